@@ -1,0 +1,196 @@
+/* Owns: slices, capped buffers and sticky readers. The only place that calls realloc for input-sized memory. */
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct slice slice_of(const void *p, size_t n) { return (struct slice){ p, n }; }
+
+struct slice slice_str(const char *text)
+{
+	return text ? slice_of(text, strlen(text)) : (struct slice){ 0 };
+}
+
+bool slice_eq(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+bool slice_is(struct slice a, const char *text) { return slice_eq(a, slice_str(text)); }
+bool slice_starts(struct slice a, struct slice prefix) { return a.n >= prefix.n && slice_eq(slice_of(a.p, prefix.n), prefix); }
+
+int slice_compare(struct slice a, struct slice b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+	if (order != 0)
+		return order;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+struct slice slice_sub(struct slice s, size_t from, size_t n)
+{
+	if (from > s.n)
+		from = s.n;
+	if (n > s.n - from)
+		n = s.n - from;
+	return slice_of(s.p ? s.p + from : NULL, n);
+}
+
+size_t slice_find(struct slice s, struct slice needle, size_t from)
+{
+	if (from > s.n || needle.n == 0 || needle.n > s.n - from)
+		return SIZE_MAX;
+	const uint8_t *hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
+	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
+}
+
+size_t slice_find_last(struct slice s, struct slice needle)
+{
+	if (needle.n == 0 || needle.n > s.n)
+		return SIZE_MAX;
+	for (size_t at = s.n - needle.n + 1; at-- > 0;) {
+		if (memcmp(s.p + at, needle.p, needle.n) == 0)
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+void buf_init(struct buf *b, size_t max) { *b = (struct buf){ .max = max }; }
+
+void buf_free(struct buf *b)
+{
+	free(b->p);
+	buf_init(b, 0);
+}
+
+void buf_wipe(struct buf *b)
+{
+	if (b->p)
+		explicit_bzero(b->p, b->cap);
+	buf_free(b);
+}
+
+void buf_reset(struct buf *b)
+{
+	b->n = 0;
+	b->failed = false;
+}
+
+uint8_t *buf_grow(struct buf *b, size_t n)
+{
+	if (b->failed || n > b->max - b->n) {
+		b->failed = true;
+		return NULL;
+	}
+	if (n > b->cap - b->n) {
+		size_t cap = b->cap ? b->cap : 256;
+		while (cap - b->n < n)
+			cap *= 2;
+		if (cap > b->max)
+			cap = b->max;
+		/* A fresh block instead of realloc, so that an old copy of a secret can be cleared. */
+		uint8_t *p = malloc(cap);
+		if (!p)
+			abort();
+		if (b->n)
+			memcpy(p, b->p, b->n);
+		if (b->p)
+			explicit_bzero(b->p, b->n);
+		free(b->p);
+		b->p = p;
+		b->cap = cap;
+	}
+	uint8_t *at = b->p + b->n;
+	b->n += n;
+	return at;
+}
+
+void buf_put(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	uint8_t *at = buf_grow(b, n);
+	if (at)
+		memcpy(at, p, n);
+}
+
+void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
+void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
+void buf_putc(struct buf *b, uint8_t byte) { buf_put(b, &byte, 1); }
+
+void buf_fill(struct buf *b, uint8_t byte, size_t n)
+{
+	uint8_t *at = n ? buf_grow(b, n) : NULL;
+	if (at)
+		memset(at, byte, n);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	char line[1024];
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(line, sizeof line, fmt, args);
+	va_end(args);
+	if (n >= 0 && (size_t)n < sizeof line) {
+		buf_put(b, line, (size_t)n);
+		return;
+	}
+	char *text = NULL;
+	va_start(args, fmt);
+	n = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (n < 0)
+		abort();
+	buf_put(b, text, (size_t)n);
+	free(text);
+}
+
+static void put_big_endian(struct buf *b, uint64_t v, unsigned bytes)
+{
+	uint8_t *at = buf_grow(b, bytes);
+	for (unsigned i = 0; at && i < bytes; i++)
+		at[i] = (uint8_t)(v >> (8 * (bytes - 1 - i)));
+}
+
+void buf_u16(struct buf *b, uint16_t v) { put_big_endian(b, v, 2); }
+void buf_u32(struct buf *b, uint32_t v) { put_big_endian(b, v, 4); }
+void buf_u64(struct buf *b, uint64_t v) { put_big_endian(b, v, 8); }
+bool buf_ok(const struct buf *b) { return !b->failed; }
+struct slice buf_slice(const struct buf *b) { return slice_of(b->p ? b->p : (const uint8_t *)"", b->n); }
+
+struct rd rd_of(struct slice s) { return (struct rd){ .p = s.p, .end = s.p ? s.p + s.n : NULL }; }
+size_t rd_left(const struct rd *r) { return r->failed || !r->p ? 0 : (size_t)(r->end - r->p); }
+
+struct slice rd_take(struct rd *r, size_t n)
+{
+	if (n > rd_left(r)) {
+		r->failed = true;
+		return slice_of("", 0);
+	}
+	struct slice s = slice_of(n ? r->p : (const uint8_t *)"", n);
+	if (n)
+		r->p += n;
+	return s;
+}
+
+static uint64_t take_big_endian(struct rd *r, unsigned bytes)
+{
+	struct slice s = rd_take(r, bytes);
+	uint64_t v = 0;
+	for (size_t i = 0; i < s.n; i++)
+		v = v << 8 | s.p[i];
+	return v;
+}
+
+uint8_t rd_u8(struct rd *r) { return (uint8_t)take_big_endian(r, 1); }
+uint16_t rd_u16(struct rd *r) { return (uint16_t)take_big_endian(r, 2); }
+uint32_t rd_u32(struct rd *r) { return (uint32_t)take_big_endian(r, 4); }
+uint64_t rd_u64(struct rd *r) { return take_big_endian(r, 8); }
+int rd_peek(const struct rd *r) { return rd_left(r) ? *r->p : -1; }
+
+void rd_expect(struct rd *r, struct slice literal)
+{
+	if (!slice_eq(rd_take(r, literal.n), literal))
+		r->failed = true;
+}
+
+bool rd_end(const struct rd *r) { return !r->failed && r->p == r->end; }

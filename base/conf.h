@@ -1,0 +1,34 @@
+/*
+ * Owns: configuration: built-in default < HOME/cinnabar.conf < environment CINNABAR_* < command line. Each value knows its
+ * source. An unknown or doubled key is an error naming file and line.
+ */
+#ifndef BASE_CONF_H
+#define BASE_CONF_H
+
+#include "base/ctx.h"
+
+/* One known setting. Key "verifier.listen" is CINNABAR_VERIFIER_LISTEN in the environment. */
+struct conf_known {
+	const char *key, *fallback, *help;
+};
+
+struct conf;
+
+/* Loads HOME/cinnabar.conf when present ("key = value", # comments). known ends with a NULL key and outlives the result. */
+must_use enum err conf_load(struct ctx *cx, const char *home, const struct conf_known *known, struct conf **out);
+/* From the command line: key and value. */
+must_use enum err conf_set(struct ctx *cx, struct conf *c, const char *key, const char *value);
+/* Value of a known key, never NULL; an unknown key ends the process (a bug). */
+const char *conf_get(const struct conf *c, const char *key);
+must_use enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t low, int64_t high, int64_t *out);
+must_use enum err conf_bool(struct ctx *cx, const struct conf *c, const char *key, bool *out);
+/* A value that is a path, relative ones taken from HOME; in the arena. */
+const char *conf_path(struct ctx *cx, const struct conf *c, const char *key);
+const char *conf_home(const struct conf *c);
+/* "key = value  # source" lines for `config show`. */
+void conf_show(const struct conf *c, struct buf *out);
+/* Every setting of the project, in one table (conf_known.c). */
+extern const struct conf_known conf_known[];
+void conf_free(struct conf *c);
+
+#endif

@@ -1,0 +1,32 @@
+/* Owns: every setting of the project: key, built-in default, help. Relative paths are taken from the home folder. */
+#include "base/conf.h"
+
+const struct conf_known conf_known[] = {
+	{ "authority.code", "UTO", "issuer code of three letters in the seal (ICAO 9303-3 section 5)" },
+	{ "authority.name-en", "Specimen Immigration Administration", "name on paper and pages, English" },
+	{ "authority.name-zh", "样本移民管理局", "name on paper and pages, Chinese" },
+	{ "authority.help-en", "", "line at the foot of the paper: office, telephone; English" },
+	{ "authority.help-zh", "", "the same in Chinese" },
+	{ "authority.specimen", "yes", "yes: SPECIMEN marks everywhere, specimen keys allowed; no: a specimen trust list stops the start" },
+	{ "verify.url", "http://127.0.0.1:8080", "address of the verifier as printed on paper and in the QR, without a path" },
+	{ "keys.folder", "keys", "private keys" },
+	{ "trust.list", "trust/trust-list.cbor", "signed trust list" },
+	{ "trust.root", "trust/root.pem", "pinned root certificate" },
+	{ "registry.folder", "registry", "LMDB environment" },
+	{ "schemas.folder", "", "folder of *.schema.json; empty = the installed ones" },
+	{ "issuer.proof-days", "90", "days a proof may be relied on, unless --proof-days says otherwise" },
+	{ "issuer.group", "100", "documents per commit" },
+	{ "publish.folder", "public", "where publish writes the trust list and the status lists" },
+	{ "publish.ttl-hours", "24", "hours until a published status list is stale" },
+	{ "verifier.listen", "127.0.0.1:8080", "address of the public server" },
+	{ "verifier.admin-listen", "127.0.0.1:8090", "address of /metrics, /livez and /readyz; empty = none" },
+	{ "verifier.certificate", "", "TLS certificate chain, PEM; empty = plain HTTP" },
+	{ "verifier.key", "", "TLS private key, PEM" },
+	{ "verifier.loops", "0", "event loops, 0 = one per core" },
+	{ "verifier.connections", "2000", "open connections in all" },
+	{ "verifier.connections-per-address", "100", "open connections of one client address" },
+	{ "verifier.rate", "50", "tokens per second and client address" },
+	{ "verifier.burst", "200", "size of a client's token bucket" },
+	{ "verifier.web-folder", "", "folder of the page's files; empty = the installed ones" },
+	{ 0 },
+};

@@ -1,0 +1,298 @@
+/* Owns: hashes, randomness, comparison, hex, base64 and P-256 verification, over OpenSSL's EVP. */
+#include "base/crypto.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct hash {
+	EVP_MD_CTX *md;
+};
+
+static EVP_MD *sha256_algorithm;
+
+static void fetch_algorithm(void)
+{
+	/* Fetched once: an implicit fetch at every digest costs more than the digest of a short message. */
+	sha256_algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!sha256_algorithm)
+		abort();
+}
+
+static const EVP_MD *sha256(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fetch_algorithm);
+	return sha256_algorithm;
+}
+
+/* A failing hash leaves nothing to trust: the process ends. */
+static void must(int result)
+{
+	if (result != 1)
+		abort();
+}
+
+struct hash *hash_new(void)
+{
+	struct hash *h = malloc(sizeof *h);
+	if (!h)
+		abort();
+	h->md = EVP_MD_CTX_new();
+	if (!h->md)
+		abort();
+	must(EVP_DigestInit_ex2(h->md, sha256(), NULL));
+	return h;
+}
+
+void hash_assign(struct hash *to, const struct hash *from) { must(EVP_MD_CTX_copy_ex(to->md, from->md)); }
+
+struct hash *hash_copy(const struct hash *h)
+{
+	struct hash *copy = hash_new();
+	hash_assign(copy, h);
+	return copy;
+}
+
+void hash_add(struct hash *h, struct slice data) { must(EVP_DigestUpdate(h->md, data.p, data.n)); }
+
+void hash_finish(struct hash *h, uint8_t out[static 32])
+{
+	must(EVP_DigestFinal_ex(h->md, out, NULL));
+	must(EVP_DigestInit_ex2(h->md, sha256(), NULL));
+}
+
+void hash_free(struct hash *h)
+{
+	if (!h)
+		return;
+	EVP_MD_CTX_free(h->md);
+	free(h);
+}
+
+void crypto_sha256(struct slice data, uint8_t out[static 32])
+{
+	must(EVP_Digest(data.n ? (const void *)data.p : "", data.n, out, NULL, sha256(), NULL));
+}
+
+void crypto_hmac(struct slice key, struct slice data, uint8_t out[static 32])
+{
+	unsigned n = 0;
+	if (!HMAC(EVP_sha256(), key.n ? (const void *)key.p : "", (int)key.n, data.p, data.n, out, &n) || n != 32)
+		abort();
+}
+
+void crypto_random(void *out, size_t n)
+{
+	if (n > INT32_MAX)
+		abort();
+	must(RAND_bytes(out, (int)n));
+}
+
+bool crypto_equal(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || CRYPTO_memcmp(a.p, b.p, a.n) == 0); }
+void crypto_wipe(void *p, size_t n) { OPENSSL_cleanse(p, n); }
+
+void hex_format(struct slice data, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < data.n; i++) {
+		*out++ = digits[data.p[i] >> 4];
+		*out++ = digits[data.p[i] & 15];
+	}
+	*out = 0;
+}
+
+static int hex_value(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_parse(struct slice text, uint8_t *out, size_t max, size_t *n)
+{
+	if (text.n % 2 != 0 || text.n / 2 > max)
+		return false;
+	for (size_t i = 0; i < text.n; i += 2) {
+		int high = hex_value(text.p[i]), low = hex_value(text.p[i + 1]);
+		if (high < 0 || low < 0)
+			return false;
+		out[i / 2] = (uint8_t)(high << 4 | low);
+	}
+	*n = text.n / 2;
+	return true;
+}
+
+static const char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void base64_encode(struct buf *b, struct slice data)
+{
+	for (size_t i = 0; i < data.n; i += 3) {
+		size_t left = data.n - i;
+		uint32_t v = (uint32_t)data.p[i] << 16;
+		v |= left > 1 ? (uint32_t)data.p[i + 1] << 8 : 0;
+		v |= left > 2 ? data.p[i + 2] : 0;
+		char quad[4] = { base64_alphabet[v >> 18], base64_alphabet[v >> 12 & 63], '=', '=' };
+		if (left > 1)
+			quad[2] = base64_alphabet[v >> 6 & 63];
+		if (left > 2)
+			quad[3] = base64_alphabet[v & 63];
+		buf_put(b, quad, 4);
+	}
+}
+
+bool base64_decode(struct buf *b, struct slice text)
+{
+	if (text.n % 4 != 0)
+		return false;
+	for (size_t i = 0; i < text.n; i += 4) {
+		bool last = i + 4 == text.n;
+		unsigned pads = last ? (unsigned)(text.p[i + 3] == '=') + (unsigned)(text.p[i + 2] == '=' && text.p[i + 3] == '=') : 0;
+		uint32_t v = 0;
+		for (size_t j = 0; j < 4; j++) {
+			const char *at = j >= 4 - pads ? base64_alphabet : memchr(base64_alphabet, text.p[i + j], 64);
+			if (!at)
+				return false;
+			v = v << 6 | (uint32_t)(at - base64_alphabet);
+		}
+		if ((pads == 1 && (v & 0xff)) || (pads == 2 && (v & 0xffff)))
+			return false;
+		uint8_t bytes[3] = { (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
+		buf_put(b, bytes, 3 - pads);
+	}
+	return buf_ok(b);
+}
+
+struct p256_key {
+	EVP_PKEY *key;
+	EVP_PKEY_CTX *verifier;
+};
+
+static struct p256_key *prepare(EVP_PKEY *key)
+{
+	struct p256_key *k = malloc(sizeof *k);
+	EVP_PKEY_CTX *verifier = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	if (!k || !verifier || EVP_PKEY_verify_init(verifier) != 1)
+		abort();
+	*k = (struct p256_key){ key, verifier };
+	return k;
+}
+
+/* 1.2.840.10045.2.1 with 1.2.840.10045.3.1.7 and an uncompressed point: the only SubjectPublicKeyInfo we accept. */
+static const uint8_t p256_spki_head[27] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,
+	0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04 };
+
+enum err p256_open(struct ctx *cx, struct slice spki, struct p256_key **out)
+{
+	if (spki.n != 91 || !slice_starts(spki, slice_of(p256_spki_head, sizeof p256_spki_head)))
+		return fail(cx, ERR_KEY_DECODE, "RFC 5480 2: public key is not an uncompressed point of P-256");
+	const unsigned char *p = spki.p;
+	EVP_PKEY *key = d2i_PUBKEY(NULL, &p, (long)spki.n);
+	if (!key || p != spki.p + spki.n) {
+		EVP_PKEY_free(key);
+		return fail(cx, ERR_KEY_DECODE, "RFC 5480 2.2: public key is not a point of P-256");
+	}
+	*out = prepare(key);
+	return OK;
+}
+
+struct p256_key *p256_copy(const struct p256_key *key)
+{
+	EVP_PKEY *copy = EVP_PKEY_dup(key->key);
+	if (!copy)
+		abort();
+	return prepare(copy);
+}
+
+void p256_free(struct p256_key *key)
+{
+	if (!key)
+		return;
+	EVP_PKEY_CTX_free(key->verifier);
+	EVP_PKEY_free(key->key);
+	free(key);
+}
+
+bool p256_verify(struct p256_key *key, const uint8_t digest[static 32], const uint8_t rs[static 64])
+{
+	uint8_t der[72];
+	size_t n = p256_to_der(rs, der);
+	return EVP_PKEY_verify(key->verifier, der, n, digest, 32) == 1;
+}
+
+/* Order of P-256 (FIPS 186-5, SP 800-186 3.2.1.3) and its half, big-endian. */
+static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+static const uint8_t half_order[32] = { 0x7f, 0xff, 0xff, 0xff, 0x80, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xde, 0x73, 0x7d, 0x56, 0xd3, 0x8b, 0xcf, 0x42, 0x79, 0xdc, 0xe5, 0x61, 0x7e, 0x31, 0x92, 0xa8 };
+
+bool p256_is_low_s(const uint8_t rs[static 64]) { return memcmp(rs + 32, half_order, 32) <= 0; }
+
+void p256_make_low_s(uint8_t rs[static 64])
+{
+	if (p256_is_low_s(rs))
+		return;
+	int borrow = 0;
+	for (int i = 31; i >= 0; i--) {
+		int v = order[i] - rs[32 + i] - borrow;
+		borrow = v < 0;
+		rs[32 + i] = (uint8_t)(v & 0xff);
+	}
+}
+
+static size_t put_der_integer(const uint8_t v[static 32], uint8_t *out)
+{
+	size_t skip = 0;
+	while (skip < 31 && v[skip] == 0)
+		skip++;
+	size_t pad = v[skip] >> 7, n = 32 - skip;
+	out[0] = 0x02;
+	out[1] = (uint8_t)(n + pad);
+	out[2] = 0;
+	memcpy(out + 2 + pad, v + skip, n);
+	return 2 + pad + n;
+}
+
+size_t p256_to_der(const uint8_t rs[static 64], uint8_t out[static 72])
+{
+	size_t n = put_der_integer(rs, out + 2);
+	n += put_der_integer(rs + 32, out + 2 + n);
+	out[0] = 0x30;
+	out[1] = (uint8_t)n;
+	return n + 2;
+}
+
+static bool take_der_integer(struct rd *r, uint8_t v[static 32])
+{
+	rd_expect(r, SLICE("\x02"));
+	struct slice s = rd_take(r, rd_u8(r));
+	if (r->failed || s.n == 0 || s.p[0] >> 7)
+		return false;
+	if (s.p[0] == 0 && s.n > 1) {
+		if (s.p[1] >> 7 == 0)
+			return false;
+		s = slice_sub(s, 1, s.n);
+	}
+	if (s.n > 32)
+		return false;
+	memset(v, 0, 32 - s.n);
+	memcpy(v + 32 - s.n, s.p, s.n);
+	return true;
+}
+
+bool p256_from_der(struct slice der, uint8_t rs[static 64])
+{
+	struct rd r = rd_of(der);
+	rd_expect(&r, SLICE("\x30"));
+	uint8_t length = rd_u8(&r);
+	return !r.failed && length < 0x80 && length == rd_left(&r) && take_der_integer(&r, rs) && take_der_integer(&r, rs + 32) && rd_end(&r);
+}

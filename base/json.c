@@ -1,0 +1,304 @@
+/* Owns: JSON in and out; turns jansson's tree into ours. */
+#include "base/json.h"
+
+#include "base/limits.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct conversion {
+	struct ctx *cx;
+	size_t nodes;
+};
+
+static enum err convert(struct conversion *c, json_t *from, unsigned depth, struct json *to);
+
+static enum err convert_child(struct conversion *c, json_t *from, unsigned depth, struct slice key, struct json *parent, struct json **last)
+{
+	struct json *child = ctx_alloc(c->cx, sizeof *child);
+	child->key = key.p ? ctx_copy(c->cx, key) : key;
+	enum err e = convert(c, from, depth + 1, child);
+	if (e != OK)
+		return e;
+	if (*last)
+		(*last)->next = child;
+	else
+		parent->first = child;
+	*last = child;
+	parent->count++;
+	return OK;
+}
+
+static enum err convert_children(struct conversion *c, json_t *from, unsigned depth, struct json *to)
+{
+	struct json *last = NULL;
+	enum err e = OK;
+	if (to->type == JSON_IS_ARRAY) {
+		for (size_t i = 0; e == OK && i < json_array_size(from); i++)
+			e = convert_child(c, json_array_get(from, i), depth, (struct slice){ 0 }, to, &last);
+		return e;
+	}
+	for (void *at = json_object_iter(from); e == OK && at; at = json_object_iter_next(from, at))
+		e = convert_child(c, json_object_iter_value(at), depth, slice_str(json_object_iter_key(at)), to, &last);
+	return e;
+}
+
+static enum err convert(struct conversion *c, json_t *from, unsigned depth, struct json *to)
+{
+	if (depth > LIMIT_JSON_DEPTH || ++c->nodes > LIMIT_JSON_NODES)
+		return fail(c->cx, ERR_LIMIT, "JSON nests deeper than %d or holds more than %d values", LIMIT_JSON_DEPTH, LIMIT_JSON_NODES);
+	switch (json_typeof(from)) {
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		to->type = json_is_array(from) ? JSON_IS_ARRAY : JSON_IS_OBJECT;
+		return convert_children(c, from, depth, to);
+	case JSON_STRING:
+		to->type = JSON_IS_STRING;
+		to->string = ctx_copy(c->cx, slice_of(json_string_value(from), json_string_length(from)));
+		return OK;
+	case JSON_INTEGER:
+		to->type = JSON_IS_INTEGER;
+		to->integer = json_integer_value(from);
+		to->real = (double)to->integer;
+		return OK;
+	case JSON_REAL:
+		to->type = JSON_IS_REAL;
+		to->real = json_real_value(from);
+		return OK;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		to->type = JSON_IS_BOOL;
+		to->boolean = json_is_true(from);
+		return OK;
+	default:
+		to->type = JSON_IS_NULL;
+		return OK;
+	}
+}
+
+enum err json_parse(struct ctx *cx, struct slice text, struct json **out)
+{
+	if (text.n > LIMIT_JSON_BYTES)
+		return fail(cx, ERR_LIMIT, "JSON is longer than %d bytes", LIMIT_JSON_BYTES);
+	json_error_t error;
+	json_t *tree = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	if (!tree) {
+		/* jansson quotes the input in its sentence; only the place is ours to repeat. */
+		return fail(cx, ERR_JSON, "RFC 8259: not well-formed JSON at line %d, column %d%s", error.line, error.column,
+			json_error_code(&error) == json_error_duplicate_key ? ": a member name appears twice" : "");
+	}
+	struct conversion c = { .cx = cx };
+	struct json *root = ctx_alloc(cx, sizeof *root);
+	enum err e = convert(&c, tree, 0, root);
+	json_decref(tree);
+	if (e == OK)
+		*out = root;
+	return e;
+}
+
+const struct json *json_get(const struct json *o, const char *key)
+{
+	if (!o || o->type != JSON_IS_OBJECT)
+		return NULL;
+	for (const struct json *v = o->first; v; v = v->next) {
+		if (slice_is(v->key, key))
+			return v;
+	}
+	return NULL;
+}
+
+struct slice json_text(const struct json *o, const char *key)
+{
+	const struct json *v = json_get(o, key);
+	return v && v->type == JSON_IS_STRING ? v->string : (struct slice){ 0 };
+}
+
+static bool is_number(const struct json *v) { return v->type == JSON_IS_INTEGER || v->type == JSON_IS_REAL; }
+
+static const struct json *member(const struct json *o, struct slice key)
+{
+	const struct json *v = o->first;
+	while (v && !slice_eq(v->key, key))
+		v = v->next;
+	return v;
+}
+
+static bool same_members(const struct json *a, const struct json *b)
+{
+	for (const struct json *v = a->first; v; v = v->next) {
+		const struct json *w = member(b, v->key);
+		if (!w || !json_same(v, w))
+			return false;
+	}
+	return true;
+}
+
+static bool same_items(const struct json *a, const struct json *b)
+{
+	const struct json *w = b->first;
+	for (const struct json *v = a->first; v; v = v->next, w = w->next) {
+		if (!json_same(v, w))
+			return false;
+	}
+	return true;
+}
+
+bool json_same(const struct json *a, const struct json *b)
+{
+	if (is_number(a) && is_number(b)) {
+		if (a->type == JSON_IS_INTEGER && b->type == JSON_IS_INTEGER)
+			return a->integer == b->integer;
+		return !(a->real < b->real) && !(a->real > b->real);
+	}
+	if (a->type != b->type || a->count != b->count)
+		return false;
+	switch (a->type) {
+	case JSON_IS_BOOL:
+		return a->boolean == b->boolean;
+	case JSON_IS_STRING:
+		return slice_eq(a->string, b->string);
+	case JSON_IS_ARRAY:
+		return same_items(a, b);
+	case JSON_IS_OBJECT:
+		return same_members(a, b);
+	default:
+		return true;
+	}
+}
+
+static void put_quoted(struct buf *b, struct slice text)
+{
+	buf_putc(b, '"');
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t c = text.p[i];
+		if (c == '"' || c == '\\') {
+			buf_putc(b, '\\');
+			buf_putc(b, c);
+		} else if (c == '\n') {
+			buf_puts(b, "\\n");
+		} else if (c < 0x20 || c == 0x7f) {
+			buf_printf(b, "\\u%04x", c);
+		} else {
+			buf_putc(b, c);
+		}
+	}
+	buf_putc(b, '"');
+}
+
+struct json_out json_out(struct buf *b) { return (struct json_out){ .b = b }; }
+
+static void put_key(struct json_out *o, const char *key)
+{
+	if (o->comma)
+		buf_putc(o->b, ',');
+	o->comma = true;
+	if (key) {
+		put_quoted(o->b, slice_str(key));
+		buf_putc(o->b, ':');
+	}
+}
+
+void json_begin(struct json_out *o, const char *key, char bracket)
+{
+	put_key(o, key);
+	buf_putc(o->b, (uint8_t)bracket);
+	o->comma = false;
+}
+
+void json_end(struct json_out *o, char bracket)
+{
+	buf_putc(o->b, (uint8_t)bracket);
+	o->comma = true;
+}
+
+void json_put_text(struct json_out *o, const char *key, struct slice text)
+{
+	put_key(o, key);
+	put_quoted(o->b, text);
+}
+
+void json_put_str(struct json_out *o, const char *key, const char *text) { json_put_text(o, key, slice_str(text)); }
+
+void json_put_int(struct json_out *o, const char *key, int64_t v)
+{
+	put_key(o, key);
+	buf_printf(o->b, "%lld", (long long)v);
+}
+
+void json_put_real(struct json_out *o, const char *key, double v)
+{
+	put_key(o, key);
+	if (isfinite(v))
+		buf_printf(o->b, "%.17g", v);
+	else
+		buf_puts(o->b, "null");
+}
+
+void json_put_bool(struct json_out *o, const char *key, bool v)
+{
+	put_key(o, key);
+	buf_puts(o->b, v ? "true" : "false");
+}
+
+void json_put_null(struct json_out *o, const char *key)
+{
+	put_key(o, key);
+	buf_puts(o->b, "null");
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct json *const *x = a, *const *y = b;
+	return slice_compare((*x)->key, (*y)->key);
+}
+
+static void put_tree(struct json_out *o, const char *key, const struct json *v, bool sorted)
+{
+	switch (v->type) {
+	case JSON_IS_OBJECT:
+	case JSON_IS_ARRAY: {
+		bool object = v->type == JSON_IS_OBJECT;
+		json_begin(o, key, object ? '{' : '[');
+		const struct json **items = calloc(v->count + 1, sizeof *items);
+		if (!items)
+			abort();
+		size_t n = 0;
+		for (const struct json *child = v->first; child; child = child->next)
+			items[n++] = child;
+		if (object && sorted)
+			qsort(items, n, sizeof *items, by_key);
+		for (size_t i = 0; i < n; i++) {
+			/* Keys come NUL-terminated from ctx_copy and hold no NUL. */
+			put_tree(o, object ? (const char *)items[i]->key.p : NULL, items[i], sorted);
+		}
+		free(items);
+		json_end(o, object ? '}' : ']');
+		return;
+	}
+	case JSON_IS_STRING:
+		json_put_text(o, key, v->string);
+		return;
+	case JSON_IS_INTEGER:
+		json_put_int(o, key, v->integer);
+		return;
+	case JSON_IS_REAL:
+		json_put_real(o, key, v->real);
+		return;
+	case JSON_IS_BOOL:
+		json_put_bool(o, key, v->boolean);
+		return;
+	default:
+		json_put_null(o, key);
+	}
+}
+
+void json_put_value(struct json_out *o, const char *key, const struct json *v) { put_tree(o, key, v, false); }
+
+void json_canonical(struct buf *b, const struct json *v)
+{
+	struct json_out o = json_out(b);
+	put_tree(&o, NULL, v, true);
+}

@@ -1,0 +1,53 @@
+/*
+ * Owns: reading and writing JSON (RFC 8259). The only user of jansson. Duplicate keys, NUL bytes, invalid UTF-8 and
+ * anything after the value are refused. Must never keep jansson's objects: the tree lives in the arena.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+enum json_type { JSON_IS_NONE = 0, JSON_IS_NULL, JSON_IS_BOOL, JSON_IS_INTEGER, JSON_IS_REAL, JSON_IS_STRING, JSON_IS_ARRAY, JSON_IS_OBJECT };
+
+/* One value. Children of arrays and objects form a list: first, then next; objects keep the order of the text. */
+struct json {
+	enum json_type type;
+	bool boolean;
+	int64_t integer;
+	double real;
+	struct slice string;
+	struct slice key;          /* member name where the parent is an object */
+	struct json *first, *next;
+	size_t count;              /* children */
+};
+
+/* Parses one value of at most LIMIT_JSON_BYTES. Fails with ERR_JSON (line and column in the text) or ERR_LIMIT. */
+must_use enum err json_parse(struct ctx *cx, struct slice text, struct json **out);
+/* Member by name, NULL when absent or when o is not an object (o may be NULL). */
+const struct json *json_get(const struct json *o, const char *key);
+/* String value of a member, or the absent slice. */
+struct slice json_text(const struct json *o, const char *key);
+/* JSON Schema equality: 1 equals 1.0, object order ignored. */
+bool json_same(const struct json *a, const struct json *b);
+
+/* Writer: commas and escapes are its business, pairing of begin and end is the caller's. key NULL inside arrays. */
+struct json_out {
+	struct buf *b;
+	bool comma;
+};
+
+struct json_out json_out(struct buf *b);
+void json_begin(struct json_out *o, const char *key, char bracket); /* '{' or '[' */
+void json_end(struct json_out *o, char bracket);                    /* '}' or ']' */
+void json_put_text(struct json_out *o, const char *key, struct slice text);
+void json_put_str(struct json_out *o, const char *key, const char *text);
+void json_put_int(struct json_out *o, const char *key, int64_t v);
+void json_put_real(struct json_out *o, const char *key, double v);
+void json_put_bool(struct json_out *o, const char *key, bool v);
+void json_put_null(struct json_out *o, const char *key);
+void json_put_value(struct json_out *o, const char *key, const struct json *v);
+/* The tree as compact JSON with sorted keys: equal values give equal bytes (used as record content to hash). */
+void json_canonical(struct buf *b, const struct json *v);
+
+#endif

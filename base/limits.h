@@ -1,0 +1,22 @@
+/* Owns: every cap of the project, one line each with its reason. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_JSON_BYTES        (256 * 1024)      /* one record with a photo of 60 KB as base64, with room */
+#define LIMIT_JSON_DEPTH        16                /* records nest 4 deep */
+#define LIMIT_JSON_NODES        20000             /* a record has about 60 */
+#define LIMIT_CBOR_DEPTH        8                 /* a seal nests 4 deep */
+#define LIMIT_SEAL_BYTES        600               /* COSE bytes of one seal; ours are at most 350 */
+#define LIMIT_SEAL_TEXT         2048              /* characters typed or scanned for one seal, with URL */
+#define LIMIT_PDF_BYTES         (2 * 1024 * 1024) /* an upload; our documents are about 80 KB */
+#define LIMIT_PDF_OBJECTS       4096              /* ours have about 150 */
+#define LIMIT_CMS_BYTES         16384             /* bytes in /Contents; ours are about 1.5 KB */
+#define LIMIT_CERT_BYTES        4096              /* one X.509 certificate */
+#define LIMIT_TRUST_LIST_BYTES  (256 * 1024)      /* signed trust list: certificates and stock digests */
+#define LIMIT_STATUS_LIST_BYTES (8 * 1024 * 1024) /* unpacked status list: 2^25 documents at two bits */
+#define LIMIT_CONF_BYTES        65536             /* configuration file */
+#define LIMIT_PASSPHRASE        1024              /* bytes of a passphrase */
+#define LIMIT_PHOTO_BYTES       61440             /* holder's JPEG */
+#define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
+
+#endif

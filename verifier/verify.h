@@ -1,0 +1,36 @@
+/*
+ * Owns: the pipeline: detect -> evidence -> checks -> verdict. One and the same for the server, the command line and the
+ * issuer's own proof step. Pure but for the look-ups of its sources; stores nothing, renders nothing, inflates nothing.
+ */
+#ifndef VERIFIER_VERIFY_H
+#define VERIFIER_VERIFY_H
+
+#include "verifier/sources.h"
+#include "verifier/verdict.h"
+
+enum question_kind { QUESTION_NONE = 0, QUESTION_PDF, QUESTION_SEAL, QUESTION_CODE };
+
+/* What is asked. Exactly one of them. */
+struct question {
+	enum question_kind kind;
+	struct slice pdf;           /* the file */
+	struct slice seal;          /* scanned or typed text: URL, fragment or bare base32 */
+	struct slice number, code;  /* as typed */
+};
+
+struct answer {
+	struct verdict verdict;
+	bool has_document;          /* only then `proof` may be shown: the signature held */
+	struct proof proof;
+	bool masked;                /* numbers reduced to their last four characters */
+	bool under_correction;
+	int64_t signed_at;          /* 0 = not known */
+	int64_t status_as_of;       /* 0 = not known */
+	int64_t checked_at;
+	bool specimen;
+};
+
+/* Judges. Returns an error only when it could not work (memory map gone, ...); a bad document gives OK and a verdict. */
+must_use enum err verify(struct ctx *cx, const struct sources *sources, const struct question *q, struct answer *out);
+
+#endif
