@@ -27,7 +27,7 @@ void check_register(const char *name, void (*body)(struct ctx *cx));
 	static void test_##name(struct ctx *cx __attribute__((unused)))
 
 #define CHECK(condition) assert_true(condition)
-#define CHECK_INT(got, want) check_int((long long)(got), (long long)(want), #got, __FILE__, __LINE__)
+#define CHECK_INT(got, want) check_int((got), (want), #got, __FILE__, __LINE__)
 /* got is a slice, want a C string or a slice. */
 #define CHECK_TEXT(got, want) check_slice((got), slice_str(want), #got, __FILE__, __LINE__)
 #define CHECK_SLICE(got, want) check_slice((got), (want), #got, __FILE__, __LINE__)
