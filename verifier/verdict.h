@@ -12,38 +12,46 @@ enum verdict_word { VERDICT_UNDECIDED = 0, VERDICT_VALID, VERDICT_EXPIRED, VERDI
 
 enum finding_result { FINDING_UNKNOWN = 0, FINDING_PASS, FINDING_FAIL };
 
-/* Every finding of the project: X(CODE, check, weight, clause, English sentence, Chinese sentence), in finding.def. */
+/*
+ * What a finding does to the verdict. Needs: AUTHENTIC, CURRENT and DATES must each have a pass before anything is valid.
+ * OURS only says that the thing carries something that is the authority's; with it a CHANGED thing is altered, without it forged.
+ */
+enum finding_weight { WEIGHT_NOTE = 0, WEIGHT_AUTHENTIC, WEIGHT_CURRENT, WEIGHT_DATES, WEIGHT_OURS, WEIGHT_CHANGED, WEIGHT_FORGED,
+	WEIGHT_UNREADABLE, WEIGHT_NOT_FOUND, WEIGHT_REVOKED, WEIGHT_SUSPENDED, WEIGHT_SUPERSEDED, WEIGHT_EXPIRED, WEIGHT_PROOF_EXPIRED,
+	WEIGHT_UNDECIDED, WEIGHT_COUNT };
+
+/* Every finding of the project, in finding.def: X(CODE, check, RESULT, WEIGHT, clause, English sentence, Chinese sentence). */
 enum finding_code {
 	FINDING_NONE = 0,
-#define X(code, check, weight, clause, en, zh) FINDING_##code,
+#define X(code, check, result, weight, clause, en, zh) FINDING_##code,
 #include "verifier/finding.def"
 #undef X
 	FINDING_CODE_COUNT
-};
-
-struct finding {
-	enum finding_code code;
-	enum finding_result result;
 };
 
 #define VERDICT_MAX_FINDINGS 64
 
 struct verdict {
 	enum verdict_word word;
-	struct finding findings[VERDICT_MAX_FINDINGS];
+	enum finding_code findings[VERDICT_MAX_FINDINGS]; /* in the order of the checks */
 	size_t count;
 };
 
-void verdict_add(struct verdict *v, enum finding_code code, enum finding_result result);
-bool verdict_has(const struct verdict *v, enum finding_code code, enum finding_result result);
+/* Appends a finding once; the same code again is ignored. */
+void verdict_add(struct verdict *v, enum finding_code code);
+bool verdict_has(const struct verdict *v, enum finding_code code);
 /* Sets v->word from the findings alone. */
 void verdict_decide(struct verdict *v);
 
 const char *verdict_name(enum verdict_word word);           /* "valid" "proof_expired" ... */
-const char *verdict_etsi(enum verdict_word word);           /* "passed" "failed" "indeterminate" */
+const char *verdict_etsi(enum verdict_word word);           /* "passed" "failed" "indeterminate" (EN 319 102-1 5.1.3) */
+/* What is known of a code: stable name, check it belongs to, result ("pass" "fail" "unknown"), clause, sentence. */
 const char *finding_name(enum finding_code code);
 const char *finding_check(enum finding_code code);
+enum finding_result finding_result(enum finding_code code);
+const char *finding_result_name(enum finding_code code);
+enum finding_weight finding_weight(enum finding_code code);
 const char *finding_clause(enum finding_code code);
-const char *finding_text(enum finding_code code, enum finding_result result, bool chinese);
+const char *finding_text(enum finding_code code, bool chinese);
 
 #endif
