@@ -31,6 +31,7 @@ struct trust {
 	struct slice verify_host;        /* host (and port) that a seal's URL must name */
 	bool specimen;
 	int64_t issued_at, next_update;
+	bool stale;                      /* next_update had passed when it was opened */
 	struct slice root;               /* DER of the pinned root */
 	struct slice issuing_ca;         /* DER */
 	struct trusted_key *keys;
