@@ -39,7 +39,8 @@ void http_problem(struct ctx *cx, struct http_reply *r, int status, const char *
 /* Answers one request. `worker` is what worker_open made for this thread. Must fill the reply. */
 typedef void http_handler(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
-enum http_where { HTTP_ON_LOOP = 0, HTTP_IN_POOL }; /* IN_POOL for anything over 0.5 ms */
+/* IN_POOL for anything over 0.5 ms; BY_SIZE: on the loop up to 4 KiB of body, else in the pool. */
+enum http_where { HTTP_ON_LOOP = 0, HTTP_IN_POOL, HTTP_BY_SIZE };
 
 struct http_route {
 	enum http_method method;
