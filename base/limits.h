@@ -17,6 +17,10 @@
 #define LIMIT_CONF_BYTES        65536             /* configuration file */
 #define LIMIT_PASSPHRASE        1024              /* bytes of a passphrase */
 #define LIMIT_PHOTO_BYTES       61440             /* holder's JPEG */
+#define LIMIT_RECORD_FLAWS      32                /* what is listed of one refused record */
+#define LIMIT_PROOF_JSON        16384             /* attachment of one document; the fullest record gives about 3 KB */
+#define LIMIT_PROOF_DAYS        1826              /* five years: nobody relies on an older proof */
+#define LIMIT_PROOF_OPTION      80                /* code points of recipient or purpose, one printed line */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
 
 #endif

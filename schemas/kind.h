@@ -34,10 +34,12 @@ const char *kind_title_en(enum kind kind);
 const char *kind_title_zh(enum kind kind);
 /* Fields of a kind in printing order, ended by FIELD_NONE. */
 const enum field_id *kind_fields(enum kind kind);
+bool kind_has(enum kind kind, enum field_id id);
+/* Row of a field (an empty one for FIELD_NONE), and the field of a JSON key (FIELD_NONE when there is none). */
 const struct field *field_of(enum field_id id);
 enum field_id field_parse(struct slice key);
 /* Words beside a coded value ("M" -> "male" / "男", category "Z" -> "work" / "工作", entries "0" -> "multiple" / "多次",
- * nationality "UTO" -> "Utopia" / "乌托邦"); NULL where the value speaks for itself. */
+ * nationality "UTO" -> "Utopia" / "乌托邦"); NULL where the value speaks for itself or is masked. */
 const char *field_words_en(enum field_id id, struct slice value);
 const char *field_words_zh(enum field_id id, struct slice value);
 

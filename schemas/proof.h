@@ -21,18 +21,40 @@ struct proof {
 	struct slice photo;              /* not in the JSON or QR */
 };
 
-/* Options of one issue. mask: bit per field_id, only maskable fields. */
+/*
+ * Options of one issue. mask: bit per field_id, only maskable fields. recipient and purpose: one line of at most
+ * LIMIT_PROOF_OPTION characters, empty = absent. proof_days: 1 to LIMIT_PROOF_DAYS after the day of issue.
+ */
 struct proof_options {
 	struct slice recipient, purpose;
 	uint64_t mask;
 	int proof_days;
 };
 
-/* Fills kind, value, masked, recipient, purpose, issued_at (cx->now), ends, photo. Fails with ERR_PROOF_OPTION on an option that does not fit the kind. */
+#define PROOF_BIT(field) (UINT64_C(1) << (field))
+
+/*
+ * Fills kind, value, masked, recipient, purpose, issued_at (cx->now), proof_ends, ends, photo; number, status and replaces are
+ * the caller's. Fails with ERR_PROOF_OPTION on an option that does not fit the kind. Values live in cx's arena or in the record.
+ */
 must_use enum err proof_show(struct ctx *cx, struct checked record, const struct proof_options *options, struct proof *out);
-/* Parses "number,passport_number" into bits for a kind. */
-must_use enum err proof_mask_parse(struct ctx *cx, struct slice list, uint64_t *mask);
-/* Deterministic JSON (the attachment), and strictly back: unknown or missing members are ERR_PROOF_JSON. */
+/* Parses "number,passport_number" into bits for a kind; the empty list gives none. ERR_PROOF_OPTION names an unfit key. */
+must_use enum err proof_mask_parse(struct ctx *cx, enum kind kind, struct slice list, uint64_t *mask);
+/*
+ * Masks values in place: numbers keep their last four characters, a birth date its year. What would give a masked value
+ * away goes too: a card number holds the birth date, a machine-readable zone (left out altogether) holds both numbers.
+ * Masking twice changes nothing. Bits of absent or foreign fields are ignored.
+ */
+void proof_mask(struct ctx *cx, struct proof *p, uint64_t mask);
+/* The fields of a kind that may be masked, as bits. */
+uint64_t proof_maskable(enum kind kind);
+/* Last valid day as the values say it: stay (else the last day to enter), card, passport, or the earlier of the last two; year 0 when open. */
+struct date proof_ends_of(const struct proof *p);
+/*
+ * Deterministic JSON (the attachment): {"kind","number","issued_at","proof_ends","ends"?,"recipient"?,"purpose"?,"masked":[keys],
+ * "replaces"?,"status":{"list","index"},"fields":{key: text}}. And strictly back: whatever proof_encode would not write is
+ * ERR_PROOF_JSON. The photo is in neither.
+ */
 void proof_encode(const struct proof *proof, struct buf *out);
 must_use enum err proof_parse(struct ctx *cx, struct slice json, struct proof *out);
 
