@@ -22,15 +22,19 @@ void cbor_put_tag(struct buf *b, uint64_t tag);
 void cbor_put_bool(struct buf *b, bool v);
 void cbor_put_null(struct buf *b);
 
-/* Judges a whole input: exactly one item, deterministic, depth <= LIMIT_CBOR_DEPTH, nothing behind it. Run it before reading. */
+/*
+ * Judges a whole input: exactly one item, deterministic, depth <= LIMIT_CBOR_DEPTH, nothing behind it. Run it before reading.
+ * Integers are those of cbor_put_uint and cbor_put_int (-2^63 to 2^64-1); text holds no NUL. Fails with ERR_CBOR_*.
+ */
 must_use enum err cbor_check(struct ctx *cx, struct slice item);
 
-/* Sticky reader over checked bytes. A wrong type fails the reader; every parse ends with cbor_end. */
+/* Sticky reader over checked bytes. A wrong type fails the reader, later reads give 0 or empty; every parse ends with cbor_end. */
 struct cbor_rd {
 	struct rd rd;
 };
 
 struct cbor_rd cbor_rd(struct slice item);
+/* Type of the next item; CBOR_INVALID at the end and after a failure. */
 enum cbor_type cbor_peek(const struct cbor_rd *r);
 uint64_t cbor_get_uint(struct cbor_rd *r);
 int64_t cbor_get_int(struct cbor_rd *r);

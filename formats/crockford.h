@@ -7,11 +7,13 @@
 
 #include "base/buf.h"
 
+#define CROCKFORD_MAX_DIGITS 12 /* 60 bits fit the number */
+
 /* Writes `digits` characters for the low 5*digits bits (digits <= 12), then the check character and a NUL: digits + 2 bytes. */
 void crockford_format(uint64_t bits, size_t digits, char *out);
 /*
- * Reads what a person typed: any case, spaces, hyphens and dots ignored, O=0, I=L=1, full-width forms (U+FF10...) accepted.
- * Writes digits + 1 characters and a NUL. False: wrong length, foreign character or wrong check character.
+ * Reads what a person typed: any case, spaces, hyphens, dashes and dots ignored, O=0, I=L=1, full-width forms (U+FF10...)
+ * accepted. Writes digits + 1 characters and a NUL. False (out is ""): wrong length, foreign character, wrong check character.
  */
 bool crockford_parse(struct slice typed, size_t digits, char *out);
 /* "7K3QD9XW2M4" -> "7K3Q-D9XW-2M4": groups of four for people. out holds n + n/4 + 1 bytes. */

@@ -27,7 +27,13 @@ void check_register(const char *name, void (*body)(struct ctx *cx));
 	static void test_##name(struct ctx *cx __attribute__((unused)))
 
 #define CHECK(condition) assert_true(condition)
-#define CHECK_INT(got, want) check_int((got), (want), #got, __FILE__, __LINE__)
+/* Any integer or enum on either side, sizes too. */
+#define CHECK_INT(got, want)                                                                   \
+	do {                                                                                   \
+		__typeof__(got) check_got_ = (got);                                            \
+		__typeof__(want) check_want_ = (want);                                         \
+		check_int((long long)check_got_, (long long)check_want_, #got, __FILE__, __LINE__); \
+	} while (0)
 /* got is a slice, want a C string or a slice. */
 #define CHECK_TEXT(got, want) check_slice((got), slice_str(want), #got, __FILE__, __LINE__)
 #define CHECK_SLICE(got, want) check_slice((got), (want), #got, __FILE__, __LINE__)

@@ -1,0 +1,54 @@
+/* Owns: base32 (RFC 4648 section 6) without padding, upper case only. Must never accept two spellings of the same bytes. */
+#include "formats/base32.h"
+
+static const char alphabet[33] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+size_t base32_length(size_t n) { return n / 5 * 8 + (n % 5 * 8 + 4) / 5; }
+
+void base32_encode(struct buf *b, struct slice data)
+{
+	uint8_t *out = data.n ? buf_grow(b, base32_length(data.n)) : NULL;
+	uint32_t bits = 0;
+	unsigned held = 0;
+	for (size_t i = 0; out && i < data.n; i++) {
+		bits = bits << 8 | data.p[i];
+		for (held += 8; held >= 5; held -= 5)
+			*out++ = (uint8_t)alphabet[bits >> (held - 5) & 31];
+	}
+	if (out && held > 0)
+		*out = (uint8_t)alphabet[bits << (5 - held) & 31];
+}
+
+static int value_of(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+bool base32_decode(struct buf *b, struct slice text)
+{
+	size_t start = b->n;
+	uint8_t *out = text.n ? buf_grow(b, text.n / 8 * 5 + text.n % 8 * 5 / 8) : NULL;
+	uint32_t bits = 0;
+	unsigned held = 0;
+	if (!out)
+		return text.n == 0;
+	for (size_t i = 0; i < text.n; i++) {
+		int v = value_of(text.p[i]);
+		if (v < 0)
+			goto refuse;
+		bits = bits << 5 | (uint32_t)v;
+		held += 5;
+		if (held >= 8) {
+			held -= 8;
+			*out++ = (uint8_t)(bits >> held);
+		}
+	}
+	/* Five or more bits left over: a whole character carries nothing. Fewer: they are padding and must be zero. */
+	if (held < 5 && (bits & ((UINT32_C(1) << held) - 1)) == 0)
+		return true;
+refuse:
+	b->n = start;
+	return false;
+}
