@@ -21,6 +21,10 @@
 #define LIMIT_PROOF_JSON        16384             /* attachment of one document; the fullest record gives about 3 KB */
 #define LIMIT_PROOF_DAYS        1826              /* five years: nobody relies on an older proof */
 #define LIMIT_PROOF_OPTION      80                /* code points of recipient or purpose, one printed line */
+#define LIMIT_FORM_HEADER       1024              /* header lines of one part of a form; browsers send about 120 bytes */
+#define LIMIT_FORM_TEXT         8192              /* typed fields of a form, percent-encoded: a seal, a number, a code */
+#define LIMIT_PAGE_BYTES        (256 * 1024)      /* one page of the verifier; the longest answer has about 40 KB */
+#define LIMIT_ASSET_BYTES       (4 * 1024 * 1024) /* one file of the page; the QR reader has about 1 MB */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
 
 #endif

@@ -1,0 +1,59 @@
+/*
+ * Owns: the verifier's web page as HTML: start page with its forms, answer, problem; and the files the page is made of. English
+ * and Chinese, complete without JavaScript. Every value passes the writer of html.h. Must never show data of a document
+ * whose signature failed, whatever the answer says.
+ */
+#ifndef VERIFIER_PAGES_H
+#define VERIFIER_PAGES_H
+
+#include "verifier/verify.h"
+
+enum page_language { PAGE_ENGLISH = 0, PAGE_CHINESE };
+
+/* The page's own files: those built into the program and, where the web folder has them, the QR reader's. */
+struct page_assets;
+
+/* What a page needs to know of its server and its request. The strings outlive the call. */
+struct page_env {
+	enum page_language language;
+	bool part;                    /* only what stands inside <main>: asked by our script (Accept: text/html on /v1/verify) */
+	const char *authority_en, *authority_zh;
+	const char *verify_url;       /* as printed on the paper, without path */
+	bool specimen;                /* the server's own: marks every page */
+	const char *request;          /* request id or "" */
+	struct slice typed_number, typed_code, typed_seal; /* put back into the fields; absent = empty */
+	const struct page_assets *assets;
+};
+
+/* Headers of every page and fragment; ended by a NULL name. Content-Type is text/html; charset=utf-8. */
+struct page_header { const char *name, *value; };
+extern const struct page_header page_headers[];
+
+/* "?lang=zh|en" first, then Accept-Language (RFC 9110 12.5.4, q values; any "zh"), else English. */
+enum page_language page_language(struct slice query, struct slice accept_language);
+/* Does the client want HTML: is text/html named in Accept before application/json and application/problem+json? */
+bool page_wanted(struct slice accept);
+
+/* Each appends one page (or its fragment) to out; buf_ok(out) tells whether it fitted. out's maximum: LIMIT_PAGE_BYTES. */
+void page_start(struct ctx *cx, const struct page_env *env, struct buf *out);
+void page_answer(struct ctx *cx, const struct page_env *env, const struct answer *a, struct buf *out);
+/* In place of an answer, for HTTP statuses 400 404 405 413 415 429 500 503; any other reads like 500. */
+void page_problem(struct ctx *cx, const struct page_env *env, int status, struct buf *out);
+
+/* One file as served. Bodies live as long as the assets. */
+struct page_asset {
+	const char *content_type;
+	struct slice body;
+	struct slice packed;          /* gzip form, absent where it would not be smaller */
+	struct slice etag;            /* with quotes */
+	const char *cache;            /* Cache-Control: for ever where the path carries our digest, else no-cache */
+	const char *policy;           /* Content-Security-Policy of this file (a worker has its own) */
+};
+
+/* web_folder may be "" or lack the QR reader (its files come with `make web`): then the page scans only where the browser can. */
+must_use enum err page_assets_open(struct ctx *cx, const char *web_folder, struct page_assets **out);
+void page_assets_close(struct page_assets *a);
+/* path as requested: "/assets/<digest>/<name>", "/favicon.ico" or "/robots.txt". False = no such file. */
+bool page_asset(const struct page_assets *a, struct slice path, struct page_asset *out);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * Owns: application/x-www-form-urlencoded (WHATWG URL 5.1), read strictly: "+" is a space, %XX must be whole, text is UTF-8
+ * without NUL, no name twice. Used for form bodies; the query is only ever looked at for "lang".
+ */
+#ifndef VERIFIER_URLFORM_H
+#define VERIFIER_URLFORM_H
+
+#include "base/ctx.h"
+
+#define URLFORM_MAX_FIELDS 16
+
+struct urlform {
+	struct { struct slice name, value; } fields[URLFORM_MAX_FIELDS]; /* decoded, in cx's arena */
+	size_t count;
+};
+
+bool urlform_is(struct slice content_type);
+/* ERR_FORM for malformed or doubled fields, ERR_LIMIT over LIMIT_FORM_TEXT bytes or URLFORM_MAX_FIELDS fields. */
+must_use enum err urlform_parse(struct ctx *cx, struct slice body, struct urlform *out);
+/* Value of a field, or the absent slice. */
+struct slice urlform_value(const struct urlform *f, const char *name);
+
+#endif
