@@ -18,6 +18,10 @@
 #define LIMIT_PASSPHRASE        1024              /* bytes of a passphrase */
 #define LIMIT_PHOTO_BYTES       61440             /* holder's JPEG */
 #define LIMIT_RECORD_FLAWS      32                /* what is listed of one refused record */
+#define LIMIT_SCHEMA_BYTES      65536             /* one schema file; ours are about 8 KB */
+#define LIMIT_SCHEMA_DEPTH      64                /* schemas applied inside each other, $ref loops included */
+#define LIMIT_PATTERN_STEPS     20000             /* PCRE2 match limit: ours need fewer than 500 */
+#define LIMIT_PATTERN_DEPTH     500               /* PCRE2 depth limit */
 #define LIMIT_PROOF_JSON        16384             /* attachment of one document; the fullest record gives about 3 KB */
 #define LIMIT_PROOF_DAYS        1826              /* five years: nobody relies on an older proof */
 #define LIMIT_PROOF_OPTION      80                /* code points of recipient or purpose, one printed line */

@@ -9,6 +9,7 @@
 
 struct country {
 	char code[4];          /* alpha-3, or "D" as machine-readable zones write Germany */
+	short number;          /* ISO 3166-1 numeric code, 0 where there is none */
 	const char *en, *zh;
 };
 

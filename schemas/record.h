@@ -20,7 +20,7 @@ struct holder {
 
 struct visa {
 	struct slice number, type, category; /* type: visa | stay-permit | residence-permit */
-	int entries, days;                   /* entries 0 = multiple; days -1 = not stated */
+	int entries, days;                   /* entries 0 = multiple; days 0 = becomes a residence permit; both -1 = not stated */
 	struct date enter_before, issued, expires; /* year 0 = not stated */
 	struct slice place, passport_number, remarks;
 };
@@ -59,14 +59,18 @@ struct checked {
 	const struct record *record;
 };
 
-/* Loads and compiles the schemas of a folder (*.schema.json); an unknown keyword refuses the start. Shared read-only by threads. */
+/*
+ * Loads and compiles the schemas of a folder (visa.schema.json, pr-card.schema.json, ...), or those built into the program where
+ * folder is "". ERR_SCHEMA for an unknown keyword, a $ref that leads nowhere; ERR_FILE_READ. Shared read-only by threads.
+ */
 struct schema_set;
 must_use enum err schema_set_load(struct ctx *cx, const char *folder, struct schema_set **out);
 void schema_set_free(struct schema_set *s);
 
 /*
- * JSON text of one record -> checked. Returns OK with out->record set, or ERR_RECORD with every flaw listed in *flaws
- * (first at the head), or ERR_JSON / ERR_LIMIT when it cannot be read at all. Results live in cx's arena.
+ * JSON text of one record -> checked. Returns OK with out->record set and *flaws NULL, or ERR_RECORD with every flaw listed in
+ * *flaws (first at the head, at most LIMIT_RECORD_FLAWS; schema and rules both speak), or ERR_JSON / ERR_LIMIT when it cannot be
+ * read at all. cx->now is the day of "not in the future". Results live in cx's arena.
  */
 must_use enum err record_check(struct ctx *cx, const struct schema_set *schemas, struct slice json, struct checked *out,
 	struct flaw **flaws);

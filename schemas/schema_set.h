@@ -1,0 +1,13 @@
+/*
+ * Owns: the schemas of all record kinds, loaded together (declared in schemas/record.h). Private to the room.
+ */
+#ifndef SCHEMAS_SCHEMA_SET_H
+#define SCHEMAS_SCHEMA_SET_H
+
+#include "schemas/schema.h"
+
+struct schema_set {
+	struct schema *of_kind[KIND_COUNT];
+};
+
+#endif
