@@ -29,6 +29,12 @@
 #define LIMIT_FORM_TEXT         8192              /* typed fields of a form, percent-encoded: a seal, a number, a code */
 #define LIMIT_PAGE_BYTES        (256 * 1024)      /* one page of the verifier; the longest answer has about 40 KB */
 #define LIMIT_ASSET_BYTES       (4 * 1024 * 1024) /* one file of the page; the QR reader has about 1 MB */
+#define LIMIT_STORE_KEY         511               /* bytes of a registry key: what LMDB takes */
+#define LIMIT_STORE_VALUE       (16 * 1024 * 1024) /* bytes of a registry value; a fill is about 15 KB, a stock below 1 MB */
+#define LIMIT_RESERVE           4096              /* numbers reserved in one call */
+#define LIMIT_IDENTITY          256               /* bytes of a record's identity */
+#define LIMIT_REASON            64                /* characters of a reason code */
+#define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
 
 #endif

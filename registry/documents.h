@@ -20,28 +20,34 @@ struct document {
 	int kind;                        /* enum kind of schemas/kind.h; the registry only stores it */
 	uint32_t list, index;            /* place in the status lists */
 	int64_t issued_at, changed_at;
-	enum document_state before;      /* state before changed_at, NONE when never changed: answers "as of" questions */
-	struct slice reason;             /* of the last change: a code from a list, no free text about people */
+	struct slice reason;             /* of the last change: a code (a-z 0-9 - _ .), no free text about people */
 	uint8_t code_digest[32];         /* SHA-256(number || code): the code itself is only on the paper */
-	uint8_t seal_digest[32];         /* SHA-256 of the seal's COSE bytes: which code was printed */
 	uint8_t stock[32];               /* digest of the stock the fill belongs to */
 	uint32_t proof_at, proof_size;   /* where the proof's JSON stands inside the fill */
-	struct slice identity;           /* record identity */
+	struct slice identity;           /* record identity, at most LIMIT_IDENTITY bytes */
 	uint8_t content[32];             /* record content and options: what idempotency compares */
 	char successor[DOCUMENT_NUMBER_SIZE + 1], predecessor[DOCUMENT_NUMBER_SIZE + 1];
 };
 
 const char *document_state_name(enum document_state state);
+/* Issued or suspended: a document that may still change. */
+bool document_is_live(const struct document *d);
 
-/* Read side. *found false when there is no such number. */
+/*
+ * Read side. Everything returned points into the snapshot. *found false when there is no such number, or when it cannot be one.
+ * A damaged entry fails with ERR_STORE_CORRUPT.
+ */
 must_use enum err documents_find(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, struct document *out);
+/* Absent when the document has none (reserved, void, unknown), or the stock is not there. */
 must_use enum err documents_fill(struct ctx *cx, struct snapshot *v, struct slice number, struct slice *fill);
 must_use enum err documents_stock(struct ctx *cx, struct snapshot *v, const uint8_t digest[static 32], struct slice *stock);
-/* The issued document of the same record identity and content, if any. */
+/* The issued (or suspended) document of the same record identity and content, if any. */
 must_use enum err documents_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32], bool *found, char number[static DOCUMENT_NUMBER_SIZE + 1]);
-/* All documents in number order (no fills). */
+/* All documents in number order (no fills), those after `after` where it is given, until `each` returns false. */
 typedef bool document_each(void *self, const struct document *d);
 must_use enum err documents_range(struct ctx *cx, struct snapshot *v, struct slice after, document_each *each, void *self);
+/* All documents ever issued to one record identity, in no particular order. */
+must_use enum err documents_of(struct ctx *cx, struct snapshot *v, struct slice identity, document_each *each, void *self);
 
 /* A number and a status index set aside for a document that is being made. */
 struct reservation {
@@ -49,17 +55,36 @@ struct reservation {
 	uint32_t list, index;
 };
 
-/* Write side. Reserves `count` fresh numbers and indexes (state reserved) in the batch. Indexes inside a block are shuffled. */
+/*
+ * Write side. Every function judges before it writes: after ERR_DOCUMENT_* the batch holds nothing of the refused call and
+ * may go on; after any other error it can only be aborted. Instants are cx->now. `reason` is a code, NULL for none.
+ */
+
+/*
+ * Reserves `count` (up to LIMIT_RESERVE) fresh numbers and indexes (state reserved). Indexes come shuffled in blocks of 512, so
+ * that they do not tell the order of issue. ERR_STORE_FULL while there is still room for changes of state.
+ */
 must_use enum err documents_reserve(struct ctx *cx, struct batch *b, size_t count, struct reservation *out);
+/* Stored once; the digest must be the stock's SHA-256 (ERR_DOCUMENT_FIELD). */
 must_use enum err documents_put_stock(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], struct slice stock);
-/* reserved -> issued, with its fill and its idempotency entry. ERR_DOCUMENT_TWICE when the same identity and content was issued meanwhile. */
+/*
+ * reserved -> issued, with its fill and its idempotency entry. number, list and index must be those of the reservation, the
+ * stock must be there. ERR_DOCUMENT_TWICE when the same identity and content is live already, unless that one is
+ * d->predecessor. A predecessor is superseded in the same step (documents_link). issued_at 0 means now.
+ */
 must_use enum err documents_issue(struct ctx *cx, struct batch *b, const struct document *d, struct slice fill);
 /* reserved -> void. */
 must_use enum err documents_void(struct ctx *cx, struct batch *b, struct slice number, const char *reason);
-/* Every other change of state; refuses what the life of a document does not allow (ERR_DOCUMENT_STATE). */
+/* issued <-> suspended, either -> revoked; everything else is refused (ERR_DOCUMENT_STATE). Superseded needs documents_link. */
 must_use enum err documents_change(struct ctx *cx, struct batch *b, struct slice number, enum document_state to, const char *reason);
+/* Sets or clears "under correction" on an issued or suspended document. */
+must_use enum err documents_mark(struct ctx *cx, struct batch *b, struct slice number, bool under_correction, const char *reason);
+/* The old document (issued or suspended) becomes superseded by `successor` (issued). Doing it again changes nothing. */
 must_use enum err documents_link(struct ctx *cx, struct batch *b, struct slice old_number, struct slice successor);
-/* After a crash: every reservation that no running job holds becomes void. Returns how many. */
+/*
+ * At the start of the writer, after a crash: every reservation left over becomes void, each with an audit entry ("sweep").
+ * Must not run while a job holds reservations. Returns how many.
+ */
 must_use enum err documents_sweep(struct ctx *cx, struct store *s, size_t *voided);
 
 #endif

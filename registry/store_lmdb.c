@@ -1,0 +1,741 @@
+/*
+ * Owns: the store on LMDB, in its default durability. The only file that knows lmdb.h. One unnamed database, composite keys,
+ * no DUPSORT. Must never use NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP or NOLOCK, nor let a second process write.
+ */
+#include "registry/store.h"
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "registry/store_file.h"
+#include "registry/store_hooks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define MAP_BYTES    (UINT64_C(64) << 30) /* address space only; the same in every process */
+#define MAX_READERS  1024                 /* snapshots in all processes together: one a thread */
+#define MAX_OPEN     8                    /* stores one process has open */
+#define HEADROOM     (UINT64_C(32) << 20) /* kept for changes of state when the map or the disk runs full */
+#define FREE_DBI     0                    /* LMDB's own list of free pages */
+
+static const struct slice format_key = { (const uint8_t *)"m/format", 8 };
+static const struct slice format_value = { (const uint8_t *)"cinnabar-store 1", 16 };
+/* The number of the last commit, written with it: a root that LMDB took from a damaged page shows an older one. */
+static const struct slice mark_key = { (const uint8_t *)"m/commit", 8 };
+
+struct store_hooks store_hooks;
+
+struct store {
+	MDB_env *env;
+	MDB_dbi dbi;
+	enum store_mode mode;
+	int lock_fd;         /* flock held by the writer, -1 for readers */
+	size_t slot;         /* in open_stores, 0 = none */
+	uint64_t page;       /* bytes */
+	atomic_bool broken;  /* a commit failed in an unknown way */
+	char path[];
+};
+
+struct snapshot {
+	struct store *s;
+	MDB_txn *txn;
+	bool live;
+};
+
+struct batch {
+	struct store *s;
+	MDB_txn *txn;
+	enum err failed;     /* first failure: the batch can only be aborted */
+	bool room, dirty;
+	uint64_t writes, overflow; /* puts and deletes; pages of their own that values took */
+};
+
+/* ---- errors ---- */
+
+static bool is_full(int rc) { return rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT || rc == EFBIG; }
+
+static enum err code_of(int rc)
+{
+	if (is_full(rc))
+		return ERR_STORE_FULL;
+	switch (rc) {
+	case MDB_TXN_FULL: return ERR_LIMIT;
+	case MDB_CORRUPTED: case MDB_PAGE_NOTFOUND: case MDB_INVALID: case MDB_VERSION_MISMATCH: case MDB_INCOMPATIBLE:
+		return ERR_STORE_CORRUPT;
+	case MDB_READERS_FULL: case EAGAIN: case EBUSY: return ERR_STORE_BUSY;
+	case MDB_BAD_VALSIZE: return ERR_STORE_KEY;
+	default: return ERR_STORE_IO;
+	}
+}
+
+static enum err lmdb_fail(struct ctx *cx, const struct store *s, int rc, const char *what)
+{
+	if (is_full(rc))
+		return fail(cx, ERR_STORE_FULL, "registry %s: %s: %s; nothing was changed, make room on the disk and try again", s->path, what, mdb_strerror(rc));
+	if (rc == MDB_TXN_FULL)
+		return fail(cx, ERR_LIMIT, "registry %s: %s: one batch changes too much", s->path, what);
+	if (rc == MDB_READERS_FULL)
+		return fail(cx, ERR_STORE_BUSY, "registry %s: more than %d snapshots are open", s->path, MAX_READERS);
+	return fail(cx, code_of(rc), "registry %s: %s: %s", s->path, what, mdb_strerror(rc));
+}
+
+/* Counts a write and tells whether a test wants this one to fail. */
+static bool hook_fails(void)
+{
+	store_hooks.writes++;
+	return store_hooks.fail_write && --store_hooks.fail_write == 0;
+}
+
+/* ---- one store, once per process: LMDB's file locks die when a second handle is closed ---- */
+
+static struct {
+	dev_t dev;
+	ino_t ino;
+	pid_t pid;
+} open_stores[MAX_OPEN];
+static pthread_mutex_t open_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static enum err claim_slot(struct ctx *cx, struct store *s)
+{
+	struct stat st;
+	if (stat(s->path, &st) != 0)
+		return fail(cx, ERR_STORE_IO, "registry %s: %s", s->path, strerror(errno));
+	size_t free_slot = 0;
+	bool twice = false;
+	pthread_mutex_lock(&open_mutex);
+	for (size_t i = 0; i < MAX_OPEN; i++) {
+		bool ours = open_stores[i].pid == getpid();
+		if (!ours)
+			free_slot = i + 1;
+		else if (open_stores[i].dev == st.st_dev && open_stores[i].ino == st.st_ino)
+			twice = true;
+	}
+	if (!twice && free_slot) {
+		open_stores[free_slot - 1].dev = st.st_dev;
+		open_stores[free_slot - 1].ino = st.st_ino;
+		open_stores[free_slot - 1].pid = getpid();
+		s->slot = free_slot;
+	}
+	pthread_mutex_unlock(&open_mutex);
+	if (twice)
+		return fail(cx, ERR_STORE_BUSY, "registry %s: already open in this process", s->path);
+	return s->slot ? OK : fail(cx, ERR_LIMIT, "registry %s: more than %d stores open", s->path, MAX_OPEN);
+}
+
+static void leave_slot(struct store *s)
+{
+	if (!s->slot)
+		return;
+	pthread_mutex_lock(&open_mutex);
+	open_stores[s->slot - 1].pid = 0;
+	pthread_mutex_unlock(&open_mutex);
+	s->slot = 0;
+}
+
+/* ---- open and close ---- */
+
+static enum err take_writer_lock(struct ctx *cx, struct store *s)
+{
+	const char *path = ctx_printf(cx, "%s/writer.lock", s->path);
+	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (s->lock_fd < 0)
+		return fail(cx, ERR_STORE_IO, "%s: %s; only the issuer's user may write the registry", path, strerror(errno));
+	char text[24] = { 0 };
+	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		ssize_t n = pread(s->lock_fd, text, sizeof text - 1, 0);
+		text[n > 0 ? strcspn(text, "\n") : 0] = 0;
+		return fail(cx, ERR_STORE_BUSY, "registry %s: process %s is writing it; stop that one or ask it over its socket", s->path,
+			text[0] ? text : "(unknown)");
+	}
+	/* The process number is only for the sentence above: a full disk must not keep the writer out. */
+	int n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	if (ftruncate(s->lock_fd, 0) != 0 || pwrite(s->lock_fd, text, (size_t)n, 0) != n)
+		return OK;
+	return OK;
+}
+
+static enum err open_env(struct ctx *cx, struct store *s)
+{
+	int rc = mdb_env_create(&s->env);
+	if (rc == 0)
+		rc = mdb_env_set_mapsize(s->env, (size_t)(store_hooks.map_bytes ? store_hooks.map_bytes : MAP_BYTES));
+	if (rc == 0)
+		rc = mdb_env_set_maxreaders(s->env, MAX_READERS);
+	/* NORDAHEAD: on a file larger than memory reading ahead costs 12 to 24 times; on a warm one nothing. */
+	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (s->mode == STORE_READ ? MDB_RDONLY : 0);
+	if (rc == 0)
+		rc = mdb_env_open(s->env, s->path, flags, 0660);
+	if (rc == EACCES)
+		return fail(cx, ERR_STORE_IO, "registry %s: permission denied; this user needs to read data.mdb and to write lock.mdb", s->path);
+	if (rc)
+		return lmdb_fail(cx, s, rc, "opening");
+	/* lock.mdb is made by whoever comes first; the group's readers must be able to write it whatever the umask said. */
+	(void)!chmod(ctx_printf(cx, "%s/lock.mdb", s->path), 0660);
+	int dead = 0;
+	if (s->mode != STORE_READ && (rc = mdb_reader_check(s->env, &dead)) != 0)
+		return lmdb_fail(cx, s, rc, "checking readers");
+	return OK;
+}
+
+/* The unnamed database must be opened too, or LMDB compares keys with nothing. */
+static enum err open_database(struct ctx *cx, struct store *s)
+{
+	MDB_txn *txn = NULL;
+	int rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (rc)
+		return lmdb_fail(cx, s, rc, "first snapshot");
+	MDB_stat st = { 0 };
+	rc = mdb_dbi_open(txn, NULL, 0, &s->dbi);
+	if (rc == 0)
+		rc = mdb_stat(txn, s->dbi, &st);
+	if (rc == 0)
+		rc = mdb_txn_commit(txn);
+	else
+		mdb_txn_abort(txn);
+	s->page = st.ms_psize;
+	return rc ? lmdb_fail(cx, s, rc, "opening the database") : OK;
+}
+
+static uint64_t mark_number(struct slice value)
+{
+	struct rd r = rd_of(value);
+	uint64_t n = rd_u64(&r);
+	return rd_end(&r) ? n : 0;
+}
+
+static enum err check_format(struct ctx *cx, struct store *s)
+{
+	struct snapshot *v = NULL;
+	struct slice format = { 0 }, mark = { 0 };
+	enum err e = snapshot_open(cx, s, &v);
+	if (e == OK)
+		e = snapshot_get(cx, v, format_key, &format);
+	if (e == OK)
+		e = snapshot_get(cx, v, mark_key, &mark);
+	if (e == OK && !format.p)
+		e = fail(cx, ERR_STORE_CORRUPT, "registry %s: no format entry; restore the folder from a backup", s->path);
+	if (e == OK && !slice_eq(format, format_value))
+		e = fail(cx, ERR_STORE_FORMAT, "registry %s: written by another version of this program; use that one", s->path);
+	/* A copy made with mdb_copy -c counts its commits anew and so shows a larger mark. */
+	if (e == OK && mark_number(mark) < snapshot_version(v))
+		e = fail(cx, ERR_STORE_CORRUPT, "registry %s: the last commit is not the one its mark names; restore the folder from a backup", s->path);
+	snapshot_close(v);
+	return e;
+}
+
+static enum err open_existing(struct ctx *cx, struct store *s)
+{
+	enum err e = claim_slot(cx, s);
+	if (e == OK && s->mode != STORE_READ)
+		e = take_writer_lock(cx, s);
+	if (e == OK)
+		e = store_file_check(cx, s->path);
+	if (e == OK)
+		e = open_env(cx, s);
+	if (e == OK)
+		e = open_database(cx, s);
+	if (e == OK)
+		e = check_format(cx, s);
+	return e;
+}
+
+static struct store *store_new(const char *path, enum store_mode mode)
+{
+	size_t n = strlen(path) + 1;
+	struct store *s = calloc(1, sizeof *s + n);
+	if (!s)
+		abort();
+	memcpy(s->path, path, n);
+	s->mode = mode;
+	s->lock_fd = -1;
+	return s;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	if (s->env)
+		mdb_env_close(s->env);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	leave_slot(s);
+	free(s);
+}
+
+/* ---- first creation: the one moment that a power loss could ruin, so it happens under another name ---- */
+
+static enum err first_commit(struct ctx *cx, struct store *s)
+{
+	struct batch *b = NULL;
+	enum err e = open_env(cx, s);
+	if (e == OK)
+		e = open_database(cx, s);
+	if (e == OK)
+		e = batch_begin(cx, s, &b);
+	if (e == OK)
+		e = batch_put(cx, b, format_key, format_value);
+	if (e != OK) {
+		batch_abort(b);
+		return e;
+	}
+	return batch_commit(cx, b);
+}
+
+static bool sync_path(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool done = fsync(fd) == 0;
+	close(fd);
+	return done;
+}
+
+static bool settle(struct ctx *cx, const char *temporary, const char *path)
+{
+	const char *data = ctx_printf(cx, "%s/data.mdb", temporary);
+	const char *parent = ctx_printf(cx, "%s/..", path);
+	if (chmod(data, 0640) != 0 || !sync_path(data, O_RDONLY) || !sync_path(temporary, O_RDONLY | O_DIRECTORY))
+		return false;
+	/* An empty folder of that name is replaced; one with contents makes rename fail. */
+	return rename(temporary, path) == 0 && sync_path(parent, O_RDONLY | O_DIRECTORY);
+}
+
+static void remove_folder(struct ctx *cx, const char *path)
+{
+	(void)unlink(ctx_printf(cx, "%s/data.mdb", path));
+	(void)unlink(ctx_printf(cx, "%s/lock.mdb", path));
+	(void)rmdir(path);
+}
+
+static enum err create(struct ctx *cx, const char *path)
+{
+	uint8_t random[8];
+	char hex[17];
+	crypto_random(random, sizeof random);
+	hex_format(slice_of(random, sizeof random), hex);
+	char *temporary = ctx_printf(cx, "%s.new-%s", path, hex);
+	if (mkdir(temporary, 0750) != 0)
+		return fail(cx, ERR_STORE_IO, "%s: %s", temporary, strerror(errno));
+	struct store *s = store_new(temporary, STORE_WRITE);
+	enum err e = first_commit(cx, s);
+	store_close(s);
+	if (e == OK && (chmod(temporary, 0750) != 0 || !settle(cx, temporary, path)))
+		e = errno == EEXIST || errno == ENOTEMPTY
+			? fail(cx, ERR_STORE_CORRUPT, "registry %s: the folder holds other files but no data.mdb", path)
+			: fail(cx, ERR_STORE_IO, "registry %s: %s", path, strerror(errno));
+	if (e != OK)
+		remove_folder(cx, temporary);
+	return e;
+}
+
+enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out)
+{
+	*out = NULL;
+	if (!file_exists(ctx_printf(cx, "%s/data.mdb", path))) {
+		if (mode != STORE_CREATE)
+			return fail(cx, ERR_STORE_MISSING, "no registry at %s; check --home, or let cinnabar-issuer import make one", path);
+		enum err e = create(cx, path);
+		/* Another process may have been quicker: then its store is the one. */
+		if (e != OK && !file_exists(ctx_printf(cx, "%s/data.mdb", path)))
+			return e;
+		ctx_forgive(cx);
+	}
+	struct store *s = store_new(path, mode);
+	enum err e = open_existing(cx, s);
+	if (e != OK) {
+		store_close(s);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+/* ---- figures ---- */
+
+/* Free pages: the sum of the first words of LMDB's free list. */
+static uint64_t free_pages(MDB_txn *txn)
+{
+	MDB_cursor *cursor = NULL;
+	MDB_val key, value;
+	uint64_t sum = 0;
+	if (mdb_cursor_open(txn, FREE_DBI, &cursor) != 0)
+		return 0;
+	while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
+		size_t n = 0;
+		memcpy(&n, value.mv_data, sizeof n);
+		sum += n;
+	}
+	mdb_cursor_close(cursor);
+	return sum;
+}
+
+static uint64_t bytes_used(struct store *s, MDB_txn *txn)
+{
+	MDB_envinfo info = { 0 };
+	if (mdb_env_info(s->env, &info) != 0)
+		return 0;
+	uint64_t pages = info.me_last_pgno + 1, unused = free_pages(txn);
+	return (pages > unused ? pages - unused : 0) * s->page;
+}
+
+static uint64_t map_bytes(struct store *s)
+{
+	MDB_envinfo info = { 0 };
+	return mdb_env_info(s->env, &info) == 0 ? info.me_mapsize : 0;
+}
+
+static uint64_t disk_free(const struct store *s)
+{
+	struct statvfs fs;
+	return statvfs(s->path, &fs) == 0 ? (uint64_t)fs.f_bavail * fs.f_frsize : 0;
+}
+
+/* LMDB prints a heading and one line a reader slot; a slot that reads nothing now shows "-" as its commit. */
+static int count_reader(const char *line, void *self)
+{
+	size_t n = strlen(line);
+	uint64_t *readers = self;
+	if (n > 1 && line[n - 1] == '\n' && line[n - 2] >= '0' && line[n - 2] <= '9')
+		(*readers)++;
+	return 0;
+}
+
+void store_figures(struct store *s, struct store_figures *out)
+{
+	*out = (struct store_figures){ .size = map_bytes(s), .disk_free = disk_free(s) };
+	MDB_txn *txn = NULL;
+	MDB_stat st = { 0 };
+	(void)mdb_reader_list(s->env, count_reader, &out->readers);
+	if (mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn) != 0)
+		return;
+	if (mdb_stat(txn, s->dbi, &st) == 0)
+		out->entries = st.ms_entries;
+	out->used = bytes_used(s, txn);
+	mdb_txn_abort(txn);
+}
+
+bool store_alarm(const struct store_figures *f)
+{
+	uint64_t reach = f->used + f->disk_free;
+	if (f->size < reach)
+		reach = f->size;
+	return f->used / 4 >= reach / 5;
+}
+
+size_t store_tend(struct store *s)
+{
+	int dead = 0;
+	return mdb_reader_check(s->env, &dead) == 0 && dead > 0 ? (size_t)dead : 0;
+}
+
+/* ---- reading ---- */
+
+enum err snapshot_open(struct ctx *cx, struct store *s, struct snapshot **out)
+{
+	*out = NULL;
+	MDB_txn *txn = NULL;
+	int rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
+	if (rc)
+		return lmdb_fail(cx, s, rc, "opening a snapshot");
+	struct snapshot *v = calloc(1, sizeof *v);
+	if (!v)
+		abort();
+	*v = (struct snapshot){ s, txn, true };
+	*out = v;
+	return OK;
+}
+
+enum err snapshot_renew(struct ctx *cx, struct snapshot *v)
+{
+	snapshot_reset(v);
+	int rc = mdb_txn_renew(v->txn);
+	if (rc)
+		return lmdb_fail(cx, v->s, rc, "renewing a snapshot");
+	v->live = true;
+	return OK;
+}
+
+void snapshot_reset(struct snapshot *v)
+{
+	if (v->live)
+		mdb_txn_reset(v->txn);
+	v->live = false;
+}
+
+void snapshot_close(struct snapshot *v)
+{
+	if (!v)
+		return;
+	mdb_txn_abort(v->txn);
+	free(v);
+}
+
+uint64_t snapshot_version(const struct snapshot *v) { return v->live ? mdb_txn_id(v->txn) : 0; }
+
+static MDB_val val_of(struct slice s)
+{
+	/* LMDB's type has no const; it does not write through keys and values given to it. */
+	return (MDB_val){ s.n, (void *)(uintptr_t)s.p };
+}
+
+static enum err check_key(struct ctx *cx, struct slice key)
+{
+	if (key.n == 0 || key.n > LIMIT_STORE_KEY)
+		return fail(cx, ERR_STORE_KEY, "registry: key of %zu bytes, want 1 to %d", key.n, LIMIT_STORE_KEY);
+	return OK;
+}
+
+static enum err get(struct ctx *cx, struct store *s, MDB_txn *txn, struct slice key, struct slice *value)
+{
+	*value = (struct slice){ 0 };
+	enum err e = check_key(cx, key);
+	if (e != OK)
+		return e;
+	MDB_val k = val_of(key), found;
+	int rc = mdb_get(txn, s->dbi, &k, &found);
+	if (rc == MDB_NOTFOUND)
+		return OK;
+	if (rc)
+		return lmdb_fail(cx, s, rc, "reading");
+	*value = slice_of(found.mv_data, found.mv_size);
+	return OK;
+}
+
+static enum err range(struct ctx *cx, struct store *s, MDB_txn *txn, struct slice from, struct slice to, store_each *each, void *self)
+{
+	MDB_cursor *cursor = NULL;
+	int rc = mdb_cursor_open(txn, s->dbi, &cursor);
+	if (rc)
+		return lmdb_fail(cx, s, rc, "walking");
+	MDB_val k = val_of(from), found;
+	rc = mdb_cursor_get(cursor, &k, &found, from.n ? MDB_SET_RANGE : MDB_FIRST);
+	while (rc == 0) {
+		struct slice key = slice_of(k.mv_data, k.mv_size);
+		if ((to.p && slice_compare(key, to) >= 0) || !each(self, key, slice_of(found.mv_data, found.mv_size)))
+			break;
+		rc = mdb_cursor_get(cursor, &k, &found, MDB_NEXT);
+	}
+	mdb_cursor_close(cursor);
+	return rc == 0 || rc == MDB_NOTFOUND ? OK : lmdb_fail(cx, s, rc, "walking");
+}
+
+enum err snapshot_get(struct ctx *cx, struct snapshot *v, struct slice key, struct slice *value)
+{
+	*value = (struct slice){ 0 };
+	if (!v->live)
+		return fail(cx, ERR_BUG, "registry: reading from a snapshot that was reset");
+	return get(cx, v->s, v->txn, key, value);
+}
+
+enum err snapshot_range(struct ctx *cx, struct snapshot *v, struct slice from, struct slice to, store_each *each, void *self)
+{
+	if (!v->live)
+		return fail(cx, ERR_BUG, "registry: walking a snapshot that was reset");
+	return range(cx, v->s, v->txn, from, to, each, self);
+}
+
+/* ---- writing ---- */
+
+static bool room_left(struct store *s, MDB_txn *txn)
+{
+	uint64_t size = map_bytes(s), headroom = size / 16 < HEADROOM ? size / 16 : HEADROOM;
+	MDB_envinfo info = { 0 };
+	if (mdb_env_info(s->env, &info) != 0)
+		return false;
+	/* The cheap figures first; the walk over the free list only when they look bad. */
+	bool map_tight = (info.me_last_pgno + 1) * s->page + headroom > size;
+	bool disk_tight = disk_free(s) < headroom;
+	if (!map_tight && !disk_tight)
+		return true;
+	return free_pages(txn) * s->page > 2 * headroom;
+}
+
+enum err batch_begin(struct ctx *cx, struct store *s, struct batch **out)
+{
+	*out = NULL;
+	if (s->mode == STORE_READ)
+		return fail(cx, ERR_STORE_MODE, "registry %s: open for reading only", s->path);
+	if (atomic_load(&s->broken))
+		return fail(cx, ERR_STORE_IO, "registry %s: an earlier commit failed; restart the program, which opens and checks it again", s->path);
+	if (hook_fails())
+		return fail(cx, ERR_STORE_IO, "registry %s: begin fails because a test wants it", s->path);
+	MDB_txn *txn = NULL;
+	int rc = mdb_txn_begin(s->env, NULL, 0, &txn);
+	if (rc) {
+		if (rc == MDB_PANIC)
+			atomic_store(&s->broken, true);
+		return lmdb_fail(cx, s, rc, "beginning a batch");
+	}
+	struct batch *b = calloc(1, sizeof *b);
+	if (!b)
+		abort();
+	*b = (struct batch){ .s = s, .txn = txn, .room = room_left(s, txn) };
+	*out = b;
+	return OK;
+}
+
+bool batch_has_room(const struct batch *b) { return b->room; }
+
+static enum err batch_fails(struct batch *b, enum err e)
+{
+	if (e != OK && b->failed == OK)
+		b->failed = e;
+	return e;
+}
+
+/* A batch that failed once, or that a test wants to fail, takes no further write. */
+static enum err before_write(struct ctx *cx, struct batch *b, struct slice key)
+{
+	if (b->failed != OK)
+		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
+	enum err e = check_key(cx, key);
+	if (e == OK && hook_fails())
+		e = fail(cx, ERR_STORE_IO, "registry %s: a write fails because a test wants it", b->s->path);
+	return batch_fails(b, e);
+}
+
+enum err batch_get(struct ctx *cx, struct batch *b, struct slice key, struct slice *value)
+{
+	*value = (struct slice){ 0 };
+	if (b->failed != OK)
+		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
+	return batch_fails(b, get(cx, b->s, b->txn, key, value));
+}
+
+enum err batch_range(struct ctx *cx, struct batch *b, struct slice from, struct slice to, store_each *each, void *self)
+{
+	if (b->failed != OK)
+		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
+	return batch_fails(b, range(cx, b->s, b->txn, from, to, each, self));
+}
+
+static enum err put(struct ctx *cx, struct batch *b, struct slice key, struct slice value)
+{
+	if (!value.p || value.n > LIMIT_STORE_VALUE)
+		return batch_fails(b, fail(cx, ERR_STORE_KEY, "registry: value absent or of %zu bytes, at most %d", value.n, LIMIT_STORE_VALUE));
+	MDB_val k = val_of(key), v = val_of(value);
+	int rc = mdb_put(b->txn, b->s->dbi, &k, &v, 0);
+	b->dirty = true;
+	b->writes++;
+	b->overflow += value.n / b->s->page + 2;
+	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "writing")) : OK;
+}
+
+enum err batch_put(struct ctx *cx, struct batch *b, struct slice key, struct slice value)
+{
+	enum err e = before_write(cx, b, key);
+	return e == OK ? put(cx, b, key, value) : e;
+}
+
+enum err batch_delete(struct ctx *cx, struct batch *b, struct slice key)
+{
+	enum err e = before_write(cx, b, key);
+	if (e != OK)
+		return e;
+	MDB_val k = val_of(key);
+	int rc = mdb_del(b->txn, b->s->dbi, &k, NULL);
+	if (rc == MDB_NOTFOUND)
+		return OK;
+	b->dirty = true;
+	b->writes++;
+	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "deleting")) : OK;
+}
+
+enum err batch_compare_put(struct ctx *cx, struct batch *b, struct slice key, struct slice expected, struct slice value)
+{
+	struct slice present = { 0 };
+	enum err e = batch_get(cx, b, key, &present);
+	if (e != OK)
+		return e;
+	if (!present.p != !expected.p || !slice_eq(present, expected))
+		return fail(cx, ERR_STORE_CHANGED, "registry: the value is not the expected one any more");
+	return batch_put(cx, b, key, value);
+}
+
+/* LMDB reports a write that the disk took only in part as EIO: look whether room was what it lacked. */
+static int explain_io(const struct store *s, int rc)
+{
+	int fd = -1;
+	if (rc != EIO || mdb_env_get_fd(s->env, &fd) != 0)
+		return rc;
+	return store_file_is_at_limit(fd) || disk_free(s) < (UINT64_C(1) << 20) ? ENOSPC : rc;
+}
+
+static enum err commit_failed(struct ctx *cx, struct store *s, int rc)
+{
+	rc = explain_io(s, rc);
+	if (!is_full(rc) && rc != MDB_TXN_FULL)
+		atomic_store(&s->broken, true);
+	return lmdb_fail(cx, s, rc, "committing");
+}
+
+static enum err put_mark(struct ctx *cx, struct batch *b)
+{
+	uint8_t mark[8];
+	uint64_t id = mdb_txn_id(b->txn);
+	for (size_t i = 0; i < 8; i++)
+		mark[i] = (uint8_t)(id >> (56 - 8 * i));
+	return put(cx, b, mark_key, slice_of(mark, sizeof mark));
+}
+
+/* Stretches the file over every page this batch can have taken: at most a path and its splits a write, and the values' own. */
+static enum err make_room(struct ctx *cx, struct batch *b)
+{
+	MDB_envinfo info = { 0 };
+	MDB_stat st = { 0 };
+	int fd = -1, rc = mdb_env_info(b->s->env, &info);
+	if (rc == 0)
+		rc = mdb_stat(b->txn, b->s->dbi, &st);
+	if (rc == 0)
+		rc = mdb_env_get_fd(b->s->env, &fd);
+	if (rc)
+		return lmdb_fail(cx, b->s, rc, "committing");
+	uint64_t pages = info.me_last_pgno + 1 + b->overflow + b->writes * 2 * (st.ms_depth + 1u) + 64;
+	if (!store_file_stretch(fd, pages * b->s->page, info.me_mapsize))
+		return lmdb_fail(cx, b->s, errno == EINVAL ? ENOSPC : errno, "making the file longer");
+	return OK;
+}
+
+enum err batch_commit(struct ctx *cx, struct batch *b)
+{
+	struct store *s = b->s;
+	enum err e = b->failed;
+	if (e != OK)
+		e = fail(cx, e, "registry %s: a batch that failed before cannot be committed", s->path);
+	if (e == OK && hook_fails()) {
+		atomic_store(&s->broken, true);
+		e = fail(cx, ERR_STORE_IO, "registry %s: a commit fails because a test wants it", s->path);
+	}
+	if (e == OK && b->dirty)
+		e = put_mark(cx, b);
+	if (e == OK && b->dirty)
+		e = make_room(cx, b);
+	if (e != OK) {
+		batch_abort(b);
+		return e;
+	}
+	int rc = mdb_txn_commit(b->txn);
+	free(b);
+	return rc ? commit_failed(cx, s, rc) : OK;
+}
+
+void batch_abort(struct batch *b)
+{
+	if (!b)
+		return;
+	mdb_txn_abort(b->txn);
+	free(b);
+}
