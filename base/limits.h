@@ -10,6 +10,9 @@
 #define LIMIT_SEAL_TEXT         2048              /* characters typed or scanned for one seal, with URL */
 #define LIMIT_PDF_BYTES         (2 * 1024 * 1024) /* an upload; our documents are about 80 KB */
 #define LIMIT_PDF_OBJECTS       4096              /* ours have about 150 */
+#define LIMIT_PDF_ENTRIES       512               /* dictionary entries open at one time, with those of the dictionaries around */
+#define LIMIT_PDF_KEYS          128               /* entries of one dictionary; ours have at most 20 */
+#define LIMIT_PDF_DEPTH         24                /* arrays and dictionaries inside each other; ours nest 6 deep */
 #define LIMIT_CMS_BYTES         16384             /* bytes in /Contents; ours are about 1.5 KB */
 #define LIMIT_CERT_BYTES        4096              /* one X.509 certificate */
 #define LIMIT_TRUST_LIST_BYTES  (256 * 1024)      /* signed trust list: certificates and stock digests */

@@ -18,6 +18,9 @@ struct slice der_take_whole(struct rd *r);
 /* Whole length of the first element (tag, length, contents) by its own header, or 0 when that is not DER or longer than s. */
 size_t der_size(struct slice s);
 
+/* True when s is a run of DER elements all the way down: lengths in fewest bytes, integers minimal, at most 16 deep. */
+bool der_is_strict(struct slice s);
+
 /* Writing: der_begin and der_end around the contents; returns the mark for der_end. */
 size_t der_begin(struct buf *b, unsigned tag);
 void der_end(struct buf *b, size_t mark);

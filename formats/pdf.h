@@ -36,6 +36,7 @@ struct pdf_evidence {
 	struct slice claimed_name, claimed_reason; /* /Name and /Reason of the signature, between their parentheses */
 	int64_t claimed_signed_at;   /* /M as seconds since 1970, 0 when it cannot be read */
 	uint32_t objects;            /* objects walked */
+	size_t walked;               /* end of the last object that could be read in sequence */
 };
 
 /* Reads a file of at most LIMIT_PDF_BYTES (more breaks LIMITS). Never fails: what is wrong is in out->broken. */
@@ -45,6 +46,8 @@ void pdf_read(struct slice file, struct pdf_evidence *out);
 
 /* "%PDF-1.7\n%" and four high bytes and a line feed; libharu writes the same. */
 #define PDF_HEADER "%PDF-1.7\n%\xb7\xbe\xad\xaa\n"
+/* /Reference of the signature: certified, no changes allowed (12.8.2.2). */
+#define PDF_DOCMDP_REFERENCE "[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]"
 /* White space between tokens of an object is space and line feed only; no comments, no tabs, no carriage returns. */
 
 /* "N 0 obj\n" and "\nendobj\n". */

@@ -1,0 +1,139 @@
+/* Owns: reading a sealed PDF as a whole: ranges to digest, /Contents to CMS, and what must agree between them (EN 319 142-1 6.3). */
+#include "formats/pades.h"
+
+#include "formats/der.h"
+
+#include <string.h>
+
+static const char *const rule_names[PADES_RULE_COUNT] = {
+	[PADES_RULE_NONE] = "NONE",
+#define RULE(name, clause, en, zh) [PADES_RULE_##name] = #name,
+#include "formats/pades_rules.def"
+#undef RULE
+};
+
+const char *pades_rule_name(enum pades_rule rule) { return rule_names[(unsigned)rule < PADES_RULE_COUNT ? rule : PADES_RULE_NONE]; }
+
+#define BREAK(out, name)                                         \
+	do {                                                     \
+		if (RULE_ON("PADES_" #name))                     \
+			(out)->broken |= RULE_BIT(PADES_RULE_##name); \
+	} while (0)
+
+/* Value of a hex digit plus one; 0 = not a digit. Which case is allowed is the PDF reader's rule. */
+static const uint8_t digit_values[256] = { ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9,
+	['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
+	['E'] = 15, ['F'] = 16 };
+
+/* Decodes digits[from..to) of bytes. */
+static bool decode(const uint8_t *digits, size_t from, size_t to, uint8_t *out)
+{
+	for (size_t i = from; i < to; i++) {
+		uint8_t high = digit_values[digits[2 * i]], low = digit_values[digits[2 * i + 1]];
+		if (high == 0 || low == 0)
+			return false;
+		out[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+	}
+	return true;
+}
+
+static bool all_zero_digits(const uint8_t *digits, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (digits[i] != '0')
+			return false;
+	}
+	return true;
+}
+
+/* The CMS by its own length; what stands behind it must be zeros. */
+static void read_contents(struct pades *out)
+{
+	struct slice hex = out->pdf.contents;
+	uint8_t head[4];
+	size_t n = 0;
+	if (hex.n >= 8 && decode(hex.p, 0, 4, head)) {
+		/* Tag, 0x82, two length bytes: no CMS of ours is shorter than 256 bytes. */
+		n = head[0] == DER_SEQUENCE && head[1] == 0x82 ? ((size_t)head[2] << 8 | head[3]) + 4 : 0;
+	}
+	if (n > LIMIT_CMS_BYTES || hex.n > 2 * LIMIT_CMS_BYTES) {
+		BREAK(out, CONTENTS_SIZE);
+		if (n > LIMIT_CMS_BYTES)
+			return;
+	}
+	if (n == 0 || n > hex.n / 2 || !decode(hex.p, 0, n, out->cms_bytes)) {
+		BREAK(out, CONTENTS);
+		return;
+	}
+	out->cms_size = n;
+	if (!all_zero_digits(hex.p + 2 * n, hex.n - 2 * n))
+		BREAK(out, PADDING);
+	cms_read(slice_of(out->cms_bytes, n), &out->cms);
+}
+
+static void hash_ranges(struct slice file, const struct hash *start, size_t known, struct hash *work, struct pades *out)
+{
+	struct slice before = out->pdf.before, behind = out->pdf.behind;
+	if (!before.p || !behind.p) {
+		BREAK(out, RANGE);
+		return;
+	}
+	if (start && before.p == file.p && known <= before.n) {
+		hash_assign(work, start);
+		before = slice_sub(before, known, before.n);
+	}
+	hash_add(work, before);
+	hash_add(work, behind);
+	hash_finish(work, out->digest);
+	out->has_digest = true;
+}
+
+static void join(struct pades *out)
+{
+	uint8_t hash[32];
+	if (out->cms_size == 0)
+		return;
+	if (out->has_digest && memcmp(out->digest, out->cms.message_digest, 32) != 0)
+		BREAK(out, DIGEST);
+	if (out->cms.seal_certificate.n == 0)
+		return;
+	crypto_sha256(out->cms.seal_certificate, hash);
+	if (memcmp(hash, out->cms.ess_hash, 32) != 0)
+		BREAK(out, CERTIFICATE_HASH);
+}
+
+void pades_read_from(struct slice file, const struct hash *start, size_t known, struct hash *work, struct pades *out)
+{
+	out->cms = (struct cms){ 0 };
+	out->broken = 0;
+	out->has_digest = false;
+	memset(out->digest, 0, sizeof out->digest);
+	out->cms_size = 0;
+	pdf_read(file, &out->pdf);
+	if (!out->pdf.has_signature)
+		return;
+	hash_ranges(file, start, known, work, out);
+	read_contents(out);
+	join(out);
+}
+
+void pades_read(struct slice file, struct pades *out)
+{
+	struct hash *work = hash_new();
+	pades_read_from(file, NULL, 0, work, out);
+	hash_free(work);
+}
+
+bool pades_is_clean(const struct pades *p) { return p->pdf.has_signature && p->cms.readable && !(p->pdf.broken | p->cms.broken | p->broken); }
+
+bool pades_fill_contents(struct slice cms, uint8_t *digits, size_t count)
+{
+	if (cms.n > count / 2)
+		return false;
+	for (size_t i = 0; i < cms.n; i++) {
+		digits[2 * i] = (uint8_t)"0123456789abcdef"[cms.p[i] >> 4];
+		digits[2 * i + 1] = (uint8_t)"0123456789abcdef"[cms.p[i] & 15];
+	}
+	memset(digits + 2 * cms.n, '0', count - 2 * cms.n);
+	return true;
+}
