@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "tests/cbor_copy.h"
 #include "tests/unit/check.h"
 
 #include <string.h>
@@ -13,39 +14,6 @@ static struct slice hex(struct ctx *cx, const char *text)
 	uint8_t *p = ctx_alloc(cx, max);
 	CHECK(hex_parse(slice_str(text), p, max, &n));
 	return slice_of(p, n);
-}
-
-/* Reads one checked item and writes it again. */
-static void copy_item(struct cbor_rd *r, struct buf *b)
-{
-	size_t n;
-	switch (cbor_peek(r)) {
-	case CBOR_UINT: cbor_put_uint(b, cbor_get_uint(r)); break;
-	case CBOR_NEGATIVE: cbor_put_int(b, cbor_get_int(r)); break;
-	case CBOR_BYTES: cbor_put_bytes(b, cbor_get_bytes(r)); break;
-	case CBOR_TEXT: cbor_put_text(b, cbor_get_text(r)); break;
-	case CBOR_BOOL: cbor_put_bool(b, cbor_get_bool(r)); break;
-	case CBOR_NULL:
-		cbor_get_null(r);
-		cbor_put_null(b);
-		break;
-	case CBOR_TAG:
-		cbor_put_tag(b, cbor_get_tag(r));
-		copy_item(r, b);
-		break;
-	case CBOR_ARRAY:
-		cbor_put_array(b, n = cbor_get_array(r));
-		while (n-- > 0)
-			copy_item(r, b);
-		break;
-	case CBOR_MAP:
-		cbor_put_map(b, n = cbor_get_map(r));
-		for (n *= 2; n > 0; n--)
-			copy_item(r, b);
-		break;
-	case CBOR_INVALID:
-	default: CHECK(!"an item of no type");
-	}
 }
 
 static enum err named(const char *name)
@@ -77,7 +45,7 @@ static void each_vector(struct ctx *cx, const char *path, const char *stem)
 			struct buf b;
 			buf_init(&b, 4096);
 			struct cbor_rd r = cbor_rd(item);
-			copy_item(&r, &b);
+			cbor_copy(&r, &b);
 			CHECK(cbor_end(&r));
 			CHECK_SLICE(buf_slice(&b), item);
 			r = cbor_rd(item);
