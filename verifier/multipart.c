@@ -213,8 +213,10 @@ enum err multipart_parse(struct ctx *cx, struct slice content_type, struct slice
 			break;
 		/* RFC 2046 5.1.1: the CRLF before the delimiter is its own, so an empty part has one CRLF behind the empty line too. */
 		size_t end = slice_find(body, delimiter, at);
-		if (end == SIZE_MAX)
-			return fail(cx, ERR_FORM, "RFC 2046 5.1.1: the last delimiter is missing");
+		if (end == SIZE_MAX) {
+			err = fail(cx, ERR_FORM, "RFC 2046 5.1.1: the last delimiter is missing");
+			break;
+		}
 		part.data = slice_sub(body, at, end - at);
 		at = end + delimiter.n;
 		err = add_part(cx, out, &part);

@@ -79,13 +79,13 @@ enum err urlform_parse(struct ctx *cx, struct slice body, struct urlform *out)
 		size_t end = slice_find(body, SLICE("&"), at);
 		end = end == SIZE_MAX ? body.n : end;
 		enum err err = add_field(cx, out, slice_sub(body, at, end - at));
+		at = end + 1;
+		if (!err && at == body.n)
+			err = fail(cx, ERR_FORM, "WHATWG URL 5.1: the form ends in an ampersand");
 		if (err) {
 			*out = (struct urlform){ 0 };
 			return err;
 		}
-		at = end + 1;
-		if (at == body.n)
-			return fail(cx, ERR_FORM, "WHATWG URL 5.1: the form ends in an ampersand");
 	}
 	return OK;
 }
