@@ -39,5 +39,10 @@
 #define LIMIT_REASON            64                /* characters of a reason code */
 #define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
+#define LIMIT_HTTP_HEAD         16384             /* request line and headers; browsers send 1 to 2 KB */
+#define LIMIT_HTTP_TARGET       4096              /* path and query; ours are below 100 */
+#define LIMIT_HTTP_HEADERS      64                /* header lines of one request; browsers send about 20 */
+#define LIMIT_HTTP_LOOPS        64                /* event loops, and pool threads */
+#define LIMIT_HTTP_ROUTES       64                /* routes of one listener */
 
 #endif

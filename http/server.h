@@ -13,7 +13,7 @@ struct http_request {
 	enum http_method method;
 	struct slice path;             /* normalised, without query */
 	struct slice query;            /* raw, absent when none */
-	struct slice body;
+	struct slice body;             /* absent when none */
 	struct slice content_type, accept, accept_language, cookie, origin, if_none_match, accept_encoding; /* absent when not sent */
 	struct slice host;
 	uint8_t peer[16];              /* IPv6 or v4-mapped */
@@ -32,9 +32,20 @@ struct http_reply {
 	bool body_is_static;           /* lives for ever: not copied */
 };
 
+/*
+ * Every reply gets X-Request-Id, X-Content-Type-Options, Referrer-Policy, and Strict-Transport-Security over TLS. A handler's
+ * own Cache-Control ("no-store"), Content-Security-Policy (default-src 'none'; frame-ancestors 'none') and
+ * Cross-Origin-Resource-Policy ("same-origin") replace the defaults in brackets. A value with a control character gives a 500.
+ * Name: static string. Value: as the body, in the ctx's arena or static.
+ */
 void http_header_add(struct http_reply *r, const char *name, struct slice value);
+/* The reply may be read by pages of any origin (published files): Access-Control-Allow-Origin and the resource policy. */
+void http_any_origin(struct http_reply *r);
 /* application/problem+json (RFC 9457): type about:blank, title, status, code, detail. */
 void http_problem(struct ctx *cx, struct http_reply *r, int status, const char *code, const char *detail);
+
+/* Handler of an HTTP_OPTIONS route: answers a preflight (Fetch 3.2.2) of any origin with GET and POST and Content-Type. */
+void http_preflight(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
 /* Answers one request. `worker` is what worker_open made for this thread. Must fill the reply. */
 typedef void http_handler(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
@@ -51,22 +62,38 @@ struct http_route {
 	http_handler *handler;
 };
 
+/* Milliseconds; 0 = the default in brackets. */
+struct http_timeouts {
+	int idle;                      /* open connection without a request (15 s; 1 s when connections run short) */
+	int header;                    /* TLS handshake, and from the first byte of a request to the end of its headers (10 s) */
+	int body;                      /* from there to the end of the body (30 s) */
+	int reply;                     /* until the client has taken the reply (5 s, and a second more per 64 KiB) */
+	int stop;                      /* graceful stop in all (10 s) */
+};
+
 struct http_config {
 	const char *listen, *admin_listen;   /* "127.0.0.1:8080", "[::1]:8080"; admin may be NULL */
-	const char *certificate, *key;       /* PEM paths for TLS, NULL = plain */
+	const char *certificate, *key;       /* PEM paths for TLS, NULL or "" = plain */
 	int loops, pool_threads;             /* 0 = one per core */
-	size_t max_connections, max_per_address;
-	double bucket_size, bucket_rate;     /* token bucket per client address */
+	size_t pool_queue;                   /* jobs waiting for a pool thread before 503, 0 = 16 per thread */
+	size_t max_connections, max_per_address; /* open ones; an IPv6 address counts as its /64; 0 = 1000 and 100 */
+	double bucket_size, bucket_rate;     /* token bucket per client address, rate per second; size 0 = no limit */
 	size_t body_max;                     /* largest of all routes */
 	const struct http_route *routes, *admin_routes; /* end with a NULL path */
-	void *(*worker_open)(void *self);    /* once per thread (loops and pool) */
+	struct http_timeouts timeouts;
+	void *(*worker_open)(void *self);    /* once per thread (loops and pool), on that thread; NULL stops the start; may be absent */
 	void (*worker_close)(void *worker);
 	void *self;
 };
 
-/* Runs until SIGTERM or SIGINT, then stops gracefully (listeners closed, running requests answered, at most 10 s). */
+/*
+ * Binds, opens the workers, prints "listening on http://ADDR:PORT" (and "admin on ...") to stderr, serves. Port 0 takes a free
+ * one. Returns OK after SIGTERM or SIGINT: listeners closed, running requests answered, at most timeouts.stop; a second
+ * signal ends the process at once. Fails with ERR_CONF (address malformed), ERR_HTTP_LISTEN (taken, not ours),
+ * ERR_HTTP_TLS (PEM files), ERR_SYSTEM. One server a process; it blocks these two signals for all its threads.
+ */
 must_use enum err server_run(struct ctx *cx, const struct http_config *config);
-/* Prometheus text of the server's own counters, for /metrics. */
+/* Prometheus text (exposition format 0.0.4) of the running server's counters, for /metrics. Nothing when none runs. */
 void server_metrics(struct buf *out);
 
 #endif

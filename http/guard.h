@@ -1,0 +1,37 @@
+/*
+ * Owns: what may reach h2o's request reader: the framing of HTTP/1.1 requests (RFC 9112), judged on the raw bytes, because
+ * h2o accepts heads that two servers may read differently. Pure: bytes in, answer out. Must never accept what it is unsure of.
+ */
+#ifndef HTTP_GUARD_H
+#define HTTP_GUARD_H
+
+#include "base/buf.h"
+
+enum guard_answer { GUARD_REFUSE = 0, GUARD_WAIT, GUARD_PASS };
+
+struct guard_head {
+	/* GUARD_PASS */
+	size_t size;       /* bytes of request line, headers and the empty line */
+	bool chunked;
+	uint64_t length;   /* Content-Length, 0 when absent */
+	/* GUARD_REFUSE */
+	int status;        /* 400, 414, 417, 431, 501 */
+	const char *why;   /* static sentence with the clause; holds nothing the client sent */
+};
+
+/*
+ * Judges the bytes received so far of one request. `seen` is how many of them were there at the last GUARD_WAIT (0 at first).
+ * WAIT means the head is not complete. Only origin-form targets, exactly one Host, at most one body length.
+ */
+enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head *out);
+
+/* A chunked body (RFC 9112 7.1) as it arrives; zeroed at its start. */
+struct guard_chunks {
+	int state, digits;
+	uint64_t left;
+};
+
+/* Takes the next bytes. False when they are not chunks in the one strict form: no extension, no trailer, CRLF only. */
+bool guard_chunks(struct guard_chunks *c, struct slice bytes);
+
+#endif
