@@ -1,0 +1,245 @@
+/* Owns: tests of the page: what is shown, what must not be, and that no value opens markup. */
+#include "tests/unit/check.h"
+
+#include "base/limits.h"
+#include "verifier/page_parts.h"
+
+#include <string.h>
+
+static struct buf out;
+static struct answer a;
+static struct page_env env;
+
+static void fresh(enum verdict_word word)
+{
+	buf_free(&out);
+	buf_init(&out, LIMIT_PAGE_BYTES);
+	env = (struct page_env){ .authority_en = "Specimen Administration", .authority_zh = "样本局", .verify_url = "https://verify.example", .request = "00112233445566ff" };
+	a = (struct answer){ .has_document = true, .signed_at = CHECK_NOW - 100, .status_as_of = CHECK_NOW - 10, .checked_at = CHECK_NOW };
+	a.verdict.word = word;
+	a.proof = (struct proof){ .kind = KIND_VISA, .number = SLICE("7KQ29M4XC3D"), .proof_ends = { 2026, 5, 19 }, .ends = { 2026, 8, 31 } };
+	a.proof.value[FIELD_SURNAME] = SLICE("SPECIMEN");
+	a.proof.value[FIELD_BIRTH] = SLICE("1985-04-00");
+	a.proof.value[FIELD_CATEGORY] = SLICE("Z");
+}
+
+static bool holds(const char *text) { return slice_find(buf_slice(&out), slice_str(text), 0) != SIZE_MAX; }
+static size_t count(const char *text)
+{
+	size_t n = 0;
+	for (size_t at = 0; (at = slice_find(buf_slice(&out), slice_str(text), at)) != SIZE_MAX; at++)
+		n++;
+	return n;
+}
+
+TEST(pages_every_verdict_speaks_both_languages)
+{
+	for (enum verdict_word w = VERDICT_UNDECIDED; w < VERDICT_COUNT; w++) {
+		const struct page_verdict *v = page_verdict(w);
+		CHECK(v->title.en && v->title.zh && v->meaning.en && v->meaning.zh && v->next.en && v->next.zh);
+		CHECK(page_icon(v->icon).n > 0);
+		for (enum verdict_word other = VERDICT_UNDECIDED; other < w; other++) {
+			CHECK(strcmp(v->icon, page_verdict(other)->icon));
+			CHECK(!slice_eq(page_icon(v->icon), page_icon(page_verdict(other)->icon)));
+			CHECK(strcmp(v->title.en, page_verdict(other)->title.en) && strcmp(v->title.zh, page_verdict(other)->title.zh));
+		}
+		for (int zh = 0; zh < 2; zh++) {
+			fresh(w);
+			env.language = zh ? PAGE_CHINESE : PAGE_ENGLISH;
+			page_answer(cx, &env, &a, &out);
+			CHECK(buf_ok(&out));
+			CHECK(holds(zh ? "<html lang=\"zh-Hans\"" : "<html lang=\"en\""));
+			CHECK(holds(said(&env, v->title)));
+			CHECK(holds(ctx_printf(cx, "data-verdict=\"%s\"", verdict_name(w))));
+			CHECK(holds(zh ? "<bdi>样本局</bdi>" : "<bdi>Specimen Administration</bdi>") || w == VERDICT_UNREADABLE || w == VERDICT_UNDECIDED);
+			CHECK(!holds("{}"));
+		}
+	}
+}
+
+TEST(pages_failed_signature_shows_no_data)
+{
+	static const enum verdict_word silent[] = { VERDICT_ALTERED, VERDICT_FORGED, VERDICT_NOT_FOUND, VERDICT_UNREADABLE };
+	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+		fresh(silent[i]);
+		page_answer(cx, &env, &a, &out); /* has_document is set by mistake */
+		CHECK(!holds("SPECIMEN<") && !holds("7KQ2") && !holds("1985"));
+	}
+	fresh(VERDICT_VALID);
+	a.has_document = false;
+	page_answer(cx, &env, &a, &out);
+	CHECK(!holds("7KQ2"));
+}
+
+TEST(pages_document_is_shown_in_order_with_words)
+{
+	fresh(VERDICT_VALID);
+	a.proof.value[FIELD_GIVEN] = SLICE("SAMPLE");
+	a.proof.value[FIELD_NATIVE] = SLICE("عينة");
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds("<bdi class=\"code\" lang=\"zxx\" dir=\"ltr\">7KQ2-9M4X-C3D</bdi>"));
+	CHECK(holds("<bdi lang=\"und-Latn\" dir=\"auto\">SPECIMEN</bdi>"));
+	CHECK(holds("<bdi lang=\"und-Arab\" dir=\"auto\">عينة</bdi>"));
+	CHECK(holds("April 1985, day not known"));
+	CHECK(holds("<time datetime=\"2026-05-19\">2026-05-19</time> <span class=\"words\">19 May 2026</span>"));
+	CHECK(holds("Z</bdi> <span class=\"words\">work</span>"));
+	CHECK(holds("<time datetime=\"2026-03-10T12:00:00Z\">10 March 2026, 12:00:00 UTC</time>"));
+	struct slice all = buf_slice(&out);
+	CHECK(slice_find(all, SLICE("SPECIMEN</bdi>"), 0) < slice_find(all, SLICE("SAMPLE</bdi>"), 0));
+	fresh(VERDICT_VALID);
+	env.language = PAGE_CHINESE;
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds("1985年4月（日不详）") && holds("2026年5月19日") && holds("<span class=\"words\">工作</span>"));
+}
+
+TEST(pages_unknown_times_are_said)
+{
+	fresh(VERDICT_UNREADABLE);
+	a.signed_at = a.status_as_of = 0;
+	page_answer(cx, &env, &a, &out);
+	CHECK_INT((long long)count("<dd>not known</dd>"), 2);
+	CHECK(!holds("1970"));
+}
+
+TEST(pages_hostile_values_stay_text)
+{
+	static char lengthy[100001];
+	memset(lengthy, '<', sizeof lengthy - 1);
+	fresh(VERDICT_VALID);
+	a.proof.value[FIELD_SURNAME] = SLICE("<script>alert(1)</script>");
+	a.proof.value[FIELD_GIVEN] = SLICE("\"'><img src=x onerror=alert(1)>");
+	a.proof.value[FIELD_NATIVE] = SLICE("abc\xe2\x80\xae" "fdp");
+	a.proof.value[FIELD_BIRTH] = SLICE("</dd>");
+	a.proof.value[FIELD_REMARKS] = slice_str(lengthy);
+	a.proof.recipient = SLICE("{} %s &amp; <!--");
+	a.proof.number = SLICE("<b>\"&'<i>x");
+	env.request = "<x>";
+	env.typed_number = SLICE("\"><script>");
+	env.typed_code = SLICE("'");
+	page_answer(cx, &env, &a, &out);
+	CHECK(buf_ok(&out));
+	CHECK_INT((long long)count("<script"), 2); /* ours in the head */
+	CHECK(!holds("<img") && !holds("\xe2\x80\xae") && !holds("<!--") && !holds("<b>") && !holds("<x>"));
+	CHECK(holds("&lt;script&gt;alert(1)&lt;/script&gt;"));
+	CHECK(holds("value=\"&quot;&gt;&lt;script&gt;\""));
+	CHECK(holds("{} %s &amp;amp; &lt;!--"));
+	CHECK(out.n < 40000);
+}
+
+TEST(pages_part_is_only_the_article)
+{
+	fresh(VERDICT_VALID);
+	env.part = true;
+	page_answer(cx, &env, &a, &out);
+	CHECK(slice_starts(buf_slice(&out), SLICE("<article ")));
+	CHECK(!holds("<html") && !holds("<main"));
+	CHECK_INT((long long)count("<article"), 1);
+}
+
+TEST(pages_specimen_marks_every_page)
+{
+	fresh(VERDICT_VALID);
+	env.specimen = true;
+	page_start(cx, &env, &out);
+	CHECK(holds("class=\"specimen\""));
+	fresh(VERDICT_VALID);
+	page_start(cx, &env, &out);
+	CHECK(!holds("class=\"specimen\""));
+	fresh(VERDICT_VALID);
+	a.specimen = true;
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds("It proves nothing about any person."));
+}
+
+TEST(pages_reason_is_the_failed_finding)
+{
+	fresh(VERDICT_REVOKED);
+	verdict_add(&a.verdict, FINDING_SEAL_SIGNATURE_GOOD);
+	verdict_add(&a.verdict, FINDING_STATUS_UNKNOWN);
+	verdict_add(&a.verdict, FINDING_STATUS_REVOKED);
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds(ctx_printf(cx, "<strong>Reason:</strong> %s", finding_text(FINDING_STATUS_REVOKED, false))));
+	CHECK(holds("<li class=\"pass\">") && holds("<li class=\"unknown\">") && holds("<li class=\"fail\">"));
+	fresh(VERDICT_UNREADABLE);
+	verdict_add(&a.verdict, FINDING_CODE_TYPING);
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds("Check the typing"));
+}
+
+TEST(pages_start_keeps_what_was_typed)
+{
+	fresh(VERDICT_VALID);
+	env.typed_number = SLICE("7kq2\" x");
+	env.typed_seal = SLICE("<");
+	page_start(cx, &env, &out);
+	CHECK(buf_ok(&out));
+	CHECK(holds("value=\"7kq2&quot; x\"") && holds("value=\"&lt;\""));
+	CHECK(holds("formaction=\"/check?lang=zh\""));
+}
+
+TEST(pages_problem_words)
+{
+	static const int statuses[] = { 400, 404, 405, 413, 415, 429, 500, 503, 418 };
+	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+		fresh(VERDICT_VALID);
+		env.part = true;
+		page_problem(cx, &env, statuses[i], &out);
+		CHECK(buf_ok(&out) && holds("data-verdict=\"problem\"") && holds("00112233445566ff"));
+		CHECK(holds("Something went wrong here") == (statuses[i] == 500 || statuses[i] == 418));
+	}
+}
+
+TEST(pages_nothing_inline)
+{
+	fresh(VERDICT_VALID);
+	page_start(cx, &env, &out);
+	CHECK(!holds(" style=") && !holds("<style") && !holds(" onclick") && !holds("javascript:") && !holds("<script>"));
+}
+
+TEST(pages_language)
+{
+	static const struct { const char *query, *accept; enum page_language want; } cases[] = {
+		{ "", "", PAGE_ENGLISH }, { "lang=zh", "", PAGE_CHINESE }, { "a=b&lang=zh&x", "en", PAGE_CHINESE }, { "lang=en", "zh-CN", PAGE_ENGLISH },
+		{ "lang=fr", "zh", PAGE_CHINESE }, { "xlang=zh", "", PAGE_ENGLISH }, { "", "zh-CN,zh;q=0.9,en;q=0.8", PAGE_CHINESE },
+		{ "", "en-US,en;q=0.9,zh;q=0.8", PAGE_ENGLISH }, { "", "en;q=0.5, ZH;q=0.51", PAGE_CHINESE }, { "", "fr, zh;q=0.1", PAGE_CHINESE },
+		{ "", "zha", PAGE_ENGLISH }, { "", "zh;q=0", PAGE_ENGLISH }, { "", ",,;;q=,zh;q=x", PAGE_ENGLISH }, { "", "zh;", PAGE_ENGLISH },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK_INT(page_language(slice_str(cases[i].query), slice_str(cases[i].accept)), cases[i].want);
+	CHECK_INT(page_language((struct slice){ 0 }, (struct slice){ 0 }), PAGE_ENGLISH);
+}
+
+TEST(pages_wanted)
+{
+	CHECK(page_wanted(SLICE("text/html,application/xhtml+xml,*/*;q=0.8")));
+	CHECK(page_wanted(SLICE("text/html, application/json")));
+	CHECK(!page_wanted(SLICE("application/json, text/html;q=0.1")));
+	CHECK(!page_wanted(SLICE("*/*")));
+	CHECK(!page_wanted((struct slice){ 0 }));
+}
+
+TEST(pages_assets)
+{
+	struct page_assets *assets = NULL;
+	struct page_asset one;
+	CHECK_OK(page_assets_open(cx, "", &assets));
+	CHECK(!page_assets_reader(assets));
+	const char *base = page_assets_base(assets);
+	CHECK(page_asset(assets, slice_str(ctx_printf(cx, "%s/style.css", base)), &one));
+	CHECK_TEXT(slice_str(one.content_type), "text/css; charset=utf-8");
+	CHECK(strstr(one.cache, "immutable") && one.body.n > 1000 && one.body.n < 25 * 1024);
+	CHECK(one.packed.n > 0 && one.packed.n < one.body.n && one.packed.p[0] == 0x1f && one.packed.p[1] == 0x8b);
+	CHECK_INT((long long)one.etag.n, 18);
+	CHECK(page_asset(assets, SLICE("/assets/000000000000/scan-worker.js"), &one));
+	CHECK_TEXT(slice_str(one.cache), "no-cache");
+	CHECK(strstr(one.policy, "wasm-unsafe-eval"));
+	static const char *const absent[] = { "/assets/", "/assets/x", "/assets/x/none.js", "/assets/x/zxing_reader.wasm", "/assets/x/../style.css/", "style.css", "" };
+	for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+		CHECK(!page_asset(assets, slice_str(absent[i]), &one));
+	fresh(VERDICT_VALID);
+	env.assets = assets;
+	page_start(cx, &env, &out);
+	CHECK(holds(ctx_printf(cx, "href=\"%s/style.css\"", base)) && holds("data-reader=\"no\""));
+	page_assets_close(assets);
+	buf_free(&out);
+}

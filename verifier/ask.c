@@ -1,0 +1,67 @@
+/* Owns: one posted form -> one question. */
+#include "verifier/ask.h"
+
+#include "base/limits.h"
+#include "verifier/multipart.h"
+#include "verifier/urlform.h"
+
+struct fields { struct slice pdf, number, code, seal, switched; };
+
+static enum err read_fields(struct ctx *cx, struct slice content_type, struct slice body, struct fields *f)
+{
+	if (multipart_is(content_type)) {
+		struct multipart m;
+		enum err err = multipart_parse(cx, content_type, body, &m);
+		if (err)
+			return err;
+		*f = (struct fields){ multipart_data(&m, "pdf"), multipart_data(&m, "number"), multipart_data(&m, "code"), multipart_data(&m, "seal"),
+			multipart_data(&m, "switched") };
+		return OK;
+	}
+	if (urlform_is(content_type)) {
+		struct urlform u;
+		enum err err = urlform_parse(cx, body, &u);
+		if (err)
+			return err;
+		*f = (struct fields){ { 0 }, urlform_value(&u, "number"), urlform_value(&u, "code"), urlform_value(&u, "seal"), urlform_value(&u, "switched") };
+		return OK;
+	}
+	return fail(cx, ERR_FORM_TYPE, "the form is neither multipart/form-data nor application/x-www-form-urlencoded");
+}
+
+/* A wedge scanner types the whole seal into whatever field has the cursor; no number or code holds a '#' or is that long. */
+static bool is_seal_text(struct slice s) { return s.n > 60 || slice_find(s, SLICE("#"), 0) != SIZE_MAX; }
+
+static enum err pick(struct ctx *cx, const struct fields *f, struct question *q)
+{
+	bool typed = f->number.n || f->code.n;
+	if ((f->pdf.n != 0) + (f->seal.n != 0) + typed > 1)
+		return fail(cx, ERR_FORM, "the form asks two things at once");
+	if (f->pdf.n)
+		*q = (struct question){ .kind = QUESTION_PDF, .pdf = f->pdf };
+	else if (f->seal.n)
+		*q = (struct question){ .kind = QUESTION_SEAL, .seal = f->seal };
+	else if (is_seal_text(f->number) || is_seal_text(f->code))
+		*q = (struct question){ .kind = QUESTION_SEAL, .seal = is_seal_text(f->number) ? f->number : f->code };
+	else if (f->number.n && f->code.n)
+		*q = (struct question){ .kind = QUESTION_CODE, .number = f->number, .code = f->code };
+	else
+		return fail(cx, ERR_FORM, "the form holds no file, no seal, or only one of number and code");
+	return OK;
+}
+
+enum err ask_form(struct ctx *cx, struct slice content_type, struct slice body, struct ask *out)
+{
+	struct fields f;
+	*out = (struct ask){ 0 };
+	enum err err = read_fields(cx, content_type, body, &f);
+	if (err)
+		return err;
+	if (f.number.n > LIMIT_SEAL_TEXT || f.code.n > LIMIT_SEAL_TEXT || f.seal.n > LIMIT_SEAL_TEXT)
+		return fail(cx, ERR_LIMIT, "a typed field is over %d bytes", LIMIT_SEAL_TEXT);
+	out->typed_number = f.number;
+	out->typed_code = f.code;
+	out->typed_seal = f.seal;
+	out->switched = f.switched.n != 0;
+	return out->switched ? OK : pick(cx, &f, &out->question);
+}
