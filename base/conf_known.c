@@ -12,6 +12,7 @@ const struct conf_known conf_known[] = {
 	{ "keys.folder", "keys", "private keys" },
 	{ "trust.list", "trust/trust-list.cbor", "signed trust list" },
 	{ "trust.root", "trust/root.pem", "pinned root certificate" },
+	{ "trust.days", "90", "days until a signed trust list is stale" },
 	{ "registry.folder", "registry", "LMDB environment" },
 	{ "schemas.folder", "", "folder of *.schema.json; empty = the installed ones" },
 	{ "issuer.proof-days", "90", "days a proof may be relied on, unless --proof-days says otherwise" },

@@ -130,3 +130,14 @@ enum err fail_at(struct ctx *cx, enum err code, const char *file, int line, cons
 	}
 	return code;
 }
+
+enum err fail_in(struct ctx *cx, enum err code, const char *where)
+{
+	char whole[sizeof cx->text];
+	if (code == OK)
+		return OK;
+	int n = snprintf(whole, sizeof whole, "%s: %s", where, cx->text[0] ? cx->text : err_text(code));
+	if (n > 0)
+		memcpy(cx->text, whole, sizeof whole);
+	return code;
+}

@@ -45,5 +45,7 @@ char *ctx_printf(struct ctx *cx, const char *fmt, ...) __attribute__((format(pri
 #define fail(cx, code, ...) fail_at((cx), (code), __FILE__, __LINE__, __VA_ARGS__)
 enum err fail_at(struct ctx *cx, enum err code, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+/* Puts "where: " in front of the sentence kept in cx and gives the code back; OK passes untouched. where names a file or part, never a person. */
+enum err fail_in(struct ctx *cx, enum err code, const char *where);
 
 #endif

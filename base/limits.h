@@ -16,6 +16,8 @@
 #define LIMIT_CMS_BYTES         16384             /* bytes in /Contents; ours are about 1.5 KB */
 #define LIMIT_CERT_BYTES        4096              /* one X.509 certificate */
 #define LIMIT_TRUST_LIST_BYTES  (256 * 1024)      /* signed trust list: certificates and stock digests */
+#define LIMIT_TRUST_KEYS        64                /* certificates in it: three roles, rotated for many years */
+#define LIMIT_TRUST_STOCKS      4096              /* stock digests in it: ten templates, changed for many years */
 #define LIMIT_STATUS_LIST_BYTES (8 * 1024 * 1024) /* unpacked status list: 2^25 documents at two bits */
 #define LIMIT_CONF_BYTES        65536             /* configuration file */
 #define LIMIT_PASSPHRASE        1024              /* bytes of a passphrase */
