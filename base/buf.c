@@ -98,7 +98,7 @@ uint8_t *buf_grow(struct buf *b, size_t n)
 		b->p = p;
 		b->cap = cap;
 	}
-	uint8_t *at = b->p + b->n;
+	uint8_t *at = b->p ? b->p + b->n : NULL;
 	b->n += n;
 	return at;
 }

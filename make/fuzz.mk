@@ -17,6 +17,9 @@ $(OUT)/replay/%: $(OUT)/tests/fuzz/%_fuzz.o $(OUT)/tests/fuzz/standalone.o $(ARC
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LINK_ROOMS) $(LDLIBS)
 
+# Kept between runs: make takes objects of pattern chains for scratch files.
+.SECONDARY: $(patsubst %,$(OUT)/tests/fuzz/%_fuzz.o,$(FUZZ_TARGETS)) $(OUT)/tests/fuzz/standalone.o
+
 ## make fuzz T=name [SECONDS=30]   libFuzzer with ASan and UBSan; new inputs go to build/fuzz/corpus/, crashes to build/fuzz/
 .PHONY: fuzz fuzz-replay replay
 fuzz:
