@@ -49,6 +49,8 @@ TEST(base45_refuses)
 	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++)
 		check_refused(slice_str(lies[i]));
 	check_refused(SLICE("BB\0"));
+	check_refused(SLICE("\0BB"));
+	check_refused(slice_sub(SLICE("BB800"), 0, 4)); /* what stands behind the text is not read */
 	check_pair(SLICE("\xff"), SLICE("U5")); /* 255: the highest last pair; "V5" above is 256 */
 }
 

@@ -152,6 +152,8 @@ TEST(status_list_lies_have_their_own_codes)
 	CHECK_ERR(parse_with(cx, 2, "026175", VALUE, ""), ERR_STATUS_LIST);          /* no_iat */
 	CHECK_ERR(parse_with(cx, 4, "0161" "69" SUB_IAT, VALUE, ""), ERR_STATUS_LIST); /* has_iss */
 	CHECK_ERR(parse_with(cx, 4, "0261750501" "0601", VALUE, ""), ERR_STATUS_LIST); /* has_nbf */
+	CHECK_ERR(parse_with(cx, 4, "026175" "036161" "0601", VALUE, ""), ERR_STATUS_LIST); /* has_aud */
+	CHECK_ERR(parse_with(cx, 4, SUB_IAT "0740", VALUE, ""), ERR_STATUS_LIST);    /* has_cti */
 	CHECK_ERR(parse_with(cx, 4, SUB_IAT, VALUE, "19ffff01"), ERR_STATUS_LIST);   /* foreign_claim */
 	CHECK_ERR(parse_with(cx, 5, SUB_IAT, VALUE, "19fffe01" "19ffff01"), ERR_STATUS_LIST);
 	CHECK_ERR(parse_with(cx, 4, SUB_IAT, VALUE, "19fffe00"), ERR_STATUS_LIST);   /* zero_ttl */
