@@ -411,12 +411,21 @@ static bool open_object(struct walk *w, uint32_t number)
 	return number != 0 && open_dictionary(w, slice_of(text, (size_t)n));
 }
 
+static struct slice trim(struct slice s)
+{
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\n'))
+		s = slice_sub(s, 1, s.n - 1);
+	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\n'))
+		s.n--;
+	return s;
+}
+
 static void judge_field(struct walk *w, struct slice form)
 {
 	struct pdf_syntax *s = &w->s;
 	bool good = s->fields.times == 1 && open_dictionary(w, form) && s->entry_count == 2 && slice_is(pdf_syntax_get(s, "SigFlags"), "3");
 	struct slice fields = good ? pdf_syntax_get(s, "Fields") : (struct slice){ 0 };
-	good = is_string(fields, '[', ']') && pdf_syntax_reference(inside(fields)) == s->fields.object && s->fields.object != 0;
+	good = is_string(fields, '[', ']') && pdf_syntax_reference(trim(inside(fields))) == s->fields.object && s->fields.object != 0;
 	good = good && open_object(w, s->fields.object) && slice_is(pdf_syntax_get(s, "FT"), "/Sig");
 	if (!good || w->signature == 0 || pdf_syntax_reference(pdf_syntax_get(s, "V")) != w->signature)
 		PDF_BREAK(s, FIELD_FORM);

@@ -157,7 +157,8 @@ static bool read_number(struct pdf_syntax *s)
 
 static void judge_name(struct pdf_syntax *s, struct slice name)
 {
-	if (memchr(name.p, '#', name.n))
+	/* The one escape we write: a media type holds a slash, and PDF/A-3 wants the attachment's. */
+	if (memchr(name.p, '#', name.n) && !slice_is(name, "application#2Fjson"))
 		PDF_BREAK(s, NAME_ESCAPE);
 	for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden && forbidden[i].n <= name.n; i++) {
 		if (forbidden[i].n == name.n && memcmp(forbidden[i].name, name.p, name.n) == 0)
