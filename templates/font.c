@@ -1,0 +1,331 @@
+/*
+ * Owns: font files (mapped, read-only, shared by threads), coverage, metrics, subsets, outlines. The order of the table is
+ * the order of choice. Adding a script is adding a row.
+ */
+#include "templates/font.h"
+
+#include <hb-ot.h>
+#include <hb-subset.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#define FONTS "/usr/share/fonts/truetype/"
+
+struct font_file {
+	const char *path, *name, *package;
+};
+
+static const struct font_file font_files[] = {
+	{ FONTS "noto/NotoSerif-Regular.ttf", "NotoSerif-Regular", "fonts-noto-core" },
+	{ FONTS "lxgw-wenkai/LXGWWenKai-Regular.ttf", "LXGWWenKai-Regular", "fonts-lxgw-wenkai" },
+	{ FONTS "lxgw-wenkai/LXGWWenKaiMono-Regular.ttf", "LXGWWenKaiMono-Regular", "fonts-lxgw-wenkai" },
+	{ FONTS "nanum/NanumMyeongjo.ttf", "NanumMyeongjo", "fonts-nanum" },
+	{ FONTS "noto/NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifThai-Regular.ttf", "NotoSerifThai-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifDevanagari-Regular.ttf", "NotoSerifDevanagari-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifHebrew-Regular.ttf", "NotoSerifHebrew-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifBengali-Regular.ttf", "NotoSerifBengali-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifGurmukhi-Regular.ttf", "NotoSerifGurmukhi-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifGujarati-Regular.ttf", "NotoSerifGujarati-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifTamil-Regular.ttf", "NotoSerifTamil-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifTelugu-Regular.ttf", "NotoSerifTelugu-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifKannada-Regular.ttf", "NotoSerifKannada-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifMalayalam-Regular.ttf", "NotoSerifMalayalam-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifSinhala-Regular.ttf", "NotoSerifSinhala-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifKhmer-Regular.ttf", "NotoSerifKhmer-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifLao-Regular.ttf", "NotoSerifLao-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifMyanmar-Regular.ttf", "NotoSerifMyanmar-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifGeorgian-Regular.ttf", "NotoSerifGeorgian-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifArmenian-Regular.ttf", "NotoSerifArmenian-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifEthiopic-Regular.ttf", "NotoSerifEthiopic-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSansMongolian-Regular.ttf", "NotoSansMongolian-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSansThaana-Regular.ttf", "NotoSansThaana-Regular", "fonts-noto-core" },
+};
+
+_Static_assert(sizeof(font_files) / sizeof(font_files[0]) <= FACE_COUNT, "a face too many");
+
+static int per_mille(int v, unsigned units)
+{
+	return (int)lround((double)v * 1000.0 / (double)units);
+}
+
+static void face_measure(struct face *f)
+{
+	hb_font_extents_t e = { 0 };
+	hb_position_t cap = 0;
+	hb_font_get_h_extents(f->font, &e);
+	f->ascent = e.ascender;
+	f->descent = e.descender;
+	hb_ot_metrics_get_position(f->font, HB_OT_METRICS_TAG_CAP_HEIGHT, &cap);
+	f->cap_height = cap > 0 ? cap : 700;
+	hb_blob_t *head = hb_face_reference_table(f->face, HB_TAG('h', 'e', 'a', 'd'));
+	unsigned n = 0;
+	const char *p = hb_blob_get_data(head, &n);
+	struct rd r = rd_of(slice_of(p, n));
+	rd_take(&r, 36); /* xMin, yMin, xMax, yMax stand at 36 */
+	for (int i = 0; i < 4; i++)
+		f->box[i] = per_mille((int16_t)rd_u16(&r), f->units);
+	hb_blob_destroy(head);
+}
+
+static bool face_open(struct face *f, const struct font_file *file, bool often)
+{
+	hb_blob_t *blob = hb_blob_create_from_file_or_fail(file->path);
+	if (!blob)
+		return false;
+	f->face = hb_face_create(blob, 0);
+	hb_blob_destroy(blob);
+	hb_face_make_immutable(f->face);
+	f->units = hb_face_get_upem(f->face);
+	f->glyphs = hb_face_get_glyph_count(f->face);
+	f->font = hb_font_create(f->face);
+	hb_font_set_scale(f->font, 1000, 1000);
+	hb_font_make_immutable(f->font);
+	f->exact = hb_font_create(f->face);
+	hb_font_make_immutable(f->exact);
+	f->prepared = often ? hb_subset_preprocess(f->face) : hb_face_reference(f->face);
+	f->name = file->name;
+	face_measure(f);
+	return f->glyphs > 0 && f->glyphs <= 65535;
+}
+
+enum err fonts_open(struct ctx *cx, struct fonts **out)
+{
+	struct fonts *fonts = calloc(1, sizeof *fonts);
+	if (!fonts)
+		return fail(cx, ERR_SYSTEM, "no memory for fonts");
+	fonts->count = (int)(sizeof(font_files) / sizeof(font_files[0]));
+	for (int i = 0; i < fonts->count; i++) {
+		const struct font_file *file = &font_files[i];
+		if (!face_open(&fonts->face[i], file, i <= FACE_HAN) && i < FACE_OTHER) {
+			fonts_close(fonts);
+			return fail(cx, ERR_FONT, "%s is missing or not TrueType: install the package %s", file->path, file->package);
+		}
+	}
+	*out = fonts;
+	return OK;
+}
+
+void fonts_close(struct fonts *fonts)
+{
+	if (!fonts)
+		return;
+	for (int i = 0; i < fonts->count; i++) {
+		hb_font_destroy(fonts->face[i].font);
+		hb_font_destroy(fonts->face[i].exact);
+		hb_face_destroy(fonts->face[i].prepared);
+		hb_face_destroy(fonts->face[i].face);
+	}
+	free(fonts);
+}
+
+uint32_t font_glyph(const struct face *f, int32_t cp)
+{
+	hb_codepoint_t g = 0;
+	return f->font && hb_font_get_nominal_glyph(f->font, (hb_codepoint_t)cp, &g) ? g : 0;
+}
+
+int font_for(const struct fonts *fonts, int32_t cp, int like)
+{
+	if (like >= 0 && font_glyph(&fonts->face[like], cp))
+		return like;
+	if (cp >= 0xAC00 && cp <= 0xD7A3 && font_glyph(&fonts->face[FACE_HANGUL], cp)) /* the Han face has some of them only */
+		return FACE_HANGUL;
+	for (int i = 0; i < fonts->count; i++)
+		if (i != FACE_MONO && font_glyph(&fonts->face[i], cp))
+			return i;
+	return -1;
+}
+
+int32_t fonts_missing(const struct fonts *fonts, struct slice text)
+{
+	for (size_t at = 0; at < text.n;) {
+		int32_t cp = text_next(text, &at);
+		if (cp < 0)
+			return 0xFFFD;
+		if (cp != '\n' && font_for(fonts, cp, -1) < 0)
+			return cp;
+	}
+	return 0;
+}
+
+int font_advance(const struct face *f, uint32_t glyph)
+{
+	return hb_font_get_glyph_h_advance(f->font, glyph);
+}
+
+/* Everything a CIDFontType2 program does not need (ISO 32000-1 table 126); without GSUB there is no closure to walk either. */
+static void drop_tables(hb_subset_input_t *input)
+{
+	static const char tags[][5] = { "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "STAT", "MVAR", "HVAR", "avar", "fvar", "gvar", "cvar",
+		"name", "cmap", "OS/2", "post", "kern", "gasp", "hdmx", "VDMX", "LTSH", "vhea", "vmtx", "VORG", "DSIG", "FFTM", "meta", "PCLT",
+		"morx", "kerx", "feat", "Silf", "Glat", "Gloc", "Feat", "Sill", "prop", "ltag", "SVG ", "COLR", "CPAL", "fpgm", "prep", "cvt " };
+	hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		hb_set_add(drop, HB_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]));
+}
+
+enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyphs, size_t n, struct subset *out)
+{
+	hb_subset_plan_t *plan = NULL;
+	hb_face_t *made = NULL;
+	hb_blob_t *blob = NULL;
+	enum err err = ERR_FONT;
+	hb_subset_input_t *input = hb_subset_input_create_or_fail();
+	if (!input)
+		goto out;
+	drop_tables(input);
+	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
+	hb_set_t *set = hb_subset_input_glyph_set(input);
+	for (size_t i = 0; i < n; i++)
+		hb_set_add(set, glyphs[i]);
+	plan = hb_subset_plan_create_or_fail(f->prepared, input);
+	if (!plan)
+		goto out;
+	made = hb_subset_plan_execute_or_fail(plan);
+	if (!made)
+		goto out;
+	blob = hb_face_reference_blob(made);
+	unsigned size = 0;
+	const char *data = hb_blob_get_data(blob, &size);
+	out->file = ctx_copy(cx, slice_of(data, size));
+	const hb_map_t *back = hb_subset_plan_new_to_old_glyph_mapping(plan);
+	out->count = hb_map_get_population(back);
+	out->old = ctx_alloc(cx, out->count * sizeof *out->old);
+	for (unsigned i = 0; i < out->count; i++)
+		out->old[i] = hb_map_get(back, i);
+	err = size > 0 ? OK : ERR_FONT;
+out:
+	hb_blob_destroy(blob);
+	hb_face_destroy(made);
+	hb_subset_plan_destroy(plan);
+	hb_subset_input_destroy(input);
+	return err == OK ? OK : fail(cx, err, "%s: no subset of %zu glyphs", f->name, n);
+}
+
+uint32_t font_renumber(const struct subset *s, uint32_t old)
+{
+	unsigned low = 0, high = s->count;
+	while (low < high) {
+		unsigned mid = (low + high) / 2;
+		if (s->old[mid] < old)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* hb-draw callbacks: quadratic curves become cubic, points go through the matrix. */
+struct pen {
+	struct buf *b;
+	const double *m;
+	double unit;
+};
+
+static void pen_point(struct pen *p, float x, float y)
+{
+	double u = (double)x / p->unit, v = (double)y / p->unit;
+	buf_printf(p->b, "%.2f %.2f ", p->m[0] * u + p->m[2] * v + p->m[4], p->m[1] * u + p->m[3] * v + p->m[5]);
+}
+
+static void pen_move(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, float x, float y, void *user)
+{
+	(void)d, (void)st, (void)user;
+	struct pen *p = data;
+	pen_point(p, x, y);
+	buf_puts(p->b, "m\n");
+}
+
+static void pen_line(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, float x, float y, void *user)
+{
+	(void)d, (void)st, (void)user;
+	struct pen *p = data;
+	pen_point(p, x, y);
+	buf_puts(p->b, "l\n");
+}
+
+static void pen_quadratic(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, float cx, float cy, float x, float y, void *user)
+{
+	(void)d, (void)user;
+	struct pen *p = data;
+	pen_point(p, (st->current_x + 2 * cx) / 3, (st->current_y + 2 * cy) / 3);
+	pen_point(p, (x + 2 * cx) / 3, (y + 2 * cy) / 3);
+	pen_point(p, x, y);
+	buf_puts(p->b, "c\n");
+}
+
+static void pen_cubic(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, float ax, float ay, float bx, float by, float x, float y, void *user)
+{
+	(void)d, (void)st, (void)user;
+	struct pen *p = data;
+	pen_point(p, ax, ay);
+	pen_point(p, bx, by);
+	pen_point(p, x, y);
+	buf_puts(p->b, "c\n");
+}
+
+static void pen_close(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, void *user)
+{
+	(void)d, (void)st, (void)user;
+	struct pen *p = data;
+	buf_puts(p->b, "h\n");
+}
+
+void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const double m[static 6])
+{
+	struct pen pen = { b, m, (double)f->units };
+	hb_draw_funcs_t *d = hb_draw_funcs_create();
+	hb_draw_funcs_set_move_to_func(d, pen_move, NULL, NULL);
+	hb_draw_funcs_set_line_to_func(d, pen_line, NULL, NULL);
+	hb_draw_funcs_set_quadratic_to_func(d, pen_quadratic, NULL, NULL);
+	hb_draw_funcs_set_cubic_to_func(d, pen_cubic, NULL, NULL);
+	hb_draw_funcs_set_close_path_func(d, pen_close, NULL, NULL);
+	hb_font_get_glyph_shape(f->exact, glyph, d, &pen);
+	hb_draw_funcs_destroy(d);
+}
+
+void font_widths(struct buf *b, const struct face *f, const struct subset *s)
+{
+	buf_puts(b, "0[");
+	for (unsigned i = 0; i < s->count; i++)
+		buf_printf(b, "%s%d", i ? " " : "", font_advance(f, s->old[i]));
+	buf_puts(b, "]");
+}
+
+static void put_utf16(struct buf *b, int32_t cp)
+{
+	if (cp > 0xFFFF)
+		buf_printf(b, "%04X%04X", 0xD800u + ((unsigned)(cp - 0x10000) >> 10), 0xDC00u + ((unsigned)(cp - 0x10000) & 0x3FFu));
+	else
+		buf_printf(b, "%04X", (unsigned)cp);
+}
+
+void font_to_unicode(struct buf *b, const struct subset *s, const int32_t *cp)
+{
+	unsigned left = 0;
+	for (unsigned i = 0; i < s->count; i++)
+		left += cp[i] != 0;
+	buf_puts(b, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+		"1 begincodespacerange<0000><FFFF>endcodespacerange\n");
+	unsigned open = 0;
+	for (unsigned i = 0; i < s->count; i++) {
+		if (cp[i] == 0)
+			continue;
+		if (open == 0) /* at most 100 in a section */
+			buf_printf(b, "%u beginbfchar\n", open = left < 100 ? left : 100);
+		buf_printf(b, "<%04X><", i);
+		put_utf16(b, cp[i]);
+		buf_puts(b, ">\n");
+		left--;
+		if (--open == 0)
+			buf_puts(b, "endbfchar\n");
+	}
+	buf_puts(b, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
+}

@@ -1,0 +1,24 @@
+/*
+ * Owns: the QR symbol (ISO/IEC 18004) of the seal and its drawing as one filled path. The only user of libqrencode.
+ */
+#ifndef TEMPLATES_QR_H
+#define TEMPLATES_QR_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+#define QR_MODULE 1.92      /* points: 8 dots at 300 dpi */
+#define QR_MAX_VERSION 15   /* 77 modules: the worst seal */
+#define QR_QUIET 4          /* modules of white around */
+
+struct qr {
+	int size;               /* modules a side */
+	const uint8_t *modules; /* rows of size bytes, bit 0 = black */
+};
+
+/* Level M, smallest version; what stands up to '#' as bytes, the rest as alphanumeric. Result in the arena. ERR_QR over QR_MAX_VERSION. */
+must_use enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out);
+/* "q ... f Q": the black modules, the symbol's lower left corner at x, y. */
+void qr_draw(const struct qr *qr, double x, double y, struct buf *out);
+
+#endif

@@ -1,0 +1,241 @@
+/*
+ * Owns: itemisation (face, direction), visual order of runs, and the two ways to glyphs: one to one for simple scripts,
+ * HarfBuzz for the others. UAX 9: rules P2-P3, W-N in the short form for text without format characters, L2.
+ */
+#include "templates/shape.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+struct letter {
+	int32_t cp;
+	uint32_t at;          /* byte offset */
+	int16_t face;
+	uint8_t level;        /* 0 left to right, 1 right to left, 2 left to right inside right to left */
+	bool complex;
+};
+
+enum direction { DIR_NEUTRAL = 0, DIR_LEFT, DIR_RIGHT, DIR_DIGIT, DIR_MARK };
+
+static bool is_mark(int32_t cp)
+{
+	hb_unicode_general_category_t c = hb_unicode_general_category(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp);
+	return c == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK || c == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK
+		|| c == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK;
+}
+
+static hb_script_t script_of(int32_t cp)
+{
+	return hb_unicode_script(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp);
+}
+
+/* Scripts whose precomposed characters stand side by side without shaping. */
+static bool is_simple(int32_t cp)
+{
+	if (cp < 0x300 || (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x1E00 && cp < 0x1F00))
+		return true;
+	if (is_mark(cp) || (cp >= 0x1100 && cp < 0x1200)) /* combining marks, single jamo */
+		return false;
+	hb_script_t script = script_of(cp);
+	switch (script) {
+	case HB_SCRIPT_COMMON: case HB_SCRIPT_LATIN: case HB_SCRIPT_CYRILLIC: case HB_SCRIPT_GREEK: case HB_SCRIPT_HAN:
+	case HB_SCRIPT_HIRAGANA: case HB_SCRIPT_KATAKANA: case HB_SCRIPT_HANGUL: case HB_SCRIPT_BOPOMOFO:
+	case HB_SCRIPT_ARMENIAN: case HB_SCRIPT_GEORGIAN: case HB_SCRIPT_ETHIOPIC:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum direction direction_of(int32_t cp)
+{
+	if (cp < 0x80)
+		return (cp | 32) >= 'a' && (cp | 32) <= 'z' ? DIR_LEFT : cp >= '0' && cp <= '9' ? DIR_DIGIT : DIR_NEUTRAL;
+	if (cp < 0x590 && cp >= 0xC0)
+		return is_mark(cp) ? DIR_MARK : DIR_LEFT;
+	hb_script_t s = script_of(cp);
+	if (s == HB_SCRIPT_INHERITED)
+		return DIR_MARK;
+	hb_unicode_general_category_t c = hb_unicode_general_category(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp);
+	if (c == HB_UNICODE_GENERAL_CATEGORY_DECIMAL_NUMBER)
+		return DIR_DIGIT;
+	if (s == HB_SCRIPT_COMMON)
+		return DIR_NEUTRAL;
+	return hb_script_get_horizontal_direction(s) == HB_DIRECTION_RTL ? DIR_RIGHT : DIR_LEFT;
+}
+
+static enum err read_letters(struct ctx *cx, const struct fonts *fonts, int wanted, struct slice text, struct letter *l, size_t *n, bool *complex)
+{
+	int face = wanted;
+	for (size_t at = 0; at < text.n; (*n)++) {
+		struct letter *x = &l[*n];
+		x->at = (uint32_t)at;
+		x->cp = text_next(text, &at);
+		if (x->cp < 0)
+			return fail(cx, ERR_TEXT_UTF8, "text to print is not UTF-8");
+		/* Neutral characters stay in the face of their neighbour; letters choose anew. */
+		enum direction d = direction_of(x->cp);
+		face = font_for(fonts, x->cp, wanted >= 0 ? wanted : d == DIR_LEFT || d == DIR_RIGHT ? -1 : face);
+		if (face < 0)
+			return fail(cx, ERR_GLYPH, "no font has the character U+%04X", (unsigned)x->cp);
+		x->face = (int16_t)face;
+		x->complex = !is_simple(x->cp);
+		*complex |= x->complex;
+	}
+	return OK;
+}
+
+/* UAX 9 W2, W7, N1, N2 for one level of nesting. */
+static void set_levels(struct letter *l, size_t n, bool rtl)
+{
+	enum direction strong = rtl ? DIR_RIGHT : DIR_LEFT;
+	uint8_t left = rtl ? 2 : 0;
+	for (size_t i = 0; i < n; i++) {
+		enum direction d = direction_of(l[i].cp);
+		if (d == DIR_MARK) {
+			l[i].level = i ? l[i - 1].level : (uint8_t)rtl;
+			continue;
+		}
+		if (d == DIR_LEFT || d == DIR_RIGHT)
+			strong = d;
+		l[i].level = d == DIR_RIGHT ? 1 : d == DIR_LEFT ? left : d == DIR_DIGIT ? (strong == DIR_RIGHT ? 2 : left) : 0xFF;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (l[i].level != 0xFF)
+			continue;
+		size_t end = i;
+		while (end < n && l[end].level == 0xFF)
+			end++;
+		/* Digits count as right-to-left neighbours where they lie in such text (N1). */
+		bool before = i ? l[i - 1].level > 0 && !(rtl && l[i - 1].level == 2) : rtl;
+		bool after = end < n ? l[end].level > 0 && !(rtl && l[end].level == 2) : rtl;
+		uint8_t level = before == after ? (before ? 1 : left) : (uint8_t)rtl;
+		if (!rtl && !before && !after)
+			level = 0;
+		for (; i < end; i++)
+			l[i].level = level;
+		i--;
+	}
+}
+
+static bool base_is_rtl(const struct letter *l, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		enum direction d = direction_of(l[i].cp);
+		if (d == DIR_LEFT || d == DIR_RIGHT)
+			return d == DIR_RIGHT;
+	}
+	return false;
+}
+
+static void put_simple(const struct fonts *fonts, struct shape *s, const struct letter *l, size_t n, int face)
+{
+	const struct face *f = &fonts->face[face];
+	for (size_t i = 0; i < n; i++) {
+		uint32_t g = font_glyph(f, l[i].cp);
+		int16_t adv = (int16_t)font_advance(f, g);
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, l[i].cp, adv, adv, 0, 0 };
+		s->width += adv;
+	}
+}
+
+static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape *s, size_t *room, struct slice text, int face, bool rtl)
+{
+	const struct face *f = &fonts->face[face];
+	hb_buffer_t *b = hb_buffer_create();
+	hb_buffer_add_utf8(b, (const char *)text.p, (int)text.n, 0, (int)text.n);
+	hb_buffer_guess_segment_properties(b);
+	hb_buffer_set_direction(b, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+	hb_shape(f->font, b, NULL, 0);
+	unsigned n = 0;
+	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(b, &n);
+	const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(b, NULL);
+	if (s->glyph_count + n > *room) { /* shaping may add glyphs */
+		size_t more = s->glyph_count + n + *room;
+		struct shape_glyph *g = ctx_alloc(cx, more * sizeof *g);
+		memcpy(g, s->glyphs, s->glyph_count * sizeof *g);
+		s->glyphs = g;
+		*room = more;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		size_t at = info[i].cluster;
+		int32_t cp = text_next(text, &at);
+		int natural = font_advance(f, info[i].codepoint);
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, cp, (int16_t)pos[i].x_advance, (int16_t)natural,
+			(int16_t)pos[i].x_offset, (int16_t)pos[i].y_offset };
+		s->width += pos[i].x_advance;
+	}
+	hb_buffer_destroy(b);
+}
+
+/* Logical pieces of one face and level; their visual order by UAX 9 L2. */
+struct piece {
+	size_t from, to;
+	uint8_t level;
+	bool complex;
+};
+
+static size_t cut_pieces(const struct letter *l, size_t n, struct piece *p)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (count && l[i].face == l[i - 1].face && l[i].level == p[count - 1].level) {
+			p[count - 1].to = i + 1;
+			p[count - 1].complex |= l[i].complex;
+		} else {
+			p[count++] = (struct piece){ i, i + 1, l[i].level, l[i].complex || l[i].level == 1 };
+		}
+	}
+	return count;
+}
+
+static void order_pieces(struct piece *p, size_t n)
+{
+	for (uint8_t level = 2; level >= 1; level--)
+		for (size_t i = 0; i < n; i++) {
+			size_t j = i;
+			while (j < n && p[j].level >= level)
+				j++;
+			for (size_t a = i, b = j; a + 1 < b; a++) {
+				struct piece t = p[a];
+				p[a] = p[--b];
+				p[b] = t;
+			}
+			if (j > i)
+				i = j - 1;
+		}
+}
+
+enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out)
+{
+	size_t n = 0, room = text.n + 1;
+	bool complex = false;
+	*out = (struct shape){ .text = text };
+	struct letter *l = ctx_alloc(cx, room * sizeof *l);
+	enum err err = read_letters(cx, fonts, face, text, l, &n, &complex);
+	if (err != OK)
+		return err;
+	if (complex) { /* right-to-left scripts are all among the complex ones */
+		out->rtl = base_is_rtl(l, n);
+		set_levels(l, n, out->rtl);
+	}
+	room = n + 1;
+	out->glyphs = ctx_alloc(cx, room * sizeof *out->glyphs);
+	struct piece *p = ctx_alloc(cx, (n + 1) * sizeof *p);
+	size_t pieces = cut_pieces(l, n, p);
+	if (complex)
+		order_pieces(p, pieces);
+	out->runs = ctx_alloc(cx, (pieces + 1) * sizeof *out->runs);
+	for (size_t i = 0; i < pieces; i++) {
+		size_t at = l[p[i].from].at, end = p[i].to < n ? l[p[i].to].at : text.n;
+		struct shape_run *r = &out->runs[out->run_count++];
+		*r = (struct shape_run){ l[p[i].from].face, p[i].complex, slice_of(text.p + at, end - at), out->glyph_count, 0 };
+		if (p[i].complex)
+			put_complex(cx, fonts, out, &room, r->text, r->face, p[i].level == 1);
+		else
+			put_simple(fonts, out, l + p[i].from, p[i].to - p[i].from, r->face);
+		r->count = out->glyph_count - r->first;
+	}
+	return OK;
+}

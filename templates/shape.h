@@ -1,0 +1,36 @@
+/*
+ * Owns: text into placed glyphs: choice of faces, runs, direction (the part of UAX 9 that text without control characters
+ * needs), shaping by HarfBuzz where a script asks for it. Must never drop a character.
+ */
+#ifndef TEMPLATES_SHAPE_H
+#define TEMPLATES_SHAPE_H
+
+#include "templates/font.h"
+
+struct shape_glyph {
+	uint32_t glyph;       /* of the full face */
+	int32_t cp;           /* the character it stands for (the first of a cluster) */
+	int16_t advance, natural, dx, dy; /* 1/1000 em; natural: advance in the face */
+};
+
+/* Glyphs of one face, in visual order from left to right. */
+struct shape_run {
+	int face;
+	bool complex;         /* glyphs and characters do not correspond one to one in order: extraction needs the text itself */
+	struct slice text;    /* the characters, logical order */
+	size_t first, count;
+};
+
+struct shape {
+	struct slice text;
+	struct shape_glyph *glyphs;
+	struct shape_run *runs;
+	size_t glyph_count, run_count;
+	int width;            /* 1/1000 em */
+	bool rtl;             /* base direction, from the first strong character */
+};
+
+/* One line of text, no line breaks. face: a face_id to try first for every character, or -1. Result in the arena. Fails with ERR_GLYPH naming U+XXXX. */
+must_use enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out);
+
+#endif

@@ -1,0 +1,283 @@
+/* Owns: collecting and writing page content. Speed matters here: this runs for every document. */
+#include "templates/sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum item_kind { ITEM_BEGIN = 1, ITEM_END, ITEM_RAW, ITEM_TEXT };
+
+struct sheet_item {
+	struct sheet_item *next;
+	enum item_kind kind;
+	const char *tag;
+	int mcid;
+	struct slice raw;
+	const struct shape *shape;
+	struct sheet_style style;
+	double x, y;
+};
+
+void sheet_init(struct sheet *s, struct ctx *cx, const struct fonts *fonts, uint16_t *const *known)
+{
+	memset(s, 0, sizeof *s);
+	s->cx = cx;
+	s->fonts = fonts;
+	s->last = &s->first;
+	s->known = known;
+}
+
+static struct sheet_item *add(struct sheet *s, enum item_kind kind)
+{
+	struct sheet_item *i = ctx_alloc(s->cx, sizeof *i);
+	i->kind = kind;
+	*s->last = i;
+	s->last = &i->next;
+	return i;
+}
+
+void sheet_begin(struct sheet *s, const char *tag, int mcid)
+{
+	struct sheet_item *i = add(s, ITEM_BEGIN);
+	i->tag = tag;
+	i->mcid = mcid;
+}
+
+void sheet_end(struct sheet *s)
+{
+	add(s, ITEM_END);
+}
+
+void sheet_raw(struct sheet *s, struct slice operators)
+{
+	add(s, ITEM_RAW)->raw = operators;
+}
+
+static void need(struct sheet *s, int face, uint32_t glyph, int32_t cp)
+{
+	struct sheet_need *n = &s->need[face];
+	for (size_t i = 0; i < n->n; i++)
+		if (n->glyphs[i] == glyph)
+			return;
+	if (n->n == n->room) {
+		size_t room = n->room ? n->room * 2 : 32;
+		uint32_t *g = ctx_alloc(s->cx, room * sizeof *g);
+		int32_t *c = ctx_alloc(s->cx, room * sizeof *c);
+		if (n->n) {
+			memcpy(g, n->glyphs, n->n * sizeof *g);
+			memcpy(c, n->cps, n->n * sizeof *c);
+		}
+		n->glyphs = g;
+		n->cps = c;
+		n->room = room;
+	}
+	n->glyphs[n->n] = glyph;
+	n->cps[n->n++] = cp;
+}
+
+void sheet_want(struct sheet *s, int face, int32_t cp)
+{
+	uint32_t g = font_glyph(&s->fonts->face[face], cp);
+	if (g)
+		need(s, face, g, cp);
+}
+
+int32_t *sheet_characters(const struct sheet *s, int face, const struct subset *subset)
+{
+	int32_t *cps = ctx_alloc(s->cx, (subset->count + 1) * sizeof *cps);
+	for (size_t i = 0; i < s->need[face].n; i++)
+		cps[font_renumber(subset, s->need[face].glyphs[i])] = s->need[face].cps[i];
+	return cps;
+}
+
+static uint16_t known(const struct sheet *s, int face, uint32_t glyph)
+{
+	return s->known && s->known[face] ? s->known[face][glyph] : 0;
+}
+
+double sheet_width(const struct sheet_style *style, const struct shape *shape)
+{
+	return (shape->width + (double)style->spacing * (double)shape->glyph_count) * style->size / 1000;
+}
+
+void sheet_shape(struct sheet *s, const struct sheet_style *style, double x, double y, const struct shape *shape)
+{
+	struct sheet_item *i = add(s, ITEM_TEXT);
+	double w = sheet_width(style, shape);
+	i->shape = shape;
+	i->style = *style;
+	i->x = style->align == SHEET_CENTRE ? x - w / 2 : style->align == SHEET_RIGHT ? x - w : x;
+	i->y = y;
+	for (size_t r = 0; r < shape->run_count; r++) {
+		const struct shape_run *run = &shape->runs[r];
+		for (size_t k = 0; k < run->count; k++) {
+			const struct shape_glyph *g = &shape->glyphs[run->first + k];
+			if (!known(s, run->face, g->glyph))
+				need(s, run->face, g->glyph, g->cp);
+		}
+	}
+}
+
+enum err sheet_text(struct sheet *s, const struct sheet_style *style, double x, double y, struct slice text, double *width)
+{
+	struct shape *shape = ctx_alloc(s->cx, sizeof *shape);
+	enum err err = shape_text(s->cx, s->fonts, style->face, text, shape);
+	if (err != OK)
+		return err;
+	if (width)
+		*width = sheet_width(style, shape);
+	sheet_shape(s, style, x, y, shape);
+	return OK;
+}
+
+void sheet_number(struct buf *b, double v)
+{
+	char t[16];
+	size_t at = sizeof t;
+	long n = lround(v * 100);
+	unsigned long u = (unsigned long)(n < 0 ? -n : n);
+	t[--at] = ' ';
+	if (u % 100) {
+		if (u % 10)
+			t[--at] = (char)('0' + u % 10);
+		t[--at] = (char)('0' + u / 10 % 10);
+		t[--at] = '.';
+	}
+	u /= 100;
+	do
+		t[--at] = (char)('0' + u % 10);
+	while (u /= 10);
+	if (n < 0)
+		t[--at] = '-';
+	buf_put(b, t + at, sizeof t - at);
+}
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* One run as a TJ array; Ts where a mark is lifted, adjustments where shaping moved a glyph. */
+struct pen {
+	const struct sheet *s;
+	const struct subset *subset;
+	struct buf *b;
+	char family;             /* 'S' or 'F' of the font that is set */
+	int face;
+	bool open;               /* inside <...> */
+	int rise;
+};
+
+static void close_string(struct pen *p)
+{
+	if (p->open)
+		buf_puts(p->b, ">]TJ\n");
+	p->open = false;
+}
+
+static void put_glyph(struct pen *p, const struct sheet_item *i, const struct shape_run *run, const struct shape_glyph *g)
+{
+	uint32_t number = known(p->s, run->face, g->glyph);
+	char family = number ? 'S' : 'F';
+	if (!number)
+		number = font_renumber(&p->subset[run->face], g->glyph);
+	if (family != p->family || run->face != p->face) {
+		close_string(p);
+		buf_printf(p->b, "/%c%d ", family, run->face);
+		sheet_number(p->b, i->style.size);
+		buf_puts(p->b, "Tf\n");
+		p->family = family;
+		p->face = run->face;
+	}
+	if (g->dy != p->rise) {
+		close_string(p);
+		sheet_number(p->b, g->dy * i->style.size / 1000);
+		buf_puts(p->b, "Ts\n");
+		p->rise = g->dy;
+	}
+	if (!p->open)
+		buf_puts(p->b, "[<");
+	p->open = true;
+	if (g->dx)
+		buf_printf(p->b, ">%d<", -g->dx);
+	uint8_t *h = buf_grow(p->b, 4);
+	if (h)
+		for (int k = 0; k < 4; k++)
+			h[k] = (uint8_t)hex_digits[number >> (12 - 4 * k) & 15];
+	int after = g->advance - g->dx - g->natural;
+	if (after)
+		buf_printf(p->b, ">%d<", -after);
+}
+
+static void put_utf16(struct buf *b, struct slice text)
+{
+	buf_puts(b, "<feff");
+	for (size_t at = 0; at < text.n;) {
+		int32_t cp = text_next(text, &at);
+		if (cp > 0xFFFF)
+			buf_printf(b, "%04x%04x", 0xD800u + ((unsigned)(cp - 0x10000) >> 10), 0xDC00u + ((unsigned)(cp - 0x10000) & 0x3FFu));
+		else
+			buf_printf(b, "%04x", (unsigned)cp);
+	}
+	buf_putc(b, '>');
+}
+
+static void put_text(const struct sheet *s, const struct subset *subset, const struct sheet_item *i, struct buf *b)
+{
+	struct pen p = { .s = s, .subset = subset, .b = b, .face = -1 };
+	buf_puts(b, i->style.colour);
+	if (i->style.lang)
+		buf_printf(b, "/Span<</Lang(%s)>>BDC", i->style.lang);
+	bool actual = false;
+	for (size_t r = 0; r < i->shape->run_count; r++)
+		actual |= i->shape->runs[r].complex;
+	if (actual) {
+		buf_puts(b, "/Span<</ActualText");
+		put_utf16(b, i->shape->text);
+		buf_puts(b, ">>BDC");
+	}
+	buf_puts(b, " BT 1 0 0 1 ");
+	sheet_number(b, i->x);
+	sheet_number(b, i->y);
+	buf_puts(b, "Tm\n");
+	if (i->style.spacing) {
+		sheet_number(b, i->style.spacing * i->style.size / 1000);
+		buf_puts(b, "Tc\n");
+	}
+	for (size_t r = 0; r < i->shape->run_count; r++) {
+		const struct shape_run *run = &i->shape->runs[r];
+		for (size_t k = 0; k < run->count; k++)
+			put_glyph(&p, i, run, &i->shape->glyphs[run->first + k]);
+	}
+	close_string(&p);
+	if (p.rise)
+		buf_puts(b, "0 Ts ");
+	if (i->style.spacing)
+		buf_puts(b, "0 Tc ");
+	buf_puts(b, "ET\n");
+	if (actual)
+		buf_puts(b, "EMC\n");
+	if (i->style.lang)
+		buf_puts(b, "EMC\n");
+}
+
+void sheet_write(const struct sheet *s, const struct subset *subset, struct buf *out)
+{
+	for (const struct sheet_item *i = s->first; i; i = i->next) {
+		switch (i->kind) {
+		case ITEM_BEGIN:
+			if (i->mcid < 0)
+				buf_puts(out, "/Artifact BMC\n");
+			else
+				buf_printf(out, "/%s<</MCID %d>>BDC\n", i->tag, i->mcid);
+			break;
+		case ITEM_END:
+			buf_puts(out, "EMC\n");
+			break;
+		case ITEM_RAW:
+			buf_put_slice(out, i->raw);
+			break;
+		case ITEM_TEXT:
+			put_text(s, subset, i, out);
+			break;
+		}
+	}
+}

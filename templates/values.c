@@ -1,0 +1,284 @@
+/* Owns: text of each slot, and fitting it into its cell: shrink first, then wrap, never cut. */
+#include "templates/values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define WORDS_SIZE 7.6
+#define WORDS_GAP  6.0
+#define MAX_LINES  4
+
+static const char dash[] = "\xE2\x80\x94";
+static const char *const months[13] = { "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+	"November", "December" };
+
+struct slice values_group(struct ctx *cx, struct slice plain)
+{
+	char *out = ctx_alloc(cx, plain.n + plain.n / 4 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < plain.n; i++) {
+		if (i && i % 4 == 0)
+			out[n++] = '-';
+		out[n++] = (char)plain.p[i];
+	}
+	return slice_of(out, n);
+}
+
+/* What stands in a cell: the value, and its words in two languages. */
+struct shown {
+	struct slice value;
+	const char *en, *zh;
+};
+
+static struct slice date_text(struct ctx *cx, struct date d)
+{
+	char *t = ctx_alloc(cx, 11);
+	date_format(d, t);
+	return slice_of(t, 10);
+}
+
+static void date_words(struct ctx *cx, struct date d, struct shown *s)
+{
+	if (d.month == 0) {
+		s->en = ctx_printf(cx, "%d, %s", d.year, page_text_en(TEXT_UNKNOWN_DAY));
+		s->zh = ctx_printf(cx, "%d年", d.year);
+	} else if (d.day == 0) {
+		s->en = ctx_printf(cx, "%s %d", months[d.month], d.year);
+		s->zh = ctx_printf(cx, "%d年%d月", d.year, d.month);
+	} else {
+		s->en = ctx_printf(cx, "%d %s %d", d.day, months[d.month], d.year);
+		s->zh = ctx_printf(cx, "%d年%d月%d日", d.year, d.month, d.day);
+	}
+}
+
+static void show_day(struct ctx *cx, struct date d, struct shown *s)
+{
+	if (d.year == 0) {
+		s->value = slice_str(dash);
+		s->en = page_text_en(TEXT_OPEN);
+		s->zh = page_text_zh(TEXT_OPEN);
+		return;
+	}
+	s->value = date_text(cx, d);
+	date_words(cx, d, s);
+}
+
+static void show_field(struct ctx *cx, enum field_id id, const struct proof *p, struct shown *s)
+{
+	struct date d;
+	s->value = p->value[id];
+	if (s->value.n == 0) {
+		s->value = slice_str(dash);
+		return;
+	}
+	s->en = field_words_en(id, s->value);
+	s->zh = field_words_zh(id, s->value);
+	if (!s->en && date_parse(s->value, true, &d))
+		date_words(cx, d, s);
+}
+
+static struct shown show(struct ctx *cx, int slot, const struct proof *p, const char *code)
+{
+	struct shown s = { .value = slice_str(dash) };
+	char t[21];
+	switch (slot) {
+	case SLOT_DOCUMENT:
+		s.value = values_group(cx, p->number);
+		break;
+	case SLOT_ISSUED_AT:
+		instant_format(p->issued_at, t);
+		s.value = slice_str(ctx_printf(cx, "%.10s %.5s UTC", t, t + 11));
+		break;
+	case SLOT_RECIPIENT:
+	case SLOT_PURPOSE: {
+		struct slice given = slot == SLOT_RECIPIENT ? p->recipient : p->purpose;
+		if (given.n) {
+			s.value = given;
+		} else {
+			s.en = page_text_en(TEXT_GENERAL);
+			s.zh = page_text_zh(TEXT_GENERAL);
+		}
+		break;
+	}
+	case SLOT_PROOF_ENDS:
+		show_day(cx, p->proof_ends, &s);
+		break;
+	case SLOT_ENDS:
+		show_day(cx, p->ends, &s);
+		break;
+	case SLOT_CODE:
+		s.value = values_group(cx, slice_str(code));
+		break;
+	default:
+		show_field(cx, (enum field_id)slot, p, &s);
+	}
+	return s;
+}
+
+/* A line may break behind a space, and anywhere between two Han characters. */
+static bool may_break(int32_t before, int32_t after)
+{
+	return before == ' ' || (before >= 0x2E80 && after >= 0x2E80 && before < 0xA000 && after < 0xA000);
+}
+
+static double advance_of(const struct fonts *fonts, int32_t cp)
+{
+	int face = font_for(fonts, cp, -1);
+	return face < 0 ? 0 : font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp));
+}
+
+/* Cuts text into lines no wider than w (1/1000 em) where it may; a word wider than the line is cut at a character. Returns the count, 0 when over max. */
+static size_t wrap(const struct fonts *fonts, struct slice text, double w, struct slice *lines, size_t max)
+{
+	size_t n = 0, from = 0, good = 0;
+	double width = 0, since = 0;
+	int32_t before = 0;
+	for (size_t at = 0; at < text.n;) {
+		size_t here = at;
+		int32_t cp = text_next(text, &at);
+		double a = advance_of(fonts, cp);
+		if (cp == '\n' || (width + a > w && here > from)) {
+			if (n == max)
+				return 0;
+			size_t end = cp == '\n' ? here : good > from ? good : here;
+			lines[n++] = slice_sub(text, from, end - from);
+			width = cp == '\n' ? 0 : good > from ? width - since : 0;
+			from = cp == '\n' ? at : end;
+			good = from;
+			since = width;
+			if (cp == '\n') {
+				before = 0;
+				continue;
+			}
+		}
+		if (here > from && may_break(before, cp)) {
+			good = here;
+			since = width;
+		}
+		width += a;
+		before = cp;
+	}
+	if (n == max)
+		return 0;
+	lines[n++] = slice_sub(text, from, text.n - from);
+	return n;
+}
+
+/* The cell's size, smaller until the text fits on one line, else on as many as it takes. */
+static size_t fit(const struct fonts *fonts, const struct cell *c, int face, struct slice text, double *size, struct slice lines[static MAX_LINES])
+{
+	double natural = 0;
+	bool one = true;
+	for (size_t at = 0; at < text.n;) {
+		int32_t cp = text_next(text, &at);
+		one &= cp != '\n';
+		natural += face >= 0 ? font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp)) : advance_of(fonts, cp);
+	}
+	*size = c->size;
+	lines[0] = text;
+	if (one && natural * c->size / 1000 <= c->w)
+		return 1;
+	*size = c->w * 1000 / (natural + 1);
+	if (one && *size >= c->least)
+		return 1;
+	for (double z = c->least; z > 3; z -= 0.5) {
+		*size = z;
+		size_t n = wrap(fonts, text, c->w * 1000 / z, lines, z > 5.5 ? (size_t)c->lines : MAX_LINES);
+		if (n)
+			return n;
+	}
+	return 0;
+}
+
+static enum err draw_words(struct sheet *s, const struct cell *c, const struct shown *v, double x, double room)
+{
+	struct sheet_style en = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, zh = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	struct shape *a = ctx_alloc(s->cx, sizeof *a), *b = ctx_alloc(s->cx, sizeof *b);
+	enum err err = shape_text(s->cx, s->fonts, -1, slice_str(v->en), a);
+	if (err == OK)
+		err = shape_text(s->cx, s->fonts, FACE_HAN, slice_str(v->zh ? v->zh : ""), b);
+	if (err != OK)
+		return err;
+	double y = c->y, w = sheet_width(&en, a) + sheet_width(&zh, b) + 4;
+	if (w > room) { /* below the value */
+		x = c->x;
+		y -= 9;
+		if (w > c->w)
+			en.size = zh.size = WORDS_SIZE * c->w / w;
+	}
+	sheet_shape(s, &en, x, y, a);
+	sheet_shape(s, &zh, x + sheet_width(&en, a) + 4, y, b);
+	return OK;
+}
+
+static enum err draw_cell(struct ctx *cx, struct sheet *s, const struct cell *c, const struct shown *v)
+{
+	struct sheet_style style = { c->size, SHEET_INK, SHEET_LEFT, NULL, c->slot == FIELD_MRZ ? FACE_MONO : -1, 0 };
+	struct slice lines[MAX_LINES];
+	if (c->slot == FIELD_MRZ && slice_is(v->value, dash))
+		style.face = -1;
+	size_t n = fit(s->fonts, c, style.face, v->value, &style.size, lines);
+	if (n == 0)
+		return fail(cx, ERR_LIMIT, "%s is too long for the paper", page_label_en(c->slot));
+	double w = 0, y = c->y + (n > 1 ? (double)(n - 1) * style.size * 0.5 : 0);
+	for (size_t i = 0; i < n; i++) {
+		enum err err = sheet_text(s, &style, c->x, y - (double)i * style.size * 1.15, lines[i], &w);
+		if (err != OK)
+			return err;
+	}
+	if (c->words && v->en && n == 1)
+		return draw_words(s, c, v, c->x + w + WORDS_GAP, c->w - w - WORDS_GAP);
+	return OK;
+}
+
+/* Says which character of which field cannot be printed, before anything is drawn. */
+static enum err check_glyphs(struct ctx *cx, const struct fonts *fonts, int slot, struct slice text)
+{
+	int32_t cp = fonts_missing(fonts, text);
+	if (cp)
+		return fail(cx, ERR_GLYPH, "%s: no font has the character U+%04X", page_label_en(slot), (unsigned)cp);
+	return OK;
+}
+
+enum err values_draw(struct ctx *cx, struct sheet *s, const struct page *page, const struct proof *proof, const char *code)
+{
+	for (int i = 0; i < page->cells; i++) {
+		const struct cell *c = &page->cell[i];
+		struct shown v = show(cx, c->slot, proof, code);
+		enum err err = check_glyphs(cx, s->fonts, c->slot, v.value);
+		if (err != OK)
+			return err;
+		sheet_begin(s, "TD", c->mcid);
+		err = draw_cell(cx, s, c, &v);
+		sheet_end(s);
+		if (err != OK)
+			return err;
+	}
+	return OK;
+}
+
+enum err values_draw_legend(struct ctx *cx, struct sheet *s, const struct stock *stock, const struct proof *proof)
+{
+	const struct sheet_style en = { 7.2, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, zh = { 7.2, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	enum page_text t = proof->masked ? TEXT_MASKED : TEXT_UNMASKED;
+	double w = 0, x = PAGE_LEFT, y = 211;
+	sheet_begin(s, "P", stock->mcid_legend);
+	enum err err = sheet_text(s, &en, x, y, slice_str(page_text_en(t)), &w);
+	x += w + 4;
+	if (err == OK)
+		err = sheet_text(s, &zh, x, y, slice_str(page_text_zh(t)), &w);
+	if (err == OK && proof->replaces.n) {
+		x += w + 12;
+		err = sheet_text(s, &en, x, y, slice_str(page_text_en(TEXT_REPLACES)), &w);
+		x += w + 4;
+		if (err == OK)
+			err = sheet_text(s, &zh, x, y, slice_str(page_text_zh(TEXT_REPLACES)), &w);
+		x += w + 4;
+		if (err == OK)
+			err = sheet_text(s, &en, x, y, values_group(cx, proof->replaces), NULL);
+	}
+	sheet_end(s);
+	return err;
+}
