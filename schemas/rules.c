@@ -1,19 +1,16 @@
 /* Owns: the rules, one small function a subject, in the order of the list in rules_check. */
 #include "schemas/rules.h"
 
+#include "formats/mrz_name.h"
 #include "schemas/country.h"
+#include "schemas/rules_mrz.h"
 
 #include <string.h>
 
 /* ---- text ---- */
 
-static bool is_latin_letter(int32_t c)
-{
-	if (c < 0x80)
-		return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-	/* Latin-1, Extended A and B without the multiplication and division signs, schwa, Additional; marks that do not compose. */
-	return (c >= 0xc0 && c <= 0x24f && c != 0xd7 && c != 0xf7) || c == 0x259 || (c >= 0x1e00 && c <= 0x1eff) || (c >= 0x300 && c <= 0x36f);
-}
+/* A letter that a machine-readable zone can write, or a mark that composes with no letter. */
+static bool is_latin_letter(int32_t c) { return mrz_letter(c) || (c >= 0x300 && c <= 0x36f); }
 
 static bool is_name_mark(int32_t c) { return c == ' ' || c == '-' || c == '\'' || c == 0x2019 || c == 0x2bb || c == 0x2bc || c == ',' || c == '.'; }
 
@@ -45,7 +42,7 @@ static void check_latin_name(struct flaws *f, const char *at, struct slice text)
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		digits = digits || is_digit(c);
-		letters = letters || is_latin_letter(c);
+		letters = letters || mrz_letter(c);
 		latin = latin && (is_latin_letter(c) || is_name_mark(c) || is_digit(c));
 	}
 	if (digits)
@@ -62,7 +59,7 @@ static void check_native_name(struct flaws *f, const char *at, struct slice text
 	check_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
-		letters = letters || is_latin_letter(c) || c > 0x36f;
+		letters = letters || mrz_letter(c) || c > 0x36f;
 		if (is_digit(c))
 			flaws_add(f, at, FLAW_NAME_DIGIT);
 	}
@@ -270,6 +267,7 @@ static void check_passport(struct flaws *f, const char *at, const struct passpor
 	check_end(f, under(f, at, "expires"), p->issued, p->expires, FLAW_END_BEFORE_ISSUE);
 	check_text(f, under(f, at, "authority"), p->authority);
 	check_card_number(f, under(f, at, "card_number"), p->card_number, h);
+	rules_mrz(f, under(f, at, "mrz"), p, h);
 	if (is_earlier(p, p->number))
 		flaws_add(f, under(f, at, "earlier_passports"), FLAW_EARLIER_SAME);
 }
