@@ -27,7 +27,7 @@ static void check_case(struct ctx *cx, struct p256_key *key, const struct json *
 	bool is_valid = slice_is(json_text(test, "result"), "valid");
 	count.cases++;
 	if (!is_valid && !slice_is(json_text(test, "result"), "invalid"))
-		CHECK(!"a result that is neither valid nor invalid");
+		CHECK(false && "a result that is neither valid nor invalid");
 	if (signature.n != 64) {
 		CHECK(!is_valid);
 		count.refused_by_size++;

@@ -22,7 +22,7 @@ static enum err named(const char *name)
 		if (!strcmp(err_name((enum err)code), name))
 			return (enum err)code;
 	}
-	CHECK(!"no such code");
+	CHECK(false && "no such code");
 	return ERR_BUG;
 }
 
