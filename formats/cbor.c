@@ -165,7 +165,8 @@ enum err cbor_check(struct ctx *cx, struct slice item)
 	if (e == OK && !rd_end(&r))
 		e = ERR_CBOR_TRAILING;
 	if (e != OK)
-		return fail(cx, e, "RFC 8949 4.2.1: %s, at or before byte %zu of %zu", err_text(e), r.p ? (size_t)(r.p - item.p) : 0, item.n);
+		return fail(cx, e, "RFC 8949 4.2.1: %s, at or before byte %zu of %zu", err_text(e),
+			r.p ? (size_t)(r.p - item.p) : 0, item.n);
 	return OK;
 }
 

@@ -283,8 +283,8 @@ static void put_digit(struct draft *d, struct field f)
 
 static void put_pair(char *out, int v)
 {
-	out[0] = v ? (char)('0' + v / 10 % 10) : '<';
-	out[1] = v ? (char)('0' + v % 10) : '<';
+	out[0] = (char)(v ? '0' + v / 10 % 10 : '<');
+	out[1] = (char)(v ? '0' + v % 10 : '<');
 }
 
 static void put_date(struct draft *d, struct field f, struct date date)

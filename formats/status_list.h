@@ -43,7 +43,10 @@ must_use enum err status_list_parse(struct ctx *cx, struct slice payload, struct
 /* Appends the signed token: COSE_Sign1 with tag 18 and type STATUS_LIST_TYPE (section 5.2). */
 must_use enum err status_list_build(struct ctx *cx, const struct status_list *list, struct slice kid, cose_signer *sign, void *self,
 	struct buf *out);
-/* Parses the envelope of a token and checks its type (ERR_STATUS_LIST_TYPE). Verify out->signature over out->digest, then parse the payload. */
+/*
+ * Parses the envelope of a token and checks its type (ERR_STATUS_LIST_TYPE). Verify out->signature over out->digest, and only
+ * then parse the payload.
+ */
 must_use enum err status_list_envelope(struct ctx *cx, struct slice token, struct cose_sign1 *out);
 
 #endif

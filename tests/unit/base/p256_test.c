@@ -72,7 +72,7 @@ TEST(p256_wycheproof)
 	}
 	CHECK_INT(count.cases, json_get(file, "numberOfTests")->integer);
 	CHECK_INT(count.accepted + count.mirrored + count.refused + count.refused_by_size, count.cases);
-	print_message("# wycheproof: %zu cases: %zu accepted, %zu correct but mirrored, %zu wrong, %zu of wrong size\n", count.cases, count.accepted,
-		count.mirrored, count.refused, count.refused_by_size);
+	print_message("# wycheproof: %zu cases: %zu accepted, %zu correct but mirrored, %zu wrong, %zu of wrong size\n",
+		count.cases, count.accepted, count.mirrored, count.refused, count.refused_by_size);
 	CHECK(count.accepted >= 100 && count.mirrored >= 60 && count.refused >= 60 && count.refused_by_size >= 20);
 }

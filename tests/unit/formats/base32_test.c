@@ -45,8 +45,8 @@ TEST(base32_every_byte_at_every_place)
 
 TEST(base32_refuses)
 {
-	static const char *const lies[] = { "my", "Mz", "MY======", "MZXQ====", "M", "MZX", "MZXW6Y", "MZXW6YTBO", "MZXW6YTBOIA", "MZ", "MZXR", "MZXW7",
-		"MZXW6YR", "M1", "M0", "M8", "M9", "MY ", " MY", "MY\n", "M-", "MZXW6YTBOJ", "\xff\xff" };
+	static const char *const lies[] = { "my", "Mz", "MY======", "MZXQ====", "M", "MZX", "MZXW6Y", "MZXW6YTBO", "MZXW6YTBOIA",
+		"MZ", "MZXR", "MZXW7", "MZXW6YR", "M1", "M0", "M8", "M9", "MY ", " MY", "MY\n", "M-", "MZXW6YTBOJ", "\xff\xff" };
 	struct buf b;
 	buf_init(&b, 100);
 	buf_puts(&b, "kept");

@@ -45,7 +45,8 @@ TEST(base45_rfc9285)
 
 TEST(base45_refuses)
 {
-	static const char *const lies[] = { "A", "AAAA", "a b", "bb8", "BB8a0", "U5U5", "V5", "::", ":A:", "BB8\n", "BB,", "BB_", "\xff\xff\xff" };
+	static const char *const lies[] = { "A", "AAAA", "a b", "bb8", "BB8a0", "U5U5", "V5", "::", ":A:", "BB8\n", "BB,",
+		"BB_", "\xff\xff\xff" };
 	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++)
 		check_refused(slice_str(lies[i]));
 	check_refused(SLICE("BB\0"));

@@ -82,7 +82,8 @@ TEST(cose_build_hands_on_the_failure_of_the_signer)
 }
 
 /* A token from its four parts in hex, so that each lie is one line. */
-static struct slice token_of(struct ctx *cx, const char *head, const char *header, const char *unprotected, const char *payload, const char *tail)
+static struct slice token_of(struct ctx *cx, const char *head, const char *header, const char *unprotected,
+	const char *payload, const char *tail)
 {
 	struct buf b;
 	buf_init(&b, 1000);

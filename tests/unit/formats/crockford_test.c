@@ -52,8 +52,8 @@ TEST(crockford_groups_by_four)
 
 TEST(crockford_reads_what_people_type)
 {
-	static const char *const typed[] = { "0000-0000-001", "oooo OOOO oo1", " 0000.0000.00l ", "0000\t0000\xe2\x80\x93" "00I\n", "00000000 00i",
-		"０００００００００Ｏ１", "ｏ０００　００００－００１", "0000\xc2\xa0" "0000 001" };
+	static const char *const typed[] = { "0000-0000-001", "oooo OOOO oo1", " 0000.0000.00l ", "0000\t0000\xe2\x80\x93" "00I\n",
+		"00000000 00i", "０００００００００Ｏ１", "ｏ０００　００００－００１", "0000\xc2\xa0" "0000 001" };
 	char out[15];
 	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
 		CHECK(crockford_parse(slice_str(typed[i]), 10, out));
@@ -71,8 +71,8 @@ TEST(crockford_reads_what_people_type)
 
 TEST(crockford_refuses)
 {
-	static const char *const typed[] = { "", "-", "0000000001", "000000000001", "00000000000", "0000000000U", "u0000000001", "0000000000\xc3\x9f",
-		"00000000001\xff", "0000_0000_001", "0000/0000/001", "00000000002", "0000000000*" };
+	static const char *const typed[] = { "", "-", "0000000001", "000000000001", "00000000000", "0000000000U",
+		"u0000000001", "0000000000\xc3\x9f", "00000000001\xff", "0000_0000_001", "0000/0000/001", "00000000002", "0000000000*" };
 	char out[15];
 	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
 		CHECK(!crockford_parse(slice_str(typed[i]), 10, out));

@@ -48,7 +48,8 @@ TEST(cwt_rfc8392_float_time_is_refused)
 TEST(cwt_further_claims_are_sorted_and_handed_on)
 {
 	struct cwt set = { .issuer = SLICE("UTO"), .expires_at = 2, .issued_at = 1, .extra_count = 5,
-		.extra = { { CWT_DOCUMENT, SLICE("\xa1\x01\x61V") }, { CWT_STATUS, SLICE("\xa0") }, { -1, SLICE("\xf6") }, { 0, SLICE("\xf5") }, { 8, SLICE("\x01") } } };
+		.extra = { { CWT_DOCUMENT, SLICE("\xa1\x01\x61V") }, { CWT_STATUS, SLICE("\xa0") }, { -1, SLICE("\xf6") },
+			{ 0, SLICE("\xf5") }, { 8, SLICE("\x01") } } };
 	struct cwt got;
 	struct buf b;
 	buf_init(&b, 1000);
