@@ -21,9 +21,11 @@ const char *pades_rule_name(enum pades_rule rule) { return rule_names[(unsigned)
 	} while (0)
 
 /* Value of a hex digit plus one; 0 = not a digit. Which case is allowed is the PDF reader's rule. */
-static const uint8_t digit_values[256] = { ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9,
-	['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
-	['E'] = 15, ['F'] = 16 };
+static const uint8_t digit_values[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
+	['E'] = 15, ['F'] = 16,
+};
 
 /* Decodes digits[from..to) of bytes. */
 static bool decode(const uint8_t *digits, size_t from, size_t to, uint8_t *out)
@@ -124,7 +126,10 @@ void pades_read(struct slice file, struct pades *out)
 	hash_free(work);
 }
 
-bool pades_is_clean(const struct pades *p) { return p->pdf.has_signature && p->cms.readable && !(p->pdf.broken | p->cms.broken | p->broken); }
+bool pades_is_clean(const struct pades *p)
+{
+	return p->pdf.has_signature && p->cms.readable && !(p->pdf.broken | p->cms.broken | p->broken);
+}
 
 bool pades_fill_contents(struct slice cms, uint8_t *digits, size_t count)
 {

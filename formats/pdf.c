@@ -56,7 +56,9 @@ static bool parse_byte_range(struct slice text, uint64_t range[static 4])
 /* Keeps the two parts where they lie in the file, one behind the other. */
 static void set_parts(struct pdf_evidence *e, struct slice file, const uint64_t range[static 4])
 {
-	if (range[0] > file.n || range[1] > file.n - range[0] || range[2] > file.n || range[3] > file.n - range[2] || range[2] < range[0] + range[1])
+	bool first_inside = range[0] <= file.n && range[1] <= file.n - range[0];
+	bool second_inside = range[2] <= file.n && range[3] <= file.n - range[2];
+	if (!first_inside || !second_inside || range[2] < range[0] + range[1])
 		return;
 	e->before = slice_sub(file, range[0], range[1]);
 	e->behind = slice_sub(file, range[2], range[3]);

@@ -61,8 +61,9 @@ void pdf_put_date(struct buf *b, int64_t seconds);
 bool pdf_parse_date(struct slice text, int64_t *out);
 
 /*
- * The whole signature object, number line to endobj; it must be the last object. The ByteRange is blank until pdf_format_byte_range is copied over it;
- * /Contents is contents_size zero bytes as hex. *contents_at gets the offset in b of '<', *range_at that of '[' of /ByteRange.
+ * The whole signature object, number line to endobj; it must be the last object. The ByteRange is blank until the text of
+ * pdf_format_byte_range is copied over it; /Contents is contents_size zero bytes as hex.
+ * *contents_at gets the offset in b of '<', *range_at that of '[' of /ByteRange.
  */
 struct pdf_signature_form {
 	uint32_t number;             /* object number */

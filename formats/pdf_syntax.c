@@ -3,36 +3,41 @@
 
 #include <string.h>
 
-enum { OTHER = 0, SPACE, DELIMITER, REGULAR, DIGIT };
+enum { OTHER = 0, SPACE, DELIMITER, REGULAR, DIGIT, ESCAPE };
 
 /* 7.2.2 narrowed: white space is space and line feed; names and keywords are printable ASCII. */
 static const uint8_t classes[256] = {
 	[' '] = SPACE, ['\n'] = SPACE,
 	['('] = DELIMITER, [')'] = DELIMITER, ['<'] = DELIMITER, ['>'] = DELIMITER, ['['] = DELIMITER, [']'] = DELIMITER,
 	['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER, ['%'] = DELIMITER,
-	['!' ... '$'] = REGULAR, ['&' ... '\''] = REGULAR, ['*' ... '.'] = REGULAR, ['0' ... '9'] = DIGIT, [':' ... ';'] = REGULAR,
-	['='] = REGULAR, ['?' ... 'Z'] = REGULAR, ['\\'] = REGULAR, ['^' ... 'z'] = REGULAR, ['|'] = REGULAR, ['~'] = REGULAR,
+	['!' ... '"'] = REGULAR, ['#'] = ESCAPE, ['$'] = REGULAR, ['&' ... '\''] = REGULAR, ['*' ... '.'] = REGULAR,
+	['0' ... '9'] = DIGIT, [':' ... ';'] = REGULAR, ['='] = REGULAR, ['?' ... 'Z'] = REGULAR,
+	['\\'] = REGULAR, ['^' ... 'z'] = REGULAR, ['|'] = REGULAR, ['~'] = REGULAR,
 };
 
-/* Names that never occur, by length, each with the rule it breaks. */
+/* Names that never occur, in rows by length, each with the rule it breaks. */
 struct forbidden {
-	uint8_t n;
 	const char *name;
 	enum pdf_rule rule;
 	const char *rule_name;
 };
 
-#define NEVER(name, rule) { sizeof(name) - 1, name, PDF_RULE_##rule, "PDF_" #rule }
-static const struct forbidden forbidden[] = {
-	NEVER("JS", ACTIVE_CONTENT), NEVER("AA", ACTIVE_CONTENT), NEVER("3D", ACTIVE_CONTENT), NEVER("URI", ACTIVE_CONTENT),
-	NEVER("XFA", ACTIVE_CONTENT), NEVER("Hide", ACTIVE_CONTENT), NEVER("XRef", OBJECT_STREAM), NEVER("Prev", TRAILER_PREV),
-	NEVER("GoToR", ACTIVE_CONTENT), NEVER("GoToE", ACTIVE_CONTENT), NEVER("Movie", ACTIVE_CONTENT), NEVER("Sound", ACTIVE_CONTENT),
-	NEVER("Named", ACTIVE_CONTENT), NEVER("Launch", ACTIVE_CONTENT), NEVER("Thread", ACTIVE_CONTENT), NEVER("ObjStm", OBJECT_STREAM),
-	NEVER("Encrypt", ENCRYPTED), NEVER("XRefStm", OBJECT_STREAM), NEVER("RichMedia", ACTIVE_CONTENT),
-	NEVER("Rendition", ACTIVE_CONTENT), NEVER("ResetForm", ACTIVE_CONTENT), NEVER("JavaScript", ACTIVE_CONTENT),
-	NEVER("OpenAction", ACTIVE_CONTENT), NEVER("SubmitForm", ACTIVE_CONTENT), NEVER("ImportData", ACTIVE_CONTENT),
-	NEVER("Collection", ACTIVE_CONTENT), NEVER("GoTo3DView", ACTIVE_CONTENT), NEVER("SetOCGState", ACTIVE_CONTENT),
-	NEVER("OCProperties", ACTIVE_CONTENT), NEVER("NeedAppearances", ACTIVE_CONTENT),
+#define LONGEST_FORBIDDEN 15
+#define NEVER(name, rule) { name, PDF_RULE_##rule, "PDF_" #rule }
+static const struct forbidden forbidden[LONGEST_FORBIDDEN + 1][8] = {
+	[2] = { NEVER("JS", ACTIVE_CONTENT), NEVER("AA", ACTIVE_CONTENT), NEVER("3D", ACTIVE_CONTENT) },
+	[3] = { NEVER("URI", ACTIVE_CONTENT), NEVER("XFA", ACTIVE_CONTENT) },
+	[4] = { NEVER("Hide", ACTIVE_CONTENT), NEVER("XRef", OBJECT_STREAM), NEVER("Prev", TRAILER_PREV) },
+	[5] = { NEVER("GoToR", ACTIVE_CONTENT), NEVER("GoToE", ACTIVE_CONTENT), NEVER("Movie", ACTIVE_CONTENT),
+		NEVER("Sound", ACTIVE_CONTENT), NEVER("Named", ACTIVE_CONTENT) },
+	[6] = { NEVER("Launch", ACTIVE_CONTENT), NEVER("Thread", ACTIVE_CONTENT), NEVER("ObjStm", OBJECT_STREAM) },
+	[7] = { NEVER("Encrypt", ENCRYPTED), NEVER("XRefStm", OBJECT_STREAM) },
+	[9] = { NEVER("RichMedia", ACTIVE_CONTENT), NEVER("Rendition", ACTIVE_CONTENT), NEVER("ResetForm", ACTIVE_CONTENT) },
+	[10] = { NEVER("JavaScript", ACTIVE_CONTENT), NEVER("OpenAction", ACTIVE_CONTENT), NEVER("SubmitForm", ACTIVE_CONTENT),
+		NEVER("ImportData", ACTIVE_CONTENT), NEVER("Collection", ACTIVE_CONTENT), NEVER("GoTo3DView", ACTIVE_CONTENT) },
+	[11] = { NEVER("SetOCGState", ACTIVE_CONTENT) },
+	[12] = { NEVER("OCProperties", ACTIVE_CONTENT) },
+	[15] = { NEVER("NeedAppearances", ACTIVE_CONTENT) },
 };
 
 void pdf_syntax_start(struct pdf_syntax *s, struct slice file)
@@ -107,46 +112,59 @@ bool pdf_syntax_is_integer(struct slice text, uint64_t *out)
 	return text.n > 0 && pdf_syntax_integer(&s, out) && s.at == s.n;
 }
 
-/* "N G R" where an integer begins; false takes nothing. */
-static bool take_reference(struct pdf_syntax *s, uint64_t *number, uint64_t *generation)
-{
-	size_t from = s->at;
-	if (pdf_syntax_integer(s, number) && PDF_TAKE(s, " ") && pdf_syntax_integer(s, generation) && PDF_TAKE(s, " R") && ends_here(s))
-		return true;
-	s->at = from;
-	return false;
-}
-
 uint32_t pdf_syntax_reference(struct slice text)
 {
-	struct pdf_syntax s;
-	s.base = text.p;
-	s.n = text.n;
-	s.at = 0;
-	uint64_t number = 0, generation = 0;
-	bool good = text.n > 0 && take_reference(&s, &number, &generation) && s.at == s.n && generation == 0 && number <= LIMIT_PDF_OBJECTS;
-	return good ? (uint32_t)number : 0;
+	uint64_t number = 0;
+	bool good = text.n > 4 && memcmp(text.p + text.n - 4, " 0 R", 4) == 0 && pdf_syntax_is_integer(slice_sub(text, 0, text.n - 4), &number);
+	return good && number <= LIMIT_PDF_OBJECTS ? (uint32_t)number : 0;
+}
+
+/* Behind the digits of an integer: " G R"? Gives the generation and takes it, or -1 and takes nothing. */
+static int64_t take_rest_of_reference(struct pdf_syntax *s)
+{
+	size_t at = s->at + 1;
+	int64_t generation = 0;
+	if (peek(s) != ' ')
+		return -1;
+	while (class_at(s, at) == DIGIT && at - s->at <= 5)
+		generation = generation * 10 + s->base[at++] - '0';
+	if (at == s->at + 1 || s->n - at < 2 || s->base[at] != ' ' || s->base[at + 1] != 'R')
+		return -1;
+	size_t from = s->at;
+	s->at = at + 2;
+	if (ends_here(s))
+		return generation;
+	s->at = from;
+	return -1;
+}
+
+static void note_reference(struct pdf_syntax *s, uint64_t number, int64_t generation)
+{
+	if (generation != 0)
+		PDF_BREAK(s, GENERATION);
+	if (number == 0 || number > LIMIT_PDF_OBJECTS) {
+		PDF_BREAK(s, REFERENCE);
+		return;
+	}
+	s->referred[number / 64] |= UINT64_C(1) << (number % 64);
+	if (number > s->highest_referred)
+		s->highest_referred = (uint32_t)number;
 }
 
 static bool read_number(struct pdf_syntax *s)
 {
-	uint64_t number, generation;
-	if (take_reference(s, &number, &generation)) {
-		if (generation != 0)
-			PDF_BREAK(s, GENERATION);
-		if (number == 0 || number > LIMIT_PDF_OBJECTS) {
-			PDF_BREAK(s, REFERENCE);
-			return true;
-		}
-		s->referred[number / 64] |= UINT64_C(1) << (number % 64);
-		if (number > s->highest_referred)
-			s->highest_referred = (uint32_t)number;
-		return true;
-	}
-	size_t digits = 0;
-	s->at += peek(s) == '-';
+	size_t from = s->at, digits = 0;
+	uint64_t v = 0;
+	s->at += s->base[from] == '-';
 	for (; class_at(s, s->at) == DIGIT; digits++)
-		s->at++;
+		v = v * 10 + (uint64_t)(s->base[s->at++] - '0');
+	if (digits == s->at - from && digits > 0 && digits <= 10) {
+		int64_t generation = take_rest_of_reference(s);
+		if (generation >= 0) {
+			note_reference(s, v, generation);
+			return s->base[from] != '0' || digits == 1 || refuse(s);
+		}
+	}
 	if (peek(s) == '.') {
 		s->at++;
 		for (; class_at(s, s->at) == DIGIT; digits++)
@@ -157,23 +175,26 @@ static bool read_number(struct pdf_syntax *s)
 
 static void judge_name(struct pdf_syntax *s, struct slice name)
 {
-	/* The one escape we write: a media type holds a slash, and PDF/A-3 wants the attachment's. */
-	if (memchr(name.p, '#', name.n) && !slice_is(name, "application#2Fjson"))
-		PDF_BREAK(s, NAME_ESCAPE);
-	for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden && forbidden[i].n <= name.n; i++) {
-		if (forbidden[i].n == name.n && memcmp(forbidden[i].name, name.p, name.n) == 0)
-			pdf_syntax_break(s, forbidden[i].rule, forbidden[i].rule_name);
+	const struct forbidden *row = forbidden[name.n <= LONGEST_FORBIDDEN ? name.n : 0];
+	for (; row->name; row++) {
+		if (memcmp(row->name, name.p, name.n) == 0)
+			pdf_syntax_break(s, row->rule, row->rule_name);
 	}
 }
 
 static bool read_name(struct pdf_syntax *s, struct slice *name)
 {
 	size_t from = ++s->at;
-	while (class_at(s, s->at) >= REGULAR)
-		s->at++;
+	unsigned class = class_at(s, s->at);
+	bool escape = false;
+	for (; class >= REGULAR; class = class_at(s, ++s->at))
+		escape |= class == ESCAPE;
 	*name = slice_of(s->base + from, s->at - from);
 	if (name->n == 0 || !ends_here(s))
 		return refuse(s);
+	/* The one escape we write: a media type holds a slash, and PDF/A-3 wants the attachment's. */
+	if (escape && !slice_is(*name, "application#2Fjson"))
+		PDF_BREAK(s, NAME_ESCAPE);
 	judge_name(s, *name);
 	return true;
 }
@@ -216,8 +237,10 @@ static bool read_array(struct pdf_syntax *s)
 	s->at++;
 	for (;;) {
 		pdf_syntax_space(s);
-		if (PDF_TAKE(s, "]"))
+		if (peek(s) == ']') {
+			s->at++;
 			return true;
+		}
 		if (!pdf_syntax_value(s))
 			return false;
 	}
@@ -243,15 +266,25 @@ static void note_type(struct pdf_syntax *s, struct slice type)
 
 static void note_entry(struct pdf_syntax *s, struct pdf_entry entry)
 {
-	if (slice_is(entry.key, "Type")) {
-		note_type(s, entry.value);
-	} else if (slice_is(entry.key, "FT")) {
-		count(s, &s->fields);
-	} else if (slice_is(entry.key, "EF")) {
-		count(s, &s->file_links);
-		s->file_link = entry.value;
-	} else if (slice_is(entry.key, "ByteRange")) {
-		count(s, &s->byte_ranges);
+	switch (entry.key.n) {
+	case 2:
+		if (memcmp(entry.key.p, "FT", 2) == 0)
+			count(s, &s->fields);
+		if (memcmp(entry.key.p, "EF", 2) == 0) {
+			count(s, &s->file_links);
+			s->file_link = entry.value;
+		}
+		break;
+	case 4:
+		if (memcmp(entry.key.p, "Type", 4) == 0)
+			note_type(s, entry.value);
+		break;
+	case 9:
+		if (memcmp(entry.key.p, "ByteRange", 9) == 0)
+			count(s, &s->byte_ranges);
+		break;
+	default:
+		break;
 	}
 }
 

@@ -102,7 +102,8 @@ bool pdf_parse_date(struct slice text, int64_t *out)
 	struct date date;
 	int64_t offset;
 	int hour = two_digits(text, 10, 23), minute = two_digits(text, 12, 59), second = two_digits(text, 14, 59);
-	if (!date_parse(slice_str(day), false, &date) || hour < 0 || minute < 0 || second < 0 || !parse_offset(slice_sub(text, 16, text.n), &offset))
+	bool time = hour >= 0 && minute >= 0 && second >= 0;
+	if (!time || !date_parse(slice_str(day), false, &date) || !parse_offset(slice_sub(text, 16, text.n), &offset))
 		return false;
 	*out = date_days(date) * 86400 + hour * INT64_C(3600) + minute * INT64_C(60) + second - offset;
 	return true;

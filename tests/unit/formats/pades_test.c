@@ -3,6 +3,9 @@
 #include "tests/unit/formats/specimen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const char *pdf_name(unsigned rule) { return pdf_rule_name((enum pdf_rule)rule); }
 static const char *cms_name(unsigned rule) { return cms_rule_name((enum cms_rule)rule); }
@@ -29,4 +32,187 @@ TEST(pades_good_file_is_clean)
 	CHECK_OK(p256_open(cx, specimen_keys()->spki, &key));
 	CHECK(p256_verify(key, p->cms.signed_digest, p->cms.signature));
 	p256_free(key);
+}
+
+static struct slice good_file(struct ctx *cx) { return specimen_pdf(cx, NULL, false); }
+
+/* A copy with one byte changed. */
+static struct slice with_byte(struct ctx *cx, struct slice file, size_t at, uint8_t value)
+{
+	struct slice copy = ctx_copy(cx, file);
+	uint8_t *p = ctx_alloc(cx, copy.n);
+	memcpy(p, copy.p, copy.n);
+	p[at] = value;
+	return slice_of(p, copy.n);
+}
+
+static size_t contents_at(struct slice file) { return slice_find(file, SLICE("/Contents<"), 0) + 10; }
+
+/* The file with other CMS bytes in /Contents. */
+static struct slice with_cms(struct ctx *cx, struct slice file, struct slice cms)
+{
+	uint8_t *p = ctx_alloc(cx, file.n);
+	memcpy(p, file.p, file.n);
+	size_t at = contents_at(file), end = slice_find(file, SLICE(">"), at);
+	CHECK(pades_fill_contents(cms, p + at, end - at));
+	return slice_of(p, file.n);
+}
+
+TEST(pades_head_start_gives_the_same)
+{
+	struct slice file = good_file(cx);
+	struct pades *p = expect(cx, file, "", "", ""), *q = ctx_alloc(cx, sizeof *q);
+	struct hash *start = hash_new(), *work = hash_new();
+	hash_add(start, slice_sub(file, 0, 500));
+	pades_read_from(file, start, 500, work, q);
+	CHECK(pades_is_clean(q) && memcmp(p->digest, q->digest, 32) == 0);
+	/* A head that reaches behind the first part is of no use and is not used. */
+	pades_read_from(file, start, file.n, work, q);
+	CHECK(pades_is_clean(q));
+	hash_free(start);
+	hash_free(work);
+}
+
+TEST(lie_pades_changed_after_signing)
+{
+	struct slice file = good_file(cx);
+	size_t at = slice_find(file, SLICE("(Specimen)"), 0) + 1;
+	struct pades *p = expect(cx, with_byte(cx, file, at, 'X'), "", "", "DIGEST");
+	CHECK(p->cms.readable && !pades_is_clean(p));
+	expect(cx, specimen_patch(cx, file, "{\"number\":\"1\"}", "{\"number\":\"2\"}"), "", "", "DIGEST");
+}
+
+TEST(lie_pades_update_leaves_the_signed_part_intact)
+{
+	struct slice file = good_file(cx);
+	struct slice update = SLICE("8 0 obj\n1\nendobj\nstartxref\n1\n%%EOF\n");
+	struct pades *p = expect(cx, specimen_join(cx, file, update), "TWO_REVISIONS BYTE_RANGE_END", "", "");
+	CHECK(p->cms.readable && p->has_digest && !pades_is_clean(p));
+}
+
+TEST(lie_pades_junk_in_padding)
+{
+	struct slice file = good_file(cx);
+	size_t end = slice_find(file, SLICE(">"), contents_at(file));
+	expect(cx, with_byte(cx, file, end - 1, '1'), "", "", "PADDING");
+	expect(cx, with_byte(cx, file, end - 40, 'f'), "", "", "PADDING");
+}
+
+TEST(lie_pades_unreadable_contents)
+{
+	struct slice file = good_file(cx);
+	size_t at = contents_at(file);
+	expect(cx, with_byte(cx, file, at, '4'), "", "", "CONTENTS");
+	expect(cx, with_byte(cx, file, at + 4, 'f'), "", "", "CONTENTS_SIZE");
+	expect(cx, with_byte(cx, file, at + 4, '3'), "", "", "CONTENTS");
+	struct specimen plan = { .object = { [SIGNATURE] = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20260310120000Z)"
+		"/Name(N)/Reason(R)/Reference" PDF_DOCMDP_REFERENCE "/ByteRange[0 1]/Contents<>>>" } };
+	expect(cx, specimen_pdf(cx, &plan, false), "BYTE_RANGE_FORM CONTENTS_FORM", "", "RANGE CONTENTS");
+}
+
+TEST(lie_pades_oversized_contents)
+{
+	char *text = ctx_alloc(cx, 3 * LIMIT_CMS_BYTES);
+	int n = snprintf(text, 3 * LIMIT_CMS_BYTES,
+		"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20260310120000Z)"
+		"/Name(N)/Reason(R)/Reference" PDF_DOCMDP_REFERENCE "/ByteRange[0 1 2 3]/Contents<3082");
+	memset(text + n, '0', 2 * LIMIT_CMS_BYTES);
+	memcpy(text + n + 2 * LIMIT_CMS_BYTES, ">>>", 4);
+	struct specimen plan = { .object = { [SIGNATURE] = text } };
+	struct pades *p = ctx_alloc(cx, sizeof *p);
+	pades_read(specimen_pdf(cx, &plan, false), p);
+	CHECK(RULE_HAS(p->broken, PADES_RULE_CONTENTS_SIZE));
+}
+
+TEST(lie_pades_unusable_range)
+{
+	struct slice file = good_file(cx);
+	size_t at = slice_find(file, SLICE("/ByteRange"), 0) + 10;
+	struct pades *p = expect(cx, with_byte(cx, file, at + 3, '-'), "BYTE_RANGE_FORM", "", "RANGE");
+	CHECK(!p->has_digest && p->cms.readable);
+}
+
+/* The seal certificate replaced by one with the same name and serial number but another key. */
+TEST(lie_pades_exchanged_certificate)
+{
+	const struct specimen_keys *keys = specimen_keys();
+	struct slice file = good_file(cx);
+	struct pades *p = expect(cx, file, "", "", "");
+	struct cms_pieces pieces;
+	specimen_cms_pieces(cx, p->digest, &pieces);
+	bool first = slice_compare(keys->foreign_seal, keys->ca) < 0;
+	struct slice both = first ? specimen_join(cx, keys->foreign_seal, keys->ca) : specimen_join(cx, keys->ca, keys->foreign_seal);
+	pieces.certificates = specimen_der(cx, 0xa0, both);
+	p = expect(cx, with_cms(cx, file, specimen_cms(cx, &pieces, false)), "", "", "CERTIFICATE_HASH");
+	CHECK(!pades_is_clean(p));
+}
+
+TEST(lie_pades_other_key_with_the_same_name)
+{
+	/* Whole in itself: only the caller's trust can refuse it. */
+	struct pades *p = expect(cx, specimen_pdf(cx, NULL, true), "", "", "");
+	CHECK_SLICE(p->cms.seal_certificate, specimen_keys()->foreign_seal);
+	struct p256_key *key;
+	CHECK_OK(p256_open(cx, specimen_keys()->spki, &key));
+	CHECK(!p256_verify(key, p->cms.signed_digest, p->cms.signature));
+	p256_free(key);
+}
+
+TEST(lie_pades_signature_of_another_file)
+{
+	struct slice file = good_file(cx), other = specimen_patch(cx, file, "(Specimen)", "(Specimeg)");
+	struct pades *p = expect(cx, other, "", "", "DIGEST");
+	CHECK(p->cms.readable);
+}
+
+TEST(pades_every_flipped_bit_is_noticed)
+{
+	struct slice file = good_file(cx);
+	uint8_t *copy = ctx_alloc(cx, file.n);
+	struct pades *p = ctx_alloc(cx, sizeof *p);
+	struct p256_key *key;
+	struct hash *work = hash_new();
+	CHECK_OK(p256_open(cx, specimen_keys()->spki, &key));
+	for (size_t i = 0; i < file.n; i++) {
+		memcpy(copy, file.p, file.n);
+		copy[i] ^= (uint8_t)(1 << i % 8);
+		pades_read_from(slice_of(copy, file.n), NULL, 0, work, p);
+		bool ours = slice_eq(p->cms.seal_certificate, specimen_keys()->seal) && slice_eq(p->cms.ca_certificate, specimen_keys()->ca);
+		CHECK(!pades_is_clean(p) || !ours || !p256_verify(key, p->cms.signed_digest, p->cms.signature));
+	}
+	hash_free(work);
+	p256_free(key);
+}
+
+/* --- Witness: the openssl program --- */
+
+static void write_file(struct ctx *cx, const char *folder, const char *name, struct slice data)
+{
+	FILE *f = fopen(ctx_printf(cx, "%s/%s", folder, name), "wb");
+	CHECK(f && fwrite(data.p, 1, data.n, f) == data.n && fclose(f) == 0);
+}
+
+static int run(struct ctx *cx, const char *folder, const char *command)
+{
+	return system(ctx_printf(cx, "cd %s && %s >out 2>&1", folder, command));
+}
+
+TEST(pades_openssl_accepts_the_cms)
+{
+	struct slice file = good_file(cx);
+	struct pades *p = expect(cx, file, "", "", "");
+	char folder[] = "/tmp/cinnabar-pades-XXXXXX";
+	CHECK(mkdtemp(folder) != NULL);
+	write_file(cx, folder, "cms.der", slice_of(p->cms_bytes, p->cms_size));
+	write_file(cx, folder, "ca.der", specimen_keys()->ca);
+	write_file(cx, folder, "covered", specimen_join(cx, p->pdf.before, p->pdf.behind));
+	CHECK_INT(run(cx, folder, "openssl asn1parse -inform DER -in cms.der"), 0);
+	CHECK_INT(run(cx, folder, "openssl x509 -inform DER -in ca.der -out ca.pem"), 0);
+	const char *verify = "openssl cms -verify -cades -binary -inform DER -in cms.der -content covered -CAfile ca.pem -purpose any";
+	CHECK_INT(run(cx, folder, verify), 0);
+	write_file(cx, folder, "covered", SLICE("something else"));
+	CHECK(run(cx, folder, verify) != 0);
+	/* What it prints, put together again, is the same DER: openssl writes our bytes too. */
+	CHECK_INT(run(cx, folder, "openssl cms -cmsout -inform DER -in cms.der -outform DER -out again.der && cmp cms.der again.der"), 0);
+	CHECK_INT(system(ctx_printf(cx, "rm -r %s", folder)), 0);
 }

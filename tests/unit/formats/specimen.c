@@ -224,7 +224,8 @@ static void put_signature(const struct specimen *plan, struct buf *b, size_t *ra
 
 static void put_end(const struct specimen *plan, struct buf *b, const uint32_t *offsets)
 {
-	struct pdf_trailer t = { .offsets = offsets, .size = SPECIMEN_OBJECTS + plan->more_objects, .root = CATALOG, .info = INFO, .xref_at = b->n };
+	struct pdf_trailer t = { .offsets = offsets, .size = SPECIMEN_OBJECTS + plan->more_objects,
+		.root = CATALOG, .info = INFO, .xref_at = b->n };
 	struct buf good;
 	buf_init(&good, 65536);
 	pdf_put_trailer(&good, &t);
@@ -264,14 +265,16 @@ static void seal(struct ctx *cx, struct buf *b, size_t range_at, size_t contents
 	buf_free(&cms);
 }
 
-/* Objects beyond the ten of the specimen, wherever they stand. */
+/* Objects that stand among the raw bytes. */
 static void find_objects(const struct buf *b, uint32_t more, uint32_t *offsets)
 {
-	for (uint32_t i = 0; i < more; i++) {
+	for (uint32_t i = 1; i < SPECIMEN_OBJECTS + more; i++) {
 		char head[32];
-		snprintf(head, sizeof head, "\n%u 0 obj\n", SPECIMEN_OBJECTS + i);
+		if (offsets[i] != 0)
+			continue;
+		snprintf(head, sizeof head, "\n%u 0 obj\n", i);
 		size_t at = slice_find(buf_slice(b), slice_str(head), 0);
-		offsets[SPECIMEN_OBJECTS + i] = at == SIZE_MAX ? 0 : (uint32_t)at + 1;
+		offsets[i] = at == SIZE_MAX ? 0 : (uint32_t)at + 1;
 	}
 }
 
