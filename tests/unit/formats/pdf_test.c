@@ -50,6 +50,7 @@ TEST(pdf_good_file_breaks_nothing)
 
 TEST(pdf_order_and_white_space_are_free)
 {
+	expect_plan(cx, PLAN(.object[FORM] = "<</Fields [ 5 0 R ]/SigFlags 3>>"), "");
 	expect_plan(cx, PLAN(.object[PAGES] = "<< /Count 1\n/Kids [ 3 0 R ]\n/Type /Pages >>"), "");
 	expect_plan(cx, PLAN(.object[SIGNATURE] = "<< /Contents $ /ByteRange @ /Type /Sig /Filter /Adobe.PPKLite /Reason <feff4e2d>\n/Name(\\()"
 		"/SubFilter/ETSI.CAdES.detached /M (D:20260310200000+08'00') /Reference [ <</Type /SigRef /TransformMethod /DocMDP "
@@ -133,6 +134,10 @@ TEST(lie_pdf_escaped_name)
 {
 	expect_plan(cx, PLAN(.object[INFO] = "<</Title(T)/S/J#61vaScript>>"), "NAME_ESCAPE");
 	expect_plan(cx, PLAN(.object[INFO] = "<</Title(T)/#4aS null>>"), "NAME_ESCAPE");
+	/* The media type of the attachment is the one name that needs an escape, and it has one spelling. */
+	expect_plan(cx, PLAN(.object[INFO] = "<</S/application#2Fjson>>"), "");
+	expect_plan(cx, PLAN(.object[INFO] = "<</S/application#2fjson>>"), "NAME_ESCAPE");
+	expect_plan(cx, PLAN(.object[INFO] = "<</S/application#2Fjso#6e>>"), "NAME_ESCAPE");
 }
 
 TEST(lie_pdf_key_twice)
