@@ -89,7 +89,7 @@ static void check_issue(struct flaws *f, const char *at, const struct holder *h,
 		return;
 	if (is_future(f, issued))
 		flaws_add(f, at, FLAW_ISSUE_FUTURE);
-	if (h->birth.year && date_compare(h->birth, issued) >= 0)
+	if (h->birth.year && !is_future(f, h->birth) && date_compare(h->birth, issued) >= 0)
 		flaws_add(f, at, FLAW_ISSUE_BEFORE_BIRTH);
 }
 
