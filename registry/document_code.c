@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum field { FIELD_STATE = 1, FIELD_CORRECTION, FIELD_KIND, FIELD_LIST, FIELD_INDEX, FIELD_ISSUED, FIELD_CHANGED, FIELD_REASON,
-	FIELD_CODE, FIELD_STOCK, FIELD_PROOF_AT, FIELD_PROOF_SIZE, FIELD_IDENTITY, FIELD_CONTENT, FIELD_SUCCESSOR, FIELD_PREDECESSOR };
+	FIELD_CODE, FIELD_STOCK, FIELD_PROOF_AT, FIELD_PROOF_SIZE, FIELD_IDENTITY, FIELD_CONTENT, FIELD_SUCCESSOR, FIELD_PREDECESSOR,
+	FIELD_SEAL, FIELD_BEFORE };
 
 #define ENTRY_MAX 1024
 
@@ -126,6 +127,8 @@ static void put_pairs(struct buf *b, const struct document *d, size_t *pairs)
 	PAIR(FIELD_CONTENT, !all_zero(d->content, 32), cbor_put_bytes(b, slice_of(d->content, 32)));
 	PAIR(FIELD_SUCCESSOR, d->successor[0], cbor_put_str(b, d->successor));
 	PAIR(FIELD_PREDECESSOR, d->predecessor[0], cbor_put_str(b, d->predecessor));
+	PAIR(FIELD_SEAL, !all_zero(d->seal_digest, 32), cbor_put_bytes(b, slice_of(d->seal_digest, 32)));
+	PAIR(FIELD_BEFORE, d->before, cbor_put_uint(b, d->before));
 #undef PAIR
 }
 
@@ -193,6 +196,8 @@ static bool take_field(struct cbor_rd *r, uint64_t field, struct document *d)
 	case FIELD_CONTENT: good = take_bytes(r, d->content); break;
 	case FIELD_SUCCESSOR: good = take_number(r, d->successor); break;
 	case FIELD_PREDECESSOR: good = take_number(r, d->predecessor); break;
+	case FIELD_SEAL: good = take_bytes(r, d->seal_digest); break;
+	case FIELD_BEFORE: good = take_u32(r, &small) && small <= DOCUMENT_VOID; d->before = (enum document_state)small; break;
 	default: good = false; break;
 	}
 	return good && !cbor_failed(r);

@@ -61,6 +61,7 @@ static enum err save(struct ctx *cx, struct batch *b, const struct document *d)
 
 static void set_state(struct ctx *cx, struct document *d, enum document_state to, const char *reason)
 {
+	d->before = d->state == DOCUMENT_RESERVED ? DOCUMENT_NONE : d->state;
 	d->state = to;
 	d->changed_at = cx->now;
 	d->reason = slice_str(reason);
@@ -254,6 +255,7 @@ enum err documents_issue(struct ctx *cx, struct batch *b, const struct document 
 	if (e != OK)
 		return e;
 	struct document issued = *d;
+	issued.state = DOCUMENT_RESERVED;
 	set_state(cx, &issued, DOCUMENT_ISSUED, NULL);
 	issued.issued_at = d->issued_at ? d->issued_at : cx->now;
 	memset(issued.successor, 0, sizeof issued.successor);

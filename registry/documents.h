@@ -20,8 +20,10 @@ struct document {
 	int kind;                        /* enum kind of schemas/kind.h; the registry only stores it */
 	uint32_t list, index;            /* place in the status lists */
 	int64_t issued_at, changed_at;
+	enum document_state before;      /* state before changed_at, NONE when never changed since issue: answers \"as of\" questions */
 	struct slice reason;             /* of the last change: a code (a-z 0-9 - _ .), no free text about people */
 	uint8_t code_digest[32];         /* SHA-256(number || code): the code itself is only on the paper */
+	uint8_t seal_digest[32];         /* SHA-256 of the seal's COSE bytes: which code was printed */
 	uint8_t stock[32];               /* digest of the stock the fill belongs to */
 	uint32_t proof_at, proof_size;   /* where the proof's JSON stands inside the fill */
 	struct slice identity;           /* record identity, at most LIMIT_IDENTITY bytes */

@@ -11,7 +11,7 @@ struct fill {
 	bool damaged;
 };
 
-static enum status_bits bits_of(uint8_t state)
+static enum status_value bits_of(uint8_t state)
 {
 	switch (state) {
 	case DOCUMENT_ISSUED: return STATUS_VALID;

@@ -5,11 +5,10 @@
 #ifndef REGISTRY_STATUS_H
 #define REGISTRY_STATUS_H
 
+#include "formats/status_list.h" /* enum status_value */
 #include "registry/store.h"
 
 #define STATUS_LIST_BYTES (256 * 1024) /* 2^20 indexes at two bits: always the whole list, so its length tells nothing */
-
-enum status_bits { STATUS_VALID = 0, STATUS_INVALID = 1, STATUS_SUSPENDED = 2 };
 
 struct status_array {
 	uint32_t list;
