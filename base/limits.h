@@ -9,6 +9,7 @@
 #define LIMIT_SEAL_BYTES        600               /* COSE bytes of one seal; ours are at most 350 */
 #define LIMIT_SEAL_TEXT         2048              /* characters typed or scanned for one seal, with URL */
 #define LIMIT_PDF_BYTES         (2 * 1024 * 1024) /* an upload; our documents are about 80 KB */
+#define LIMIT_FORM_BYTES        (LIMIT_PDF_BYTES + 16384) /* a posted form: one file and the typed fields */
 #define LIMIT_PDF_OBJECTS       4096              /* ours have about 150 */
 #define LIMIT_PDF_ENTRIES       512               /* dictionary entries open at one time, with those of the dictionaries around */
 #define LIMIT_PDF_KEYS          128               /* entries of one dictionary; ours have at most 20 */

@@ -8,26 +8,39 @@
 #include "keys/trust_list.h"
 #include "schemas/proof.h"
 
-enum known_state { KNOWN_UNKNOWN = 0, KNOWN_ISSUED, KNOWN_SUSPENDED, KNOWN_REVOKED, KNOWN_SUPERSEDED, KNOWN_VOID, KNOWN_ABSENT };
+enum known_state { KNOWN_UNKNOWN = 0, KNOWN_ISSUED, KNOWN_SUSPENDED, KNOWN_REVOKED, KNOWN_SUPERSEDED,
+	KNOWN_INVALID, /* the published list does not say whether revoked or replaced */
+	KNOWN_ABSENT   /* certainly never issued */ };
 
-/* What is known about one document number. KNOWN_UNKNOWN: cannot tell now. KNOWN_ABSENT: certainly never issued. */
+/* What is known about one document. The zero value knows nothing. */
 struct known {
 	enum known_state state;
 	bool under_correction;
-	int64_t as_of;                 /* instant of the status: now for live, the list's iat offline */
-	bool stale;                    /* offline: the list is past its own end */
+	bool stale;                    /* offline: the list at hand is past its own end */
+	int64_t as_of;                 /* instant of the status: now for live, the list's iat offline; 0 = not known */
 	bool has_document;             /* live: the fields below are filled */
 	struct slice proof_json;
-	struct slice stock, fill;      /* rebuild of the file as issued */
-	uint8_t code_digest[32];
+	struct slice stock, fill;      /* the file as it was issued, in two parts */
+	uint8_t code_digest[32];       /* SHA-256(number || code) */
+	uint8_t seal_digest[32];       /* SHA-256 of the seal's COSE bytes */
 };
+
+/* What to look up: by number (may be absent offline) and place in the status lists. */
+struct wanted {
+	struct slice number;
+	uint32_t list, index;
+	bool file;                     /* fill stock and fill too */
+};
+
+struct seal_cache;
 
 struct sources {
 	void *self;
 	const struct trust *trust;
 	bool live;
-	/* By document number (may be absent) and status index. Slices in *out live until `done`. */
-	enum err (*know)(struct ctx *cx, void *self, struct slice number, uint32_t list, uint32_t index, struct known *out);
+	struct seal_cache *cache;      /* seals whose signature held before, or NULL */
+	/* Fails only when it could not work at all. Slices in *out live until `done`. */
+	enum err (*know)(struct ctx *cx, void *self, const struct wanted *w, struct known *out);
 	/* Lets the look-up's memory go; called once after each verification. */
 	void (*done)(void *self);
 };

@@ -41,9 +41,7 @@ bool verdict_has(const struct verdict *v, enum finding_code code)
 
 void verdict_add(struct verdict *v, enum finding_code code)
 {
-	if (verdict_has(v, code))
-		return;
-	if (v->count < VERDICT_MAX_FINDINGS)
+	if (!verdict_has(v, code))
 		v->findings[v->count++] = code;
 }
 
@@ -90,10 +88,6 @@ static enum verdict_word decide_today(const struct verdict *v)
 
 void verdict_decide(struct verdict *v)
 {
-	v->word = VERDICT_UNDECIDED;
-	/* A full list may have dropped the one finding that matters. */
-	if (v->count == VERDICT_MAX_FINDINGS)
-		return;
 	enum verdict_word origin = decide_origin(v);
 	v->word = origin == VERDICT_VALID ? decide_today(v) : origin;
 }

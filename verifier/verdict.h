@@ -29,11 +29,9 @@ enum finding_code {
 	FINDING_CODE_COUNT
 };
 
-#define VERDICT_MAX_FINDINGS 64
-
 struct verdict {
 	enum verdict_word word;
-	enum finding_code findings[VERDICT_MAX_FINDINGS]; /* in the order of the checks */
+	enum finding_code findings[FINDING_CODE_COUNT]; /* in the order of the checks, each at most once */
 	size_t count;
 };
 

@@ -20,7 +20,7 @@ struct question {
 
 struct answer {
 	struct verdict verdict;
-	bool has_document;          /* only then `proof` may be shown: the signature held */
+	bool has_document;          /* only then `proof` may be shown: it is the authority's own word */
 	struct proof proof;
 	bool masked;                /* numbers reduced to their last four characters */
 	bool under_correction;
@@ -30,7 +30,10 @@ struct answer {
 	bool specimen;
 };
 
-/* Judges. Returns an error only when it could not work (memory map gone, ...); a bad document gives OK and a verdict. */
+/*
+ * Judges. Returns an error only when it could not work (the registry cannot be read); a bad document gives OK and a verdict.
+ * Everything in *out lives in cx's arena or in the question.
+ */
 must_use enum err verify(struct ctx *cx, const struct sources *sources, const struct question *q, struct answer *out);
 
 #endif

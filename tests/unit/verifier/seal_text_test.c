@@ -1,0 +1,59 @@
+#include "verifier/seal_text.h"
+
+#include "base/limits.h"
+#include "tests/unit/check.h"
+
+#include <string.h>
+
+#define HOST SLICE("verify.example:8443")
+/* "foobar" in base32 */
+#define BODY "MZXW6YTBOI"
+
+static void read_as(struct ctx *cx, const char *text, enum seal_text want)
+{
+	struct buf token;
+	buf_init(&token, LIMIT_SEAL_BYTES);
+	CHECK_INT(seal_text_read(slice_str(text), HOST, &token), want);
+	if (want == SEAL_TEXT_FOUND)
+		CHECK_TEXT(buf_slice(&token), "foobar");
+	else
+		CHECK_INT(token.n, 0);
+	buf_free(&token);
+	(void)cx;
+}
+
+TEST(seal_text_takes_url_fragment_and_bare_text)
+{
+	read_as(cx, "https://verify.example:8443/v#" BODY, SEAL_TEXT_FOUND);
+	read_as(cx, "HTTPS://VERIFY.EXAMPLE:8443/V#mzxw6ytboi", SEAL_TEXT_FOUND);
+	read_as(cx, "#" BODY, SEAL_TEXT_FOUND);
+	read_as(cx, "  " BODY "\r\n", SEAL_TEXT_FOUND);
+}
+
+/* A keyboard scanner with another layout turns ":/#" into anything; letters and digits survive. */
+TEST(seal_text_takes_the_longest_run_of_a_garbled_url)
+{
+	read_as(cx, "https;--v-" BODY, SEAL_TEXT_FOUND);
+}
+
+TEST(seal_text_refuses_a_foreign_host)
+{
+	read_as(cx, "https://verify.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https://verify.example:8443.evil.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https://evil.example\\@verify.example:8443/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https://verify.example:8443@evil.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https://evil.example?https://verify.example:8443/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https:///v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+}
+
+TEST(seal_text_is_unreadable_not_forged_when_cut)
+{
+	read_as(cx, "", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "https://verify.example:8443/v#", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "https://verify.example:8443/v#M", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "https://verify.example:8443/v#MZXW6YTB01", SEAL_TEXT_UNREADABLE);
+	char long_text[LIMIT_SEAL_TEXT + 2];
+	memset(long_text, 'A', sizeof long_text);
+	long_text[sizeof long_text - 1] = 0;
+	read_as(cx, long_text, SEAL_TEXT_UNREADABLE);
+}

@@ -1,0 +1,347 @@
+/* Owns: handlers. Each reads the request, asks one question, writes one reply. */
+#include "verifier/api.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "verifier/ask.h"
+#include "verifier/pages.h"
+#include "verifier/report.h"
+#include "verifier/worker.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+static _Atomic uint64_t verdicts[VERDICT_COUNT];
+
+static void put_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type)
+{
+	r->status = status;
+	r->content_type = content_type;
+	r->body = ctx_copy(cx, buf_slice(b));
+	buf_free(b);
+}
+
+static struct page_env page_env(const struct worker *w, const struct http_request *q, bool part)
+{
+	const struct conf *conf = w->hall->conf;
+	return (struct page_env){
+		.language = page_language(q->query, q->accept_language), .part = part, .authority_en = conf_get(conf, "authority.name-en"),
+		.authority_zh = conf_get(conf, "authority.name-zh"), .verify_url = conf_get(conf, "verify.url"),
+		.specimen = w->trust->specimen, .request = q->id, .assets = w->hall->assets,
+	};
+}
+
+static void add_page_headers(struct http_reply *r)
+{
+	for (const struct page_header *h = page_headers; h->name; h++)
+		http_header_add(r, h->name, slice_str(h->value));
+}
+
+static void html(struct ctx *cx, struct http_reply *r, struct buf *b, int status)
+{
+	put_body(cx, r, b, status, "text/html; charset=utf-8");
+	add_page_headers(r);
+}
+
+/* A refusal in the form the client reads: page or problem+json. */
+static void refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
+	struct http_reply *r)
+{
+	if (!page || !w) {
+		http_problem(cx, r, status, code, detail);
+		return;
+	}
+	struct buf b;
+	buf_init(&b, LIMIT_PAGE_BYTES);
+	struct page_env env = page_env(w, q, page_wanted(q->accept) && slice_is(q->path, "/v1/verify"));
+	page_problem(cx, &env, status, &b);
+	html(cx, r, &b, status);
+}
+
+static int status_of(enum err e)
+{
+	switch (err_class(e)) {
+	case ERR_CLASS_INPUT:
+		return 400;
+	case ERR_CLASS_LIMIT:
+		return 413;
+	case ERR_CLASS_BUG:
+		return 500;
+	default:
+		return 503;
+	}
+}
+
+static bool is_type(struct slice header, const char *type)
+{
+	struct slice name = slice_sub(header, 0, slice_find(header, SLICE(";"), 0));
+	while (name.n && name.p[name.n - 1] == ' ')
+		name.n--;
+	return name.n == strlen(type) && strncasecmp((const char *)name.p, type, name.n) == 0;
+}
+
+/* {"seal"} or {"number","code"}, strings, nothing else (RFC 8259). */
+static enum err read_json_question(struct ctx *cx, struct slice body, struct question *out)
+{
+	struct json *root = NULL;
+	enum err e = json_parse(cx, body, &root);
+	if (e != OK)
+		return e;
+	struct slice seal = json_text(root, "seal"), number = json_text(root, "number"), code = json_text(root, "code");
+	if (seal.p && root->count == 1)
+		*out = (struct question){ .kind = QUESTION_SEAL, .seal = seal };
+	else if (number.p && code.p && root->count == 2)
+		*out = (struct question){ .kind = QUESTION_CODE, .number = number, .code = code };
+	else
+		return fail(cx, ERR_REQUEST, "want {\"seal\": text} or {\"number\": text, \"code\": text} and nothing else");
+	return OK;
+}
+
+static void answer_question(struct ctx *cx, struct worker *w, const struct http_request *q, const struct question *question, bool page,
+	const struct ask *typed, struct http_reply *r)
+{
+	struct answer a;
+	struct buf b;
+	if (verify(cx, worker_sources(cx, w), question, &a) != OK) {
+		log_error(cx, "verifier.verify");
+		refuse(cx, w, q, page, 503, err_name(cx->err), "The answer cannot be worked out now. This says nothing about the document; try again.", r);
+		return;
+	}
+	atomic_fetch_add_explicit(&verdicts[a.verdict.word], 1, memory_order_relaxed);
+	struct page_env env = page_env(w, q, page && !typed);
+	buf_init(&b, LIMIT_PAGE_BYTES);
+	if (!page) {
+		report_json(&a, env.language == PAGE_CHINESE, &b);
+		put_body(cx, r, &b, 200, "application/json");
+		return;
+	}
+	if (typed) {
+		env.typed_number = typed->typed_number;
+		env.typed_code = typed->typed_code;
+		env.typed_seal = typed->typed_seal;
+	}
+	page_answer(cx, &env, &a, &b);
+	html(cx, r, &b, 200);
+}
+
+static void on_verify(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct worker *w = worker;
+	struct question question = { 0 };
+	bool page = page_wanted(q->accept);
+	if (!w) {
+		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
+		return;
+	}
+	if (is_type(q->content_type, "application/pdf")) {
+		question = (struct question){ .kind = QUESTION_PDF, .pdf = q->body };
+	} else if (is_type(q->content_type, "application/json")) {
+		enum err e = read_json_question(cx, q->body, &question);
+		if (e != OK) {
+			refuse(cx, w, q, page, status_of(e), err_name(e), cx->text, r);
+			return;
+		}
+	} else {
+		refuse(cx, w, q, page, 415, "CONTENT_TYPE", "Send application/pdf, or application/json with seal, or with number and code.", r);
+		return;
+	}
+	answer_question(cx, w, q, &question, page, NULL, r);
+}
+
+static void on_start(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct worker *w = worker;
+	struct buf b;
+	if (!w) {
+		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
+		return;
+	}
+	struct page_env env = page_env(w, q, false);
+	buf_init(&b, LIMIT_PAGE_BYTES);
+	page_start(cx, &env, &b);
+	html(cx, r, &b, 200);
+}
+
+/* The form, for browsers without JavaScript. */
+static void on_check(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct worker *w = worker;
+	struct ask ask = { 0 };
+	if (!w) {
+		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
+		return;
+	}
+	enum err e = ask_form(cx, q->content_type, q->body, &ask);
+	if (e != OK) {
+		refuse(cx, w, q, true, e == ERR_FORM_TYPE ? 415 : status_of(e), err_name(e), cx->text, r);
+		return;
+	}
+	if (ask.question.kind == QUESTION_NONE || ask.switched) {
+		struct page_env env = page_env(w, q, false);
+		struct buf b;
+		env.typed_number = ask.typed_number;
+		env.typed_code = ask.typed_code;
+		env.typed_seal = ask.typed_seal;
+		buf_init(&b, LIMIT_PAGE_BYTES);
+		page_start(cx, &env, &b);
+		html(cx, r, &b, 200);
+		return;
+	}
+	answer_question(cx, w, q, &ask.question, true, &ask, r);
+}
+
+static void on_asset(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct worker *w = worker;
+	struct page_asset asset;
+	if (!w || !page_asset(w->hall->assets, q->path, &asset)) {
+		http_problem(cx, r, 404, "NOT_FOUND", "There is no such file here.");
+		return;
+	}
+	http_header_add(r, "ETag", asset.etag);
+	http_header_add(r, "Cache-Control", slice_str(asset.cache));
+	if (asset.policy)
+		http_header_add(r, "Content-Security-Policy", slice_str(asset.policy));
+	http_header_add(r, "Vary", SLICE("Accept-Encoding"));
+	r->content_type = asset.content_type;
+	if (q->if_none_match.n && slice_eq(q->if_none_match, asset.etag)) {
+		r->status = 304;
+		return;
+	}
+	bool packed = asset.packed.p && slice_find(q->accept_encoding, SLICE("gzip"), 0) != SIZE_MAX;
+	if (packed)
+		http_header_add(r, "Content-Encoding", SLICE("gzip"));
+	r->status = 200;
+	r->body = packed ? asset.packed : asset.body;
+	r->body_is_static = true;
+}
+
+static void put_published(struct ctx *cx, const struct http_request *q, const struct published_file *f, struct http_reply *r)
+{
+	if (!f->bytes.p) {
+		http_problem(cx, r, 404, "NOT_PUBLISHED", "This list has not been published.");
+		return;
+	}
+	/* Anybody's page may fetch these (Token Status List 8.1 asks for CORS); they are signed, and say nothing about a person. */
+	http_header_add(r, "Access-Control-Allow-Origin", SLICE("*"));
+	http_header_add(r, "Cross-Origin-Resource-Policy", SLICE("cross-origin"));
+	http_header_add(r, "Cache-Control", SLICE("public, max-age=300"));
+	http_header_add(r, "ETag", ctx_copy(cx, slice_str(f->etag)));
+	r->content_type = f->content_type;
+	r->status = q->if_none_match.n && slice_is(q->if_none_match, f->etag) ? 304 : 200;
+	if (r->status == 200)
+		r->body = ctx_copy(cx, f->bytes);
+}
+
+static void on_trust_list(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct published_file f = { 0 };
+	if (worker)
+		published_trust_list(((struct worker *)worker)->published, cx, &f);
+	put_published(cx, q, &f, r);
+}
+
+static void on_root(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct published_file f = { 0 };
+	if (worker)
+		published_root(((struct worker *)worker)->published, cx, &f);
+	put_published(cx, q, &f, r);
+}
+
+/* List number behind "/v1/status/": plain decimal, no sign, no leading zero. */
+static bool read_list_number(struct slice path, uint32_t *out)
+{
+	struct slice digits = slice_sub(path, sizeof "/v1/status/" - 1, path.n);
+	if (digits.n == 0 || digits.n > 4 || (digits.n > 1 && digits.p[0] == '0'))
+		return false;
+	*out = 0;
+	for (size_t i = 0; i < digits.n; i++) {
+		if (digits.p[i] < '0' || digits.p[i] > '9')
+			return false;
+		*out = *out * 10 + (uint32_t)(digits.p[i] - '0');
+	}
+	return true;
+}
+
+static void on_status_list(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct published_file f = { 0 };
+	uint32_t list = 0;
+	/* Token Status List 8.4: historical resolution is optional, and said so when asked for. */
+	if (slice_starts(q->query, SLICE("time=")) || slice_find(q->query, SLICE("&time="), 0) != SIZE_MAX) {
+		http_problem(cx, r, 501, "TIME_UNSUPPORTED", "Only the present list is served.");
+		return;
+	}
+	if (worker && read_list_number(q->path, &list))
+		published_status_list(((struct worker *)worker)->published, cx, list, &f);
+	put_published(cx, q, &f, r);
+}
+
+static void put_text(struct ctx *cx, struct http_reply *r, int status, const char *text)
+{
+	r->status = status;
+	r->content_type = "text/plain; charset=utf-8";
+	r->body = ctx_copy(cx, slice_str(text));
+}
+
+static void on_livez(struct ctx *cx, void *worker __attribute__((unused)), const struct http_request *q __attribute__((unused)), struct http_reply *r)
+{
+	put_text(cx, r, 200, "ok\n");
+}
+
+/* Ready = the registry answers and the trust list is fresh enough for "valid" to be possible. */
+static void on_readyz(struct ctx *cx, void *worker, const struct http_request *q __attribute__((unused)), struct http_reply *r)
+{
+	struct worker *w = worker;
+	struct known known = { 0 };
+	struct wanted wanted = { .number = SLICE("00000000000") };
+	if (!w) {
+		put_text(cx, r, 503, "no trust list or registry\n");
+		return;
+	}
+	const struct sources *s = worker_sources(cx, w);
+	enum err e = s->know(cx, s->self, &wanted, &known);
+	s->done(s->self);
+	if (e != OK)
+		put_text(cx, r, 503, "the registry cannot be read\n");
+	else if (s->trust->stale)
+		put_text(cx, r, 503, "the trust list is past its next update\n");
+	else
+		put_text(cx, r, 200, "ready\n");
+}
+
+static void on_metrics(struct ctx *cx, void *worker __attribute__((unused)), const struct http_request *q __attribute__((unused)), struct http_reply *r)
+{
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	server_metrics(&b);
+	buf_puts(&b, "# HELP cinnabar_verdicts_total Answers by verdict.\n# TYPE cinnabar_verdicts_total counter\n");
+	for (size_t i = 0; i < VERDICT_COUNT; i++)
+		buf_printf(&b, "cinnabar_verdicts_total{verdict=\"%s\"} %llu\n", verdict_name((enum verdict_word)i), (unsigned long long)verdicts[i]);
+	put_body(cx, r, &b, 200, "text/plain; version=0.0.4; charset=utf-8");
+}
+
+/* Tokens: a page or file costs little, an upload is parsed and hashed whole. */
+const struct http_route api_routes[] = {
+	{ HTTP_POST, "/v1/verify", HTTP_BY_SIZE, LIMIT_PDF_BYTES, 2, on_verify },
+	{ HTTP_POST, "/check", HTTP_IN_POOL, LIMIT_FORM_BYTES, 4, on_check },
+	{ HTTP_GET, "/check", HTTP_ON_LOOP, 0, 1, on_start },
+	{ HTTP_GET, "/", HTTP_ON_LOOP, 0, 1, on_start },
+	{ HTTP_GET, "/v", HTTP_ON_LOOP, 0, 1, on_start },
+	{ HTTP_GET, "/assets/*", HTTP_ON_LOOP, 0, 0.25, on_asset },
+	{ HTTP_GET, "/favicon.ico", HTTP_ON_LOOP, 0, 0.25, on_asset },
+	{ HTTP_GET, "/robots.txt", HTTP_ON_LOOP, 0, 0.25, on_asset },
+	{ HTTP_GET, "/v1/trust-list", HTTP_ON_LOOP, 0, 1, on_trust_list },
+	{ HTTP_GET, "/v1/root.pem", HTTP_ON_LOOP, 0, 1, on_root },
+	{ HTTP_GET, "/v1/status/*", HTTP_ON_LOOP, 0, 1, on_status_list },
+	{ 0 },
+};
+
+const struct http_route api_admin_routes[] = {
+	{ HTTP_GET, "/livez", HTTP_ON_LOOP, 0, 0, on_livez },
+	{ HTTP_GET, "/readyz", HTTP_ON_LOOP, 0, 0, on_readyz },
+	{ HTTP_GET, "/metrics", HTTP_ON_LOOP, 0, 0, on_metrics },
+	{ 0 },
+};

@@ -1,0 +1,178 @@
+/* Owns: writing answers as JSON and plain text. */
+#include "verifier/report.h"
+
+#include "base/cli.h"
+#include "base/json.h"
+#include "formats/crockford.h"
+
+static const char *const sentences[VERDICT_COUNT][2] = {
+	[VERDICT_UNDECIDED] = { "Cannot tell now. This is not a \"no\": follow the advice below and check again.", "目前无法判定。这不是否定：请按以下提示再次核验。" },
+	[VERDICT_VALID] = { "Genuine and in force.", "真实且现行有效。" },
+	[VERDICT_EXPIRED] = { "Genuine, but what it proves has ended.", "真实，但所证明的事项已到期。" },
+	[VERDICT_PROOF_EXPIRED] = { "Genuine, but this proof is past its last day. Ask for a new one.", "真实，但该证明已过有效期。请索取新的证明。" },
+	[VERDICT_SUPERSEDED] = { "Genuine once, now replaced by a newer document.", "曾经真实，现已被新文件取代。" },
+	[VERDICT_SUSPENDED] = { "Genuine, but suspended for the time being.", "真实，但效力已被暂停。" },
+	[VERDICT_REVOKED] = { "Revoked by the authority. Do not accept it.", "已被本机关撤销。请勿接受。" },
+	[VERDICT_ALTERED] = { "Changed after it was issued. Do not accept it.", "签发后被改动。请勿接受。" },
+	[VERDICT_FORGED] = { "Not from the authority. Do not accept it.", "并非本机关签发。请勿接受。" },
+	[VERDICT_NOT_FOUND] = { "The authority knows no such document.", "本机关没有该文件的记录。" },
+	[VERDICT_UNREADABLE] = { "Could not be read. This says nothing about the document.", "无法读取。这并不说明文件的真伪。" },
+};
+
+const char *report_sentence(enum verdict_word word, bool chinese)
+{
+	return sentences[(unsigned)word < VERDICT_COUNT ? word : VERDICT_UNDECIDED][chinese];
+}
+
+static void put_instant(struct json_out *o, const char *key, int64_t seconds)
+{
+	char text[21];
+	if (seconds == 0) {
+		json_put_null(o, key);
+		return;
+	}
+	instant_format(seconds, text);
+	json_put_str(o, key, text);
+}
+
+static void put_date(struct json_out *o, const char *key, struct date d)
+{
+	char text[11];
+	if (d.year == 0)
+		return;
+	date_format(d, text);
+	json_put_str(o, key, text);
+}
+
+static void put_optional(struct json_out *o, const char *key, struct slice text)
+{
+	if (text.p)
+		json_put_text(o, key, text);
+}
+
+static void put_document(struct json_out *o, const struct answer *a)
+{
+	const struct proof *p = &a->proof;
+	json_begin(o, "document", '{');
+	json_put_str(o, "kind", kind_name(p->kind));
+	json_put_text(o, "number", p->number);
+	json_begin(o, "fields", '{');
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++)
+		put_optional(o, field_of(*id)->key, p->value[*id]);
+	json_end(o, '}');
+	json_begin(o, "masked", '[');
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++) {
+		if (p->masked >> *id & 1)
+			json_put_str(o, NULL, field_of(*id)->key);
+	}
+	json_end(o, ']');
+	put_optional(o, "recipient", p->recipient);
+	put_optional(o, "purpose", p->purpose);
+	put_optional(o, "replaces", p->replaces);
+	put_date(o, "proof_ends", p->proof_ends);
+	put_date(o, "ends", p->ends);
+	json_put_bool(o, "under_correction", a->under_correction);
+	json_put_bool(o, "numbers_shortened", a->masked);
+	json_end(o, '}');
+}
+
+void report_json(const struct answer *a, bool chinese, struct buf *out)
+{
+	struct json_out o = json_out(out);
+	json_begin(&o, NULL, '{');
+	json_put_str(&o, "verdict", verdict_name(a->verdict.word));
+	json_put_str(&o, "etsi", verdict_etsi(a->verdict.word));
+	json_put_str(&o, "text", report_sentence(a->verdict.word, chinese));
+	json_begin(&o, "findings", '[');
+	for (size_t i = 0; i < a->verdict.count; i++) {
+		enum finding_code code = a->verdict.findings[i];
+		json_begin(&o, NULL, '{');
+		json_put_str(&o, "check", finding_check(code));
+		json_put_str(&o, "code", finding_name(code));
+		json_put_str(&o, "result", finding_result_name(code));
+		json_put_str(&o, "clause", finding_clause(code));
+		json_put_str(&o, "text", finding_text(code, chinese));
+		json_end(&o, '}');
+	}
+	json_end(&o, ']');
+	if (a->has_document)
+		put_document(&o, a);
+	put_instant(&o, "signed_at", a->signed_at);
+	put_instant(&o, "status_as_of", a->status_as_of);
+	put_instant(&o, "checked_at", a->checked_at);
+	json_put_bool(&o, "specimen", a->specimen);
+	json_end(&o, '}');
+}
+
+static void text_line(struct buf *out, const char *label, struct slice value)
+{
+	if (value.p)
+		buf_printf(out, "  %-28s %.*s\n", label, SLICE_FMT(value));
+}
+
+static void text_instant(struct buf *out, const char *label, int64_t seconds)
+{
+	char text[21] = "-";
+	if (seconds)
+		instant_format(seconds, text);
+	text_line(out, label, slice_str(text));
+}
+
+static void text_date(struct buf *out, const char *label, struct date d)
+{
+	char text[11];
+	if (d.year == 0)
+		return;
+	date_format(d, text);
+	text_line(out, label, slice_str(text));
+}
+
+static void text_document(const struct answer *a, bool chinese, struct buf *out)
+{
+	const struct proof *p = &a->proof;
+	char number[16] = "";
+	if (p->number.n == 11)
+		crockford_group((const char *)p->number.p, number);
+	buf_printf(out, "\n%s\n", chinese ? "请与本人及纸面核对：" : "Compare with the person and the paper:");
+	text_line(out, chinese ? "文件" : "Document", slice_str(chinese ? kind_title_zh(p->kind) : kind_title_en(p->kind)));
+	text_line(out, chinese ? "文件编号" : "Document number", slice_str(number));
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++)
+		text_line(out, chinese ? field_of(*id)->label_zh : field_of(*id)->label_en, p->value[*id]);
+	text_line(out, chinese ? "接收单位" : "Recipient", p->recipient);
+	text_line(out, chinese ? "用途" : "Purpose", p->purpose);
+	text_date(out, chinese ? "证明有效至" : "Proof may be used until", p->proof_ends);
+	text_date(out, chinese ? "居留或证件有效至" : "Stay or document ends", p->ends);
+}
+
+void report_text(const struct answer *a, bool chinese, struct buf *out)
+{
+	static const char *const marks[] = { "?", "+", "x" };
+	buf_printf(out, "%s: %s\n", verdict_name(a->verdict.word), report_sentence(a->verdict.word, chinese));
+	if (a->specimen)
+		buf_puts(out, chinese ? "样本，无效力。\n" : "SPECIMEN: made for trials, proves nothing.\n");
+	if (a->has_document)
+		text_document(a, chinese, out);
+	buf_printf(out, "\n%s\n", chinese ? "核验情况：" : "What was checked:");
+	for (size_t i = 0; i < a->verdict.count; i++) {
+		enum finding_code code = a->verdict.findings[i];
+		buf_printf(out, "  [%s] %s\n      %s (%s)\n", marks[finding_result(code)], finding_text(code, chinese), finding_name(code), finding_clause(code));
+	}
+	buf_putc(out, '\n');
+	text_instant(out, chinese ? "签署时间" : "Signed on", a->signed_at);
+	text_instant(out, chinese ? "状态截至" : "Status as of", a->status_as_of);
+	text_instant(out, chinese ? "核验时间" : "Checked at", a->checked_at);
+}
+
+int report_exit_code(enum verdict_word word)
+{
+	switch (word) {
+	case VERDICT_VALID:
+		return EXIT_VALID;
+	case VERDICT_UNREADABLE:
+		return EXIT_UNREADABLE;
+	case VERDICT_UNDECIDED:
+		return EXIT_UNDECIDED;
+	default:
+		return EXIT_NOT_VALID;
+	}
+}

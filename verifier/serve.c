@@ -1,0 +1,67 @@
+/* Owns: configuration -> server. */
+#include "verifier/serve.h"
+
+#include "verifier/api.h"
+#include "verifier/home.h"
+#include "base/limits.h"
+#include "verifier/worker.h"
+
+static const char *or_null(const char *text) { return text[0] ? text : NULL; }
+
+static enum err read_config(struct ctx *cx, const struct conf *conf, struct http_config *out)
+{
+	int64_t loops = 0, connections = 0, per_address = 0, rate = 0, burst = 0;
+	enum err e = conf_int(cx, conf, "verifier.loops", 0, 64, &loops);
+	if (e == OK)
+		e = conf_int(cx, conf, "verifier.connections", 1, 100000, &connections);
+	if (e == OK)
+		e = conf_int(cx, conf, "verifier.connections-per-address", 1, 100000, &per_address);
+	if (e == OK)
+		e = conf_int(cx, conf, "verifier.rate", 1, 10000000, &rate);
+	if (e == OK)
+		e = conf_int(cx, conf, "verifier.burst", 1, 10000000, &burst);
+	if (e != OK)
+		return e;
+	const char *certificate = or_null(conf_path(cx, conf, "verifier.certificate")), *key = or_null(conf_path(cx, conf, "verifier.key"));
+	if (!certificate != !key)
+		return fail(cx, ERR_CONF, "verifier.certificate and verifier.key: set both or none");
+	*out = (struct http_config){
+		.listen = conf_get(conf, "verifier.listen"), .admin_listen = or_null(conf_get(conf, "verifier.admin-listen")),
+		.certificate = certificate, .key = key, .loops = (int)loops, .max_connections = (size_t)connections,
+		.max_per_address = (size_t)per_address, .bucket_rate = (double)rate, .bucket_size = (double)burst, .body_max = LIMIT_FORM_BYTES,
+		.routes = api_routes, .admin_routes = api_admin_routes, .worker_open = worker_open, .worker_close = worker_close,
+	};
+	return OK;
+}
+
+/* Opened once and let go: what no thread could open must stop the start with its reason. */
+static enum err try_home(struct ctx *cx, const struct conf *conf)
+{
+	struct trust *trust = NULL;
+	enum err e = trust_load(cx, conf, &trust);
+	trust_free(trust);
+	return e;
+}
+
+enum err serve_run(struct ctx *cx, const struct conf *conf)
+{
+	struct http_config config;
+	struct hall hall = { .conf = conf };
+	struct page_assets *assets = NULL;
+	enum err e = read_config(cx, conf, &config);
+	if (e == OK)
+		e = try_home(cx, conf);
+	if (e == OK)
+		e = home_store(cx, conf, &hall.store);
+	if (e == OK)
+		e = page_assets_open(cx, conf_path(cx, conf, "verifier.web-folder"), &assets);
+	if (e == OK) {
+		hall.assets = assets;
+		config.self = &hall;
+		e = server_run(cx, &config);
+	}
+	page_assets_close(assets);
+	if (hall.store)
+		store_close(hall.store);
+	return e;
+}

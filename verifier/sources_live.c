@@ -1,0 +1,111 @@
+/* Owns: live look-ups in the registry's snapshot. */
+#include "verifier/sources_live.h"
+
+#include "verifier/seal_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct live {
+	struct sources sources;
+	struct store *store;
+	struct snapshot *snapshot;
+};
+
+/* A change after the instant asked about has not happened yet: the state before it counts. */
+static enum document_state state_at(const struct document *d, int64_t now)
+{
+	return d->changed_at > now && d->before != DOCUMENT_NONE ? d->before : d->state;
+}
+
+static enum known_state known_of(enum document_state state)
+{
+	switch (state) {
+	case DOCUMENT_ISSUED:
+		return KNOWN_ISSUED;
+	case DOCUMENT_SUSPENDED:
+		return KNOWN_SUSPENDED;
+	case DOCUMENT_REVOKED:
+		return KNOWN_REVOKED;
+	case DOCUMENT_SUPERSEDED:
+		return KNOWN_SUPERSEDED;
+	default:
+		/* Reserved or void: never released to anybody. */
+		return KNOWN_ABSENT;
+	}
+}
+
+static enum err fill_known(struct ctx *cx, struct live *l, const struct wanted *w, const struct document *d, struct known *out)
+{
+	enum err e = documents_fill(cx, l->snapshot, w->number, &out->fill);
+	if (e == OK && w->file)
+		e = documents_stock(cx, l->snapshot, d->stock, &out->stock);
+	if (e != OK)
+		return e;
+	if (d->proof_at > out->fill.n || d->proof_size > out->fill.n - d->proof_at)
+		return fail(cx, ERR_BUG, "registry: the proof of a document lies outside its file");
+	out->proof_json = slice_sub(out->fill, d->proof_at, d->proof_size);
+	memcpy(out->code_digest, d->code_digest, 32);
+	memcpy(out->seal_digest, d->seal_digest, 32);
+	out->under_correction = d->under_correction;
+	out->has_document = true;
+	return OK;
+}
+
+static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct known *out)
+{
+	struct live *l = self;
+	struct document d = { 0 };
+	bool found = false;
+	enum err e = snapshot_renew(cx, l->snapshot);
+	if (e == OK)
+		e = documents_find(cx, l->snapshot, w->number, &found, &d);
+	if (e != OK)
+		return e;
+	out->as_of = cx->now;
+	out->state = found ? known_of(state_at(&d, cx->now)) : KNOWN_ABSENT;
+	return out->state == KNOWN_ABSENT ? OK : fill_known(cx, l, w, &d, out);
+}
+
+static void done(void *self) { snapshot_reset(((struct live *)self)->snapshot); }
+
+enum err sources_live_open(struct ctx *cx, struct store *store, const struct trust *trust, struct live **out)
+{
+	struct live *l = calloc(1, sizeof *l);
+	if (!l)
+		abort();
+	l->store = store;
+	l->sources = (struct sources){ .self = l, .trust = trust, .live = true, .know = know, .done = done };
+	enum err e = snapshot_open(cx, store, &l->snapshot);
+	if (e != OK) {
+		free(l);
+		return e;
+	}
+	snapshot_reset(l->snapshot);
+	*out = l;
+	return OK;
+}
+
+void sources_live_trust(struct live *l, const struct trust *trust)
+{
+	l->sources.trust = trust;
+	if (l->sources.cache)
+		seal_cache_clear(l->sources.cache);
+}
+
+const struct sources *sources_live(const struct live *l) { return &l->sources; }
+
+void sources_live_cache(struct live *l)
+{
+	if (!l->sources.cache)
+		l->sources.cache = seal_cache_new();
+}
+
+void sources_live_close(struct live *l)
+{
+	if (!l)
+		return;
+	seal_cache_free(l->sources.cache);
+	snapshot_close(l->snapshot);
+	free(l);
+}

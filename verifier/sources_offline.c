@@ -1,0 +1,135 @@
+/* Owns: reading a bundle and looking status up in it. */
+#include "verifier/sources_offline.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "formats/status_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_LISTS 32
+
+struct offline_list {
+	bool present;
+	struct buf token, entries;
+	struct status_list list;
+};
+
+struct offline {
+	struct sources sources;
+	struct trust *trust;
+	struct offline_list lists[MAX_LISTS];
+};
+
+static bool signature_holds(const struct trust *t, const struct cose_sign1 *sign1)
+{
+	const struct trusted_key *key;
+	for (size_t n = 0; (key = trust_key(t, ROLE_STATUS_LIST, sign1->kid, n)) != NULL; n++) {
+		if (key->state != TRUST_REVOKED && p256_verify(key->key, sign1->digest, sign1->signature))
+			return true;
+	}
+	return false;
+}
+
+/* The list must be the one its name says: otherwise a list could be served in another's place. */
+static bool is_named(const struct trust *t, const struct status_list *list, unsigned number)
+{
+	char tail[64];
+	snprintf(tail, sizeof tail, "/v1/status/%u", number);
+	size_t at = slice_find(list->uri, SLICE("://"), 0);
+	struct slice rest = at == SIZE_MAX ? (struct slice){ 0 } : slice_sub(list->uri, at + 3, list->uri.n);
+	return slice_starts(rest, t->verify_host) && slice_is(slice_sub(rest, t->verify_host.n, rest.n), tail);
+}
+
+static enum err read_list(struct ctx *cx, struct offline *o, const char *path, unsigned number)
+{
+	struct offline_list *l = &o->lists[number];
+	struct cose_sign1 sign1;
+	enum err e = file_read(cx, path, &l->token);
+	if (e == OK)
+		e = status_list_envelope(cx, buf_slice(&l->token), &sign1);
+	if (e == OK && !signature_holds(o->trust, &sign1))
+		e = fail(cx, ERR_BUNDLE, "%s: not signed with a status-list key of the authority", path);
+	if (e == OK)
+		e = status_list_parse(cx, sign1.payload, &l->entries, &l->list);
+	if (e == OK && !is_named(o->trust, &l->list, number))
+		e = fail(cx, ERR_BUNDLE, "%s: is another list than its name says", path);
+	l->present = e == OK;
+	return e;
+}
+
+static enum err read_lists(struct ctx *cx, struct offline *o, const char *folder)
+{
+	enum err e = OK;
+	for (unsigned i = 0; e == OK && i < MAX_LISTS; i++) {
+		const char *path = ctx_printf(cx, "%s/status-%u.cwt", folder, i);
+		buf_init(&o->lists[i].token, LIMIT_STATUS_LIST_BYTES);
+		buf_init(&o->lists[i].entries, LIMIT_STATUS_LIST_BYTES);
+		if (file_exists(path))
+			e = read_list(cx, o, path, i);
+	}
+	return e;
+}
+
+static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct known *out)
+{
+	const struct offline *o = self;
+	unsigned value = 0;
+	*out = (struct known){ 0 };
+	if (w->list >= MAX_LISTS || !o->lists[w->list].present)
+		return OK;
+	const struct status_list *list = &o->lists[w->list].list;
+	out->as_of = list->issued_at;
+	/* Token Status List 8.3: an index outside the list is no answer. A list from the future is none either. */
+	if (!status_list_get(list, w->index, &value) || list->issued_at > cx->now + 300)
+		return OK;
+	out->stale = list->expires_at && list->expires_at <= cx->now;
+	out->state = value == STATUS_VALID ? KNOWN_ISSUED : value == STATUS_SUSPENDED ? KNOWN_SUSPENDED : KNOWN_INVALID;
+	return OK;
+}
+
+static void done(void *self __attribute__((unused))) {}
+
+static enum err read_trust(struct ctx *cx, struct offline *o, const char *folder, struct slice root)
+{
+	struct buf list;
+	buf_init(&list, LIMIT_TRUST_LIST_BYTES);
+	enum err e = file_read(cx, ctx_printf(cx, "%s/trust-list.cbor", folder), &list);
+	if (e == OK)
+		e = trust_open(cx, buf_slice(&list), root, &o->trust);
+	buf_free(&list);
+	return e;
+}
+
+enum err sources_offline_open(struct ctx *cx, const char *folder, struct slice root, struct offline **out)
+{
+	struct offline *o = calloc(1, sizeof *o);
+	if (!o)
+		abort();
+	enum err e = read_trust(cx, o, folder, root);
+	if (e == OK)
+		e = read_lists(cx, o, folder);
+	o->sources = (struct sources){ .self = o, .trust = o->trust, .know = know, .done = done };
+	if (e == OK)
+		*out = o;
+	else
+		sources_offline_close(o);
+	return e;
+}
+
+const struct sources *sources_offline(const struct offline *o) { return &o->sources; }
+const struct trust *sources_offline_trust(const struct offline *o) { return o->trust; }
+
+void sources_offline_close(struct offline *o)
+{
+	if (!o)
+		return;
+	for (size_t i = 0; i < MAX_LISTS; i++) {
+		buf_free(&o->lists[i].token);
+		buf_free(&o->lists[i].entries);
+	}
+	trust_free(o->trust);
+	free(o);
+}
