@@ -1,0 +1,54 @@
+/* Owns: one batch per group. */
+#include "issuer/commit.h"
+
+#include "registry/audit.h"
+
+static enum err note(struct ctx *cx, const struct desk *d, struct batch *b, const char *operation, const char *number)
+{
+	struct audit_entry e = { .operation = slice_str(operation), .number = slice_str(number), .operator_name = slice_str(d->operator) };
+	return audit_append(cx, b, &e);
+}
+
+static enum err put_void(struct ctx *cx, const struct desk *d, struct batch *b, const char *number, const char *reason)
+{
+	enum err e = documents_void(cx, b, slice_str(number), reason);
+	return e == OK ? note(cx, d, b, "void", number) : e;
+}
+
+static enum err put_made(struct ctx *cx, const struct desk *d, struct batch *b, struct committing *c)
+{
+	const struct document *document = &c->made->document;
+	enum err e = documents_issue(cx, b, document, buf_slice(&c->made->fill));
+	if (e == ERR_DOCUMENT_TWICE) {
+		ctx_forgive(cx);
+		c->twice = true;
+		return put_void(cx, d, b, c->number, "twice");
+	}
+	if (e == OK)
+		e = note(cx, d, b, "issue", document->number);
+	/* documents_issue has superseded the predecessor in the same step. */
+	if (e == OK && document->predecessor[0])
+		e = note(cx, d, b, "supersede", document->predecessor);
+	return e;
+}
+
+enum err commit_group(struct ctx *cx, const struct desk *d, struct committing *group, size_t count, struct pool *pool, size_t reserve)
+{
+	struct batch *b = NULL;
+	enum err e = batch_begin(cx, d->store, &b);
+	for (size_t i = 0; e == OK && i < count; i++)
+		e = group[i].made ? put_made(cx, d, b, &group[i]) : put_void(cx, d, b, group[i].number, "review");
+	if (e == OK && reserve)
+		e = pool_reserve(cx, pool, b, reserve);
+	if (e != OK) {
+		batch_abort(b);
+		pool_forget(pool);
+		return e;
+	}
+	e = batch_commit(cx, b);
+	if (e == OK)
+		pool_release(pool);
+	else
+		pool_forget(pool);
+	return e;
+}

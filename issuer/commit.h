@@ -1,0 +1,24 @@
+/*
+ * Owns: group commit: reviewed documents, voids and fresh reservations in one durable batch, with their audit entries. A
+ * document is acknowledged only after its batch is on disk.
+ */
+#ifndef ISSUER_COMMIT_H
+#define ISSUER_COMMIT_H
+
+#include "issuer/maker.h"
+#include "issuer/pool.h"
+
+/* One thing to commit: a document (made) or, without it, the void of a reservation. */
+struct committing {
+	struct made *made;
+	const char *number;           /* of the reservation */
+	bool twice;                   /* out: the same was issued meanwhile; this number became void */
+};
+
+/*
+ * Everything or nothing. reserve: how many fresh reservations to add to the pool. Fails with the store's error; then nothing of
+ * the group happened. ERR_DOCUMENT_STATE when a predecessor may not be replaced.
+ */
+must_use enum err commit_group(struct ctx *cx, const struct desk *d, struct committing *group, size_t count, struct pool *pool, size_t reserve);
+
+#endif

@@ -1,0 +1,367 @@
+/* Owns: the import's threads and what passes between them. */
+#include "issuer/import.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "issuer/commit.h"
+#include "issuer/intake.h"
+#include "issuer/queue.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define QUEUE_SIZE 256
+#define MAX_JOBS 64
+#define IDLE_MILLISECONDS 5 /* a group is committed when nothing has come for this long */
+
+static volatile sig_atomic_t stop;
+
+void import_stop(void) { stop = 1; }
+
+/* One record on its way: text in, fate out. */
+struct piece {
+	size_t line;
+	bool too_long;
+	struct buf text, flaws;
+	enum outcome outcome;
+	enum kind kind;
+	struct reservation reservation;
+	char same[DOCUMENT_NUMBER_SIZE + 1];
+	struct made *made;
+};
+
+struct run {
+	const struct desk *desk;
+	const struct import *options;
+	struct intake *intake;
+	struct tell *tell;
+	struct queue *pieces, *results;
+	struct pool *pool;
+	atomic_int makers;            /* still working */
+	size_t reserved;              /* reservations asked for so far */
+	struct committing *group;
+	struct piece **grouped;
+	size_t group_count;
+};
+
+static void piece_free(struct piece *p)
+{
+	if (!p)
+		return;
+	buf_free(&p->text);
+	buf_free(&p->flaws);
+	made_free(p->made);
+	free(p);
+}
+
+static void *read_records(void *self)
+{
+	struct run *run = self;
+	bool going = true;
+	while (going && !stop) {
+		struct piece *p = calloc(1, sizeof *p);
+		if (!p)
+			abort();
+		buf_init(&p->text, LIMIT_JSON_BYTES);
+		buf_init(&p->flaws, LIMIT_JSON_BYTES);
+		going = intake_next(run->intake, &p->text, &p->line, &p->too_long) && queue_push(run->pieces, p);
+		if (!going)
+			piece_free(p);
+	}
+	queue_close(run->pieces);
+	return NULL;
+}
+
+static void refuse(struct ctx *cx, struct piece *p, enum outcome outcome, const char *field)
+{
+	p->outcome = outcome;
+	tell_failure(cx, field, &p->flaws);
+}
+
+/* True when the record may go on to be made. */
+static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, struct checked *checked)
+{
+	struct flaw *flaws = NULL;
+	int32_t character = 0;
+	enum field_id field = FIELD_NONE;
+	if (p->too_long) {
+		(void)fail(cx, ERR_LIMIT, "record is longer than %d bytes", LIMIT_JSON_BYTES);
+		refuse(cx, p, OUTCOME_REFUSED, "");
+		return false;
+	}
+	enum err e = record_check(cx, run->desk->schemas, buf_slice(&p->text), checked, &flaws);
+	if (e == ERR_RECORD && flaws) {
+		p->outcome = OUTCOME_REFUSED;
+		tell_flaws(flaws, &p->flaws);
+		return false;
+	}
+	if (e != OK) {
+		refuse(cx, p, OUTCOME_REFUSED, "");
+		return false;
+	}
+	p->kind = checked->record->kind;
+	if (maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
+		(void)fail(cx, ERR_GLYPH, "no font can print the character U+%04X", (unsigned)character);
+		refuse(cx, p, OUTCOME_REFUSED, ctx_printf(cx, "/%s", field_of(field)->key));
+		return false;
+	}
+	return true;
+}
+
+static enum err is_same(struct ctx *cx, const struct run *run, struct snapshot *v, const struct record *record, struct piece *p, bool *same)
+{
+	uint8_t content[32];
+	maker_content(record, &run->options->making, content);
+	enum err e = snapshot_renew(cx, v);
+	if (e == OK)
+		e = documents_same(cx, v, record->identity, content, same, p->same);
+	snapshot_reset(v);
+	return e;
+}
+
+static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, struct snapshot *v, struct piece *p)
+{
+	struct checked checked = { 0 };
+	bool same = false;
+	if (!check_piece(cx, run, p, &checked))
+		return;
+	if (is_same(cx, run, v, checked.record, p, &same) != OK) {
+		refuse(cx, p, OUTCOME_FAILED, "");
+		return;
+	}
+	if (same || run->options->dry_run) {
+		p->outcome = same ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
+		return;
+	}
+	if (!pool_take(run->pool, &p->reservation)) {
+		(void)fail(cx, ERR_STOPPED, "the import stopped before this record");
+		refuse(cx, p, OUTCOME_FAILED, "");
+		return;
+	}
+	enum err e = maker_make(cx, maker, checked, &run->options->making, &p->reservation, &p->made);
+	if (e == OK) {
+		p->outcome = OUTCOME_ISSUED;
+	} else if (e == ERR_REVIEW) {
+		/* The number stands on a signed file that exists somewhere in memory: it is never used again. */
+		refuse(cx, p, OUTCOME_VOID, "");
+	} else {
+		pool_give(run->pool, &p->reservation);
+		refuse(cx, p, err_class(e) == ERR_CLASS_INPUT || err_class(e) == ERR_CLASS_LIMIT ? OUTCOME_REFUSED : OUTCOME_FAILED, "");
+	}
+}
+
+static void *make_documents(void *self)
+{
+	struct run *run = self;
+	struct ctx cx;
+	struct snapshot *v = NULL;
+	struct piece *p;
+	struct maker *maker = run->options->dry_run ? NULL : maker_new(run->desk);
+	ctx_init(&cx, run->options->clock());
+	enum err open = snapshot_open(&cx, run->desk->store, &v);
+	while ((p = queue_pop(run->pieces, -1)) != NULL) {
+		if (open == OK) {
+			ctx_reset(&cx);
+			cx.now = run->options->clock();
+			make_piece(&cx, run, maker, v, p);
+		} else {
+			refuse(&cx, p, OUTCOME_FAILED, "");
+		}
+		if (!queue_push(run->results, p))
+			piece_free(p);
+	}
+	snapshot_close(v);
+	maker_free(maker);
+	ctx_free(&cx);
+	if (atomic_fetch_sub(&run->makers, 1) == 1)
+		queue_close(run->results);
+	return NULL;
+}
+
+static enum err write_file(struct ctx *cx, const struct run *run, const struct made *m)
+{
+	struct buf file;
+	buf_init(&file, 4 << 20);
+	buf_put_slice(&file, stock_bytes(run->desk->stocks[m->kind]));
+	buf_put_slice(&file, buf_slice(&m->fill));
+	enum err e = buf_ok(&file) ? file_write(cx, ctx_printf(cx, "%s/%s.pdf", run->options->out_folder, m->document.number), buf_slice(&file), 0640)
+				   : fail(cx, ERR_LIMIT, "the document is too large to export");
+	buf_free(&file);
+	return e;
+}
+
+static void tell_piece(struct run *run, const struct piece *p)
+{
+	struct fate f = { .line = p->line, .outcome = p->outcome, .kind = p->kind, .flaws = p->flaws.n ? buf_slice(&p->flaws) : (struct slice){ 0 } };
+	if (p->outcome == OUTCOME_ISSUED) {
+		f.number = p->made->document.number;
+		f.code = p->made->code;
+	} else if (p->outcome == OUTCOME_SAME) {
+		f.number = p->same;
+	}
+	tell_fate(run->tell, &f);
+}
+
+/* How many reservations the next commit should add. */
+static size_t wanted_reservations(struct run *run, bool *urgent)
+{
+	size_t at_hand = pool_count(run->pool, urgent), total = intake_total(run->intake);
+	if (run->options->dry_run || at_hand >= run->options->group)
+		return 0;
+	size_t want = run->options->group;
+	if (total && want > total - run->reserved)
+		want = total - run->reserved;
+	/* Numbers lost to refused records may leave a maker waiting behind the count: one more then. */
+	return want == 0 && *urgent ? 1 : want;
+}
+
+static enum err acknowledge(struct ctx *cx, struct run *run)
+{
+	enum err e = OK;
+	for (size_t i = 0; i < run->group_count; i++) {
+		struct piece *p = run->grouped[i];
+		if (run->group[i].twice) {
+			p->outcome = OUTCOME_SAME;
+			memcpy(p->same, p->reservation.number, sizeof p->same);
+		} else if (p->outcome == OUTCOME_ISSUED && run->options->out_folder && e == OK) {
+			e = write_file(cx, run, p->made);
+		}
+		tell_piece(run, p);
+		piece_free(p);
+	}
+	run->group_count = 0;
+	return e;
+}
+
+static enum err commit(struct ctx *cx, struct run *run, size_t reserve)
+{
+	enum err e = commit_group(cx, run->desk, run->group, run->group_count, run->pool, reserve);
+	if (e == OK) {
+		run->reserved += reserve;
+		return acknowledge(cx, run);
+	}
+	for (size_t i = 0; i < run->group_count; i++) {
+		struct piece *p = run->grouped[i];
+		buf_reset(&p->flaws);
+		refuse(cx, p, OUTCOME_FAILED, "");
+		tell_piece(run, p);
+		piece_free(p);
+	}
+	run->group_count = 0;
+	return e;
+}
+
+static void add_to_group(struct run *run, struct piece *p)
+{
+	if (p->outcome != OUTCOME_ISSUED && p->outcome != OUTCOME_VOID) {
+		tell_piece(run, p);
+		piece_free(p);
+		return;
+	}
+	run->group[run->group_count] = (struct committing){ .made = p->made, .number = p->reservation.number };
+	run->grouped[run->group_count++] = p;
+}
+
+static enum err collect(struct ctx *cx, struct run *run)
+{
+	enum err e = OK;
+	while (e == OK && !queue_ended(run->results)) {
+		struct piece *p = queue_pop(run->results, IDLE_MILLISECONDS);
+		bool urgent = false;
+		if (p)
+			add_to_group(run, p);
+		bool full = run->group_count == run->options->group, idle = !p && run->group_count;
+		size_t reserve = wanted_reservations(run, &urgent);
+		ctx_reset(cx);
+		cx->now = run->options->clock();
+		if (full || idle || (urgent && reserve))
+			e = commit(cx, run, reserve);
+	}
+	return e == OK && run->group_count ? commit(cx, run, 0) : e;
+}
+
+static enum err void_rest(struct ctx *cx, struct run *run)
+{
+	struct batch *b = NULL;
+	size_t count = 0;
+	bool waiting;
+	if (pool_count(run->pool, &waiting) == 0)
+		return OK;
+	enum err e = batch_begin(cx, run->desk->store, &b);
+	if (e == OK)
+		e = pool_void_rest(cx, run->pool, b, &count);
+	if (e == OK)
+		return batch_commit(cx, b);
+	batch_abort(b);
+	return e;
+}
+
+/* After a failure: nobody waits for anything any more; what is under way is told as failed. */
+static void drain(struct run *run)
+{
+	struct piece *p;
+	queue_close(run->pieces);
+	pool_close(run->pool);
+	while (!queue_ended(run->results)) {
+		p = queue_pop(run->results, IDLE_MILLISECONDS);
+		if (p && p->outcome == OUTCOME_ISSUED)
+			p->outcome = OUTCOME_FAILED;
+		if (p)
+			tell_piece(run, p);
+		piece_free(p);
+	}
+}
+
+static enum err run_threads(struct ctx *cx, struct run *run)
+{
+	pthread_t reader, makers[MAX_JOBS];
+	int jobs = run->options->jobs < MAX_JOBS ? run->options->jobs : MAX_JOBS;
+	atomic_store(&run->makers, jobs);
+	if (pthread_create(&reader, NULL, read_records, run) != 0)
+		abort();
+	for (int i = 0; i < jobs; i++) {
+		if (pthread_create(&makers[i], NULL, make_documents, run) != 0)
+			abort();
+	}
+	enum err e = collect(cx, run);
+	if (e != OK)
+		drain(run);
+	pthread_join(reader, NULL);
+	for (int i = 0; i < jobs; i++)
+		pthread_join(makers[i], NULL);
+	pool_close(run->pool);
+	if (e == OK)
+		e = void_rest(cx, run);
+	return e;
+}
+
+enum err import_run(struct ctx *cx, const struct desk *d, const char *path, const struct import *options, struct tell *t)
+{
+	struct run run = { .desk = d, .options = options, .tell = t };
+	enum err e = intake_open(cx, path, options->whole, &run.intake);
+	if (e == OK && options->out_folder)
+		e = file_make_folder(cx, options->out_folder, 0750);
+	if (e == OK) {
+		t->total = intake_total(run.intake);
+		run.pieces = queue_new(QUEUE_SIZE);
+		run.results = queue_new(QUEUE_SIZE);
+		run.pool = pool_new();
+		run.group = calloc(options->group, sizeof *run.group);
+		run.grouped = calloc(options->group, sizeof *run.grouped);
+		if (!run.group || !run.grouped)
+			abort();
+		e = run_threads(cx, &run);
+		if (e == OK && intake_broken(run.intake))
+			e = fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path);
+		queue_free(run.pieces);
+		queue_free(run.results);
+		pool_free(run.pool);
+		free(run.group);
+		free(run.grouped);
+	}
+	intake_close(run.intake);
+	return e;
+}

@@ -1,0 +1,92 @@
+/* Owns: asking the pipeline about a document that is not yet in the registry. */
+#include "issuer/review.h"
+
+#include "verifier/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct reviewer {
+	struct trust *trust;
+	struct sources sources;
+	const struct stamped *stamped; /* the one under review */
+	struct buf file;               /* stock and fill in one piece, as a stranger gets it */
+};
+
+/* Plays the registry as it will be once this document is committed. */
+static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct known *out)
+{
+	const struct reviewer *r = self;
+	const struct paper *p = r->stamped->paper;
+	const struct sealed *s = p->sealed;
+	out->state = slice_eq(w->number, s->proof.number) ? KNOWN_ISSUED : KNOWN_ABSENT;
+	if (out->state == KNOWN_ABSENT)
+		return OK;
+	out->as_of = cx->now;
+	out->has_document = true;
+	out->proof_json = s->proof_json;
+	out->stock = stock_bytes(p->stock);
+	out->fill = buf_slice(&p->fill.bytes);
+	memcpy(out->code_digest, s->code_digest, 32);
+	memcpy(out->seal_digest, s->seal_digest, 32);
+	return OK;
+}
+
+static void done(void *self __attribute__((unused))) {}
+
+struct reviewer *reviewer_new(const struct trust *trust)
+{
+	struct reviewer *r = calloc(1, sizeof *r);
+	if (!r)
+		abort();
+	r->trust = trust_copy(trust);
+	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done };
+	buf_init(&r->file, 4 << 20);
+	return r;
+}
+
+void reviewer_free(struct reviewer *r)
+{
+	if (!r)
+		return;
+	trust_free(r->trust);
+	buf_free(&r->file);
+	free(r);
+}
+
+static enum err review(struct ctx *cx, const struct reviewer *r, const char *what, const struct question *q)
+{
+	struct answer a;
+	enum err e = verify(cx, &r->sources, q, &a);
+	if (e != OK)
+		return e;
+	if (a.verdict.word == VERDICT_VALID || a.verdict.word == VERDICT_EXPIRED)
+		return OK;
+	const char *cause = verdict_name(a.verdict.word);
+	for (size_t i = 0; i < a.verdict.count; i++) {
+		if (finding_result(a.verdict.findings[i]) != FINDING_PASS) {
+			cause = finding_name(a.verdict.findings[i]);
+			break;
+		}
+	}
+	return fail(cx, ERR_REVIEW, "%s did not pass the verifier: %s (%s)", what, verdict_name(a.verdict.word), cause);
+}
+
+enum err review_stamped(struct ctx *cx, struct reviewer *r, const struct stamped *s)
+{
+	const struct sealed *sealed = s->paper->sealed;
+	r->stamped = s;
+	buf_reset(&r->file);
+	buf_put_slice(&r->file, stock_bytes(s->paper->stock));
+	buf_put_slice(&r->file, buf_slice(&s->paper->fill.bytes));
+	struct question pdf = { .kind = QUESTION_PDF, .pdf = buf_slice(&r->file) };
+	struct question seal = { .kind = QUESTION_SEAL, .seal = sealed->text };
+	struct question code = { .kind = QUESTION_CODE, .number = sealed->proof.number, .code = slice_str(sealed->code) };
+	enum err e = buf_ok(&r->file) ? review(cx, r, "the PDF", &pdf) : fail(cx, ERR_REVIEW, "the PDF is too large");
+	if (e == OK)
+		e = review(cx, r, "the seal", &seal);
+	if (e == OK)
+		e = review(cx, r, "the verification code", &code);
+	r->stamped = NULL;
+	return e;
+}

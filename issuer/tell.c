@@ -1,0 +1,140 @@
+/* Owns: printing. */
+#include "issuer/tell.h"
+
+#include "formats/crockford.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *outcome_name(enum outcome o)
+{
+	static const char *const names[OUTCOME_COUNT] = { "none", "issued", "same", "would-issue", "refused", "void", "failed" };
+	return (unsigned)o < OUTCOME_COUNT ? names[o] : names[0];
+}
+
+static void put_flaw(struct json_out *o, const char *field, const char *reason, const char *text)
+{
+	json_begin(o, NULL, '{');
+	json_put_str(o, "field", field);
+	json_put_str(o, "reason", reason);
+	json_put_str(o, "text", text);
+	json_end(o, '}');
+}
+
+void tell_flaws(const struct flaw *first, struct buf *out)
+{
+	struct json_out o = json_out(out);
+	json_begin(&o, NULL, '[');
+	for (const struct flaw *f = first; f; f = f->next)
+		put_flaw(&o, f->field, f->reason, f->text);
+	json_end(&o, ']');
+}
+
+void tell_failure(const struct ctx *cx, const char *field, struct buf *out)
+{
+	struct json_out o = json_out(out);
+	json_begin(&o, NULL, '[');
+	put_flaw(&o, field, err_name(cx->err), cx->text);
+	json_end(&o, ']');
+}
+
+static void tell_json(const struct fate *f)
+{
+	struct buf line;
+	buf_init(&line, 1 << 18);
+	struct json_out o = json_out(&line);
+	json_begin(&o, NULL, '{');
+	json_put_int(&o, "line", (int64_t)f->line);
+	json_put_str(&o, "result", outcome_name(f->outcome));
+	if (f->kind != KIND_NONE)
+		json_put_str(&o, "kind", kind_name(f->kind));
+	if (f->number)
+		json_put_str(&o, "number", f->number);
+	if (f->code)
+		json_put_str(&o, "code", f->code);
+	if (f->flaws.n) {
+		buf_puts(&line, ",\"errors\":");
+		buf_put_slice(&line, f->flaws);
+	}
+	json_end(&o, '}');
+	buf_putc(&line, '\n');
+	fwrite(line.p, 1, line.n, stdout);
+	fflush(stdout);
+	buf_free(&line);
+}
+
+/* The flaws come back from their JSON: a report is printed much later than it was found, in another thread. */
+static void tell_flaw_lines(const struct fate *f)
+{
+	struct ctx cx;
+	struct json *list = NULL;
+	ctx_init(&cx, 0);
+	if (json_parse(&cx, f->flaws, &list) == OK) {
+		for (const struct json *v = list->first; v; v = v->next) {
+			struct slice field = json_text(v, "field"), reason = json_text(v, "reason"), text = json_text(v, "text");
+			if (field.n == 0)
+				field = SLICE("record");
+			printf("line %zu: %s: %.*s: %.*s (%.*s)\n", f->line, outcome_name(f->outcome), SLICE_FMT(field), SLICE_FMT(text), SLICE_FMT(reason));
+		}
+	}
+	ctx_free(&cx);
+}
+
+static void clear_bar(const struct tell *t)
+{
+	if (t->bar)
+		fputs("\r\033[K", stderr);
+}
+
+void tell_fate(struct tell *t, const struct fate *f)
+{
+	t->done++;
+	t->counts[f->outcome]++;
+	if (t->json) {
+		tell_json(f);
+		return;
+	}
+	clear_bar(t);
+	if (f->flaws.n) {
+		tell_flaw_lines(f);
+	} else if (f->outcome == OUTCOME_ISSUED || f->outcome == OUTCOME_SAME) {
+		char grouped[16];
+		crockford_group(f->number, grouped);
+		printf("line %zu: %s %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind), grouped);
+	} else {
+		printf("line %zu: %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind));
+	}
+	fflush(stdout);
+	tell_progress(t);
+}
+
+void tell_progress(struct tell *t)
+{
+	enum { WIDTH = 30 };
+	char bar[WIDTH + 1];
+	if (!t->bar || t->total == 0)
+		return;
+	size_t filled = t->done * WIDTH / t->total;
+	for (size_t i = 0; i < WIDTH; i++)
+		bar[i] = i < filled ? '#' : '.';
+	bar[WIDTH] = 0;
+	int64_t seconds = t->clock() - t->started;
+	fprintf(stderr, "\r\033[K[%s] %zu of %zu", bar, t->done, t->total);
+	if (seconds > 0)
+		fprintf(stderr, ", %zu a second", t->done / (size_t)seconds);
+	fflush(stderr);
+}
+
+void tell_end(struct tell *t)
+{
+	clear_bar(t);
+	fprintf(stderr, "%zu record%s:", t->done, t->done == 1 ? "" : "s");
+	const char *comma = "";
+	for (int o = OUTCOME_ISSUED; o < OUTCOME_COUNT; o++) {
+		if (t->counts[o] == 0)
+			continue;
+		fprintf(stderr, "%s %zu %s", comma, t->counts[o], outcome_name((enum outcome)o));
+		comma = ",";
+	}
+	fputc('\n', stderr);
+}
