@@ -79,6 +79,12 @@ $(foreach r,$(TEST_ROOMS),$(eval $(call test_rule,$(r))))
 unit: $(if $(R),$(OUT)/tests/$(R)-test,$(TESTS))
 	@for t in $^; do $$t $(N) || exit 1; done
 
+.PHONY: unit-build unit-run
+unit-build: $(TESTS)
+# Runs all rooms whatever fails: the sum tells.
+unit-run: $(TESTS)
+	@failed=0; for t in $^; do timeout 600 $$t || failed=1; done; exit $$failed
+
 ## make asan      build and unit tests under AddressSanitizer and UBSan
 asan:
 	$(Q)$(MAKE) VARIANT=asan programs unit
