@@ -4,11 +4,13 @@
 #include "base/crypto.h"
 #include "registry/document_code.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define STOCK_SIZE 1000
@@ -63,6 +65,25 @@ void help_with_store(struct ctx *cx, void (*body)(struct ctx *, struct store *, 
 	body(cx, s, folder);
 	store_close(s);
 	help_remove(cx, folder);
+}
+
+int help_child(int (*work)(void *arg), void *arg)
+{
+	int status = 0;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child < 0)
+		abort();
+	if (child == 0) {
+		/* A child that hangs must not hang the tests. */
+		alarm(60);
+		_exit(work(arg));
+	}
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			abort();
+	}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
 struct slice help_stock(struct ctx *cx)

@@ -14,10 +14,13 @@ void help_cut(const char *path, long size);
 
 /* STORE_TEST(name) { ... }: a TEST with an open, fresh store `s` in `folder`. */
 void help_with_store(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s, const char *folder));
-#define STORE_TEST(name)                                                                                          \
-	static void with_##name(struct ctx *cx, struct store *s, const char *folder __attribute__((unused)));     \
-	TEST(name) { help_with_store(cx, with_##name); }                                                          \
-	static void with_##name(struct ctx *cx, struct store *s, const char *folder __attribute__((unused)))
+#define STORE_TEST(name) \
+	static void with_##name(struct ctx *cx, struct store *s __attribute__((unused)), const char *folder __attribute__((unused))); \
+	TEST(name) { help_with_store(cx, with_##name); } \
+	static void with_##name(struct ctx *cx, struct store *s __attribute__((unused)), const char *folder __attribute__((unused)))
+
+/* Runs `work` in a child process; gives its exit code, or minus the signal that ended it. */
+int help_child(int (*work)(void *arg), void *arg);
 
 /* The stock all made-up documents use: 1000 bytes; its digest. */
 struct slice help_stock(struct ctx *cx);
