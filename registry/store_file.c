@@ -1,11 +1,15 @@
-/* Owns: judging LMDB's data file by its meta pages (LMDB 0.9 data format 1, 64 bit), without LMDB. */
+/* Owns: making a store's folder whole, and judging its data file by its meta pages (LMDB 0.9 data format 1, 64 bit). */
 #include "registry/store_file.h"
+
+#include "base/crypto.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define META_MAGIC    0xBEEFC0DEu
@@ -19,6 +23,58 @@
 #define MAX_DEPTH     32
 #define STEP          (UINT64_C(1) << 20)
 #define TRIES         5            /* a reader may read a meta page while the writer writes it */
+
+/* ---- birth: the one moment that a power loss could ruin, so it happens under another name ---- */
+
+enum err store_file_begin(struct ctx *cx, const char *folder, char **temporary)
+{
+	uint8_t random[8];
+	char hex[17];
+	crypto_random(random, sizeof random);
+	hex_format(slice_of(random, sizeof random), hex);
+	*temporary = ctx_printf(cx, "%s.new-%s", folder, hex);
+	/* chmod because the umask must not shut the group's readers out. */
+	if (mkdir(*temporary, 0750) != 0 || chmod(*temporary, 0750) != 0)
+		return fail(cx, ERR_STORE_IO, "%s: %s", *temporary, strerror(errno));
+	return OK;
+}
+
+static bool sync_path(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool done = fsync(fd) == 0;
+	close(fd);
+	return done;
+}
+
+static bool settle(struct ctx *cx, const char *temporary, const char *folder)
+{
+	const char *data = ctx_printf(cx, "%s/data.mdb", temporary);
+	const char *parent = ctx_printf(cx, "%s/..", folder);
+	if (chmod(data, 0640) != 0 || !sync_path(data, O_RDONLY) || !sync_path(temporary, O_RDONLY | O_DIRECTORY))
+		return false;
+	/* An empty folder of that name is replaced; one with contents makes rename fail. */
+	return rename(temporary, folder) == 0 && sync_path(parent, O_RDONLY | O_DIRECTORY);
+}
+
+enum err store_file_settle(struct ctx *cx, const char *temporary, const char *folder, enum err so_far)
+{
+	if (so_far == OK && settle(cx, temporary, folder))
+		return OK;
+	int why = errno;
+	(void)unlink(ctx_printf(cx, "%s/data.mdb", temporary));
+	(void)unlink(ctx_printf(cx, "%s/lock.mdb", temporary));
+	(void)rmdir(temporary);
+	if (so_far != OK)
+		return so_far;
+	if (why == EEXIST || why == ENOTEMPTY)
+		return fail(cx, ERR_STORE_CORRUPT, "registry %s: the folder holds other files but no data.mdb", folder);
+	return fail(cx, ERR_STORE_IO, "registry %s: %s", folder, strerror(why));
+}
+
+/* ---- judging ---- */
 
 struct tree {
 	uint32_t pad;
@@ -178,4 +234,10 @@ bool store_file_is_at_limit(int fd)
 	if (fstat(fd, &st) != 0 || getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
 		return false;
 	return (uint64_t)st.st_size + STEP > limit.rlim_cur;
+}
+
+uint64_t store_file_disk_free(const char *path)
+{
+	struct statvfs fs;
+	return statvfs(path, &fs) == 0 ? (uint64_t)fs.f_bavail * fs.f_frsize : 0;
 }

@@ -4,28 +4,21 @@
  */
 #include "registry/store.h"
 
-#include "base/crypto.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "registry/store_file.h"
 #include "registry/store_hooks.h"
+#include "registry/store_lock.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <lmdb.h>
-#include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #define MAP_BYTES    (UINT64_C(64) << 30) /* address space only; the same in every process */
 #define MAX_READERS  1024                 /* snapshots in all processes together: one a thread */
-#define MAX_OPEN     8                    /* stores one process has open */
 #define HEADROOM     (UINT64_C(32) << 20) /* kept for changes of state when the map or the disk runs full */
 #define FREE_DBI     0                    /* LMDB's own list of free pages */
 
@@ -40,8 +33,7 @@ struct store {
 	MDB_env *env;
 	MDB_dbi dbi;
 	enum store_mode mode;
-	int lock_fd;         /* flock held by the writer, -1 for readers */
-	size_t slot;         /* in open_stores, 0 = none */
+	struct store_lock lock;
 	uint64_t page;       /* bytes */
 	atomic_bool broken;  /* a commit failed in an unknown way */
 	char path[];
@@ -67,8 +59,6 @@ static bool is_full(int rc) { return rc == MDB_MAP_FULL || rc == ENOSPC || rc ==
 
 static enum err code_of(int rc)
 {
-	if (is_full(rc))
-		return ERR_STORE_FULL;
 	switch (rc) {
 	case MDB_TXN_FULL: return ERR_LIMIT;
 	case MDB_CORRUPTED: case MDB_PAGE_NOTFOUND: case MDB_INVALID: case MDB_VERSION_MISMATCH: case MDB_INCOMPATIBLE:
@@ -83,10 +73,6 @@ static enum err lmdb_fail(struct ctx *cx, const struct store *s, int rc, const c
 {
 	if (is_full(rc))
 		return fail(cx, ERR_STORE_FULL, "registry %s: %s: %s; nothing was changed, make room on the disk and try again", s->path, what, mdb_strerror(rc));
-	if (rc == MDB_TXN_FULL)
-		return fail(cx, ERR_LIMIT, "registry %s: %s: one batch changes too much", s->path, what);
-	if (rc == MDB_READERS_FULL)
-		return fail(cx, ERR_STORE_BUSY, "registry %s: more than %d snapshots are open", s->path, MAX_READERS);
 	return fail(cx, code_of(rc), "registry %s: %s: %s", s->path, what, mdb_strerror(rc));
 }
 
@@ -97,73 +83,7 @@ static bool hook_fails(void)
 	return store_hooks.fail_write && --store_hooks.fail_write == 0;
 }
 
-/* ---- one store, once per process: LMDB's file locks die when a second handle is closed ---- */
-
-static struct {
-	dev_t dev;
-	ino_t ino;
-	pid_t pid;
-} open_stores[MAX_OPEN];
-static pthread_mutex_t open_mutex = PTHREAD_MUTEX_INITIALIZER;
-
-static enum err claim_slot(struct ctx *cx, struct store *s)
-{
-	struct stat st;
-	if (stat(s->path, &st) != 0)
-		return fail(cx, ERR_STORE_IO, "registry %s: %s", s->path, strerror(errno));
-	size_t free_slot = 0;
-	bool twice = false;
-	pthread_mutex_lock(&open_mutex);
-	for (size_t i = 0; i < MAX_OPEN; i++) {
-		bool ours = open_stores[i].pid == getpid();
-		if (!ours)
-			free_slot = i + 1;
-		else if (open_stores[i].dev == st.st_dev && open_stores[i].ino == st.st_ino)
-			twice = true;
-	}
-	if (!twice && free_slot) {
-		open_stores[free_slot - 1].dev = st.st_dev;
-		open_stores[free_slot - 1].ino = st.st_ino;
-		open_stores[free_slot - 1].pid = getpid();
-		s->slot = free_slot;
-	}
-	pthread_mutex_unlock(&open_mutex);
-	if (twice)
-		return fail(cx, ERR_STORE_BUSY, "registry %s: already open in this process", s->path);
-	return s->slot ? OK : fail(cx, ERR_LIMIT, "registry %s: more than %d stores open", s->path, MAX_OPEN);
-}
-
-static void leave_slot(struct store *s)
-{
-	if (!s->slot)
-		return;
-	pthread_mutex_lock(&open_mutex);
-	open_stores[s->slot - 1].pid = 0;
-	pthread_mutex_unlock(&open_mutex);
-	s->slot = 0;
-}
-
 /* ---- open and close ---- */
-
-static enum err take_writer_lock(struct ctx *cx, struct store *s)
-{
-	const char *path = ctx_printf(cx, "%s/writer.lock", s->path);
-	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
-	if (s->lock_fd < 0)
-		return fail(cx, ERR_STORE_IO, "%s: %s; only the issuer's user may write the registry", path, strerror(errno));
-	char text[24] = { 0 };
-	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		ssize_t n = pread(s->lock_fd, text, sizeof text - 1, 0);
-		text[n > 0 ? strcspn(text, "\n") : 0] = 0;
-		return fail(cx, ERR_STORE_BUSY, "registry %s: process %s is writing it; stop that one or ask it over its socket", s->path,
-			text[0] ? text : "(unknown)");
-	}
-	/* The process number is only for the sentence above: a full disk must not keep the writer out. */
-	int n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-	if (ftruncate(s->lock_fd, 0) != 0 || pwrite(s->lock_fd, text, (size_t)n, 0) != n)
-		return OK;
-	return OK;
-}
 
 static enum err open_env(struct ctx *cx, struct store *s)
 {
@@ -236,9 +156,7 @@ static enum err check_format(struct ctx *cx, struct store *s)
 
 static enum err open_existing(struct ctx *cx, struct store *s)
 {
-	enum err e = claim_slot(cx, s);
-	if (e == OK && s->mode != STORE_READ)
-		e = take_writer_lock(cx, s);
+	enum err e = store_lock_take(cx, &s->lock, s->path, s->mode != STORE_READ);
 	if (e == OK)
 		e = store_file_check(cx, s->path);
 	if (e == OK)
@@ -258,7 +176,7 @@ static struct store *store_new(const char *path, enum store_mode mode)
 		abort();
 	memcpy(s->path, path, n);
 	s->mode = mode;
-	s->lock_fd = -1;
+	s->lock = (struct store_lock)STORE_LOCK_NONE;
 	return s;
 }
 
@@ -268,13 +186,11 @@ void store_close(struct store *s)
 		return;
 	if (s->env)
 		mdb_env_close(s->env);
-	if (s->lock_fd >= 0)
-		close(s->lock_fd);
-	leave_slot(s);
+	store_lock_leave(&s->lock);
 	free(s);
 }
 
-/* ---- first creation: the one moment that a power loss could ruin, so it happens under another name ---- */
+/* ---- first creation ---- */
 
 static enum err first_commit(struct ctx *cx, struct store *s)
 {
@@ -293,52 +209,16 @@ static enum err first_commit(struct ctx *cx, struct store *s)
 	return batch_commit(cx, b);
 }
 
-static bool sync_path(const char *path, int flags)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	bool done = fsync(fd) == 0;
-	close(fd);
-	return done;
-}
-
-static bool settle(struct ctx *cx, const char *temporary, const char *path)
-{
-	const char *data = ctx_printf(cx, "%s/data.mdb", temporary);
-	const char *parent = ctx_printf(cx, "%s/..", path);
-	if (chmod(data, 0640) != 0 || !sync_path(data, O_RDONLY) || !sync_path(temporary, O_RDONLY | O_DIRECTORY))
-		return false;
-	/* An empty folder of that name is replaced; one with contents makes rename fail. */
-	return rename(temporary, path) == 0 && sync_path(parent, O_RDONLY | O_DIRECTORY);
-}
-
-static void remove_folder(struct ctx *cx, const char *path)
-{
-	(void)unlink(ctx_printf(cx, "%s/data.mdb", path));
-	(void)unlink(ctx_printf(cx, "%s/lock.mdb", path));
-	(void)rmdir(path);
-}
-
 static enum err create(struct ctx *cx, const char *path)
 {
-	uint8_t random[8];
-	char hex[17];
-	crypto_random(random, sizeof random);
-	hex_format(slice_of(random, sizeof random), hex);
-	char *temporary = ctx_printf(cx, "%s.new-%s", path, hex);
-	if (mkdir(temporary, 0750) != 0)
-		return fail(cx, ERR_STORE_IO, "%s: %s", temporary, strerror(errno));
-	struct store *s = store_new(temporary, STORE_WRITE);
-	enum err e = first_commit(cx, s);
-	store_close(s);
-	if (e == OK && (chmod(temporary, 0750) != 0 || !settle(cx, temporary, path)))
-		e = errno == EEXIST || errno == ENOTEMPTY
-			? fail(cx, ERR_STORE_CORRUPT, "registry %s: the folder holds other files but no data.mdb", path)
-			: fail(cx, ERR_STORE_IO, "registry %s: %s", path, strerror(errno));
+	char *temporary = NULL;
+	enum err e = store_file_begin(cx, path, &temporary);
 	if (e != OK)
-		remove_folder(cx, temporary);
-	return e;
+		return e;
+	struct store *s = store_new(temporary, STORE_WRITE);
+	e = first_commit(cx, s);
+	store_close(s);
+	return store_file_settle(cx, temporary, path, e);
 }
 
 enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out)
@@ -397,12 +277,6 @@ static uint64_t map_bytes(struct store *s)
 	return mdb_env_info(s->env, &info) == 0 ? info.me_mapsize : 0;
 }
 
-static uint64_t disk_free(const struct store *s)
-{
-	struct statvfs fs;
-	return statvfs(s->path, &fs) == 0 ? (uint64_t)fs.f_bavail * fs.f_frsize : 0;
-}
-
 /* LMDB prints a heading and one line a reader slot; a slot that reads nothing now shows "-" as its commit. */
 static int count_reader(const char *line, void *self)
 {
@@ -415,7 +289,7 @@ static int count_reader(const char *line, void *self)
 
 void store_figures(struct store *s, struct store_figures *out)
 {
-	*out = (struct store_figures){ .size = map_bytes(s), .disk_free = disk_free(s) };
+	*out = (struct store_figures){ .size = map_bytes(s), .disk_free = store_file_disk_free(s->path) };
 	MDB_txn *txn = NULL;
 	MDB_stat st = { 0 };
 	(void)mdb_reader_list(s->env, count_reader, &out->readers);
@@ -425,14 +299,6 @@ void store_figures(struct store *s, struct store_figures *out)
 		out->entries = st.ms_entries;
 	out->used = bytes_used(s, txn);
 	mdb_txn_abort(txn);
-}
-
-bool store_alarm(const struct store_figures *f)
-{
-	uint64_t reach = f->used + f->disk_free;
-	if (f->size < reach)
-		reach = f->size;
-	return f->used / 4 >= reach / 5;
 }
 
 size_t store_tend(struct store *s)
@@ -557,7 +423,7 @@ static bool room_left(struct store *s, MDB_txn *txn)
 		return false;
 	/* The cheap figures first; the walk over the free list only when they look bad. */
 	bool map_tight = (info.me_last_pgno + 1) * s->page + headroom > size;
-	bool disk_tight = disk_free(s) < headroom;
+	bool disk_tight = store_file_disk_free(s->path) < headroom;
 	if (!map_tight && !disk_tight)
 		return true;
 	return free_pages(txn) * s->page > 2 * headroom;
@@ -654,24 +520,13 @@ enum err batch_delete(struct ctx *cx, struct batch *b, struct slice key)
 	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "deleting")) : OK;
 }
 
-enum err batch_compare_put(struct ctx *cx, struct batch *b, struct slice key, struct slice expected, struct slice value)
-{
-	struct slice present = { 0 };
-	enum err e = batch_get(cx, b, key, &present);
-	if (e != OK)
-		return e;
-	if (!present.p != !expected.p || !slice_eq(present, expected))
-		return fail(cx, ERR_STORE_CHANGED, "registry: the value is not the expected one any more");
-	return batch_put(cx, b, key, value);
-}
-
 /* LMDB reports a write that the disk took only in part as EIO: look whether room was what it lacked. */
 static int explain_io(const struct store *s, int rc)
 {
 	int fd = -1;
 	if (rc != EIO || mdb_env_get_fd(s->env, &fd) != 0)
 		return rc;
-	return store_file_is_at_limit(fd) || disk_free(s) < (UINT64_C(1) << 20) ? ENOSPC : rc;
+	return store_file_is_at_limit(fd) || store_file_disk_free(s->path) < (UINT64_C(1) << 20) ? ENOSPC : rc;
 }
 
 static enum err commit_failed(struct ctx *cx, struct store *s, int rc)
@@ -715,10 +570,6 @@ enum err batch_commit(struct ctx *cx, struct batch *b)
 	enum err e = b->failed;
 	if (e != OK)
 		e = fail(cx, e, "registry %s: a batch that failed before cannot be committed", s->path);
-	if (e == OK && hook_fails()) {
-		atomic_store(&s->broken, true);
-		e = fail(cx, ERR_STORE_IO, "registry %s: a commit fails because a test wants it", s->path);
-	}
 	if (e == OK && b->dirty)
 		e = put_mark(cx, b);
 	if (e == OK && b->dirty)
@@ -727,7 +578,11 @@ enum err batch_commit(struct ctx *cx, struct batch *b)
 		batch_abort(b);
 		return e;
 	}
-	int rc = mdb_txn_commit(b->txn);
+	int rc = EIO;
+	if (hook_fails())
+		mdb_txn_abort(b->txn);
+	else
+		rc = mdb_txn_commit(b->txn);
 	free(b);
 	return rc ? commit_failed(cx, s, rc) : OK;
 }

@@ -15,13 +15,25 @@
 
 #define STOCK_SIZE 1000
 
+static char *folder_under(struct ctx *cx, const char *base)
+{
+	char *path = ctx_printf(cx, "%s/cinnabar-registry-XXXXXX", base);
+	return mkdtemp(path);
+}
+
 char *help_folder(struct ctx *cx)
 {
 	const char *base = getenv("TMPDIR");
-	char *path = ctx_printf(cx, "%s/cinnabar-registry-XXXXXX", base ? base : "/tmp");
-	if (!mkdtemp(path))
+	char *path = folder_under(cx, base ? base : "/tmp");
+	if (!path)
 		abort();
 	return path;
+}
+
+char *help_folder_in_memory(struct ctx *cx)
+{
+	char *path = folder_under(cx, "/dev/shm");
+	return path ? path : help_folder(cx);
 }
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)

@@ -247,6 +247,27 @@ STORE_TEST(store_aborted_batch_leaves_nothing)
 	snapshot_close(v);
 }
 
+/* LMDB does not write pages that a batch takes and gives back: the file must not look cut for it. */
+STORE_TEST(store_pages_given_back_do_not_look_like_a_cut_file)
+{
+	struct batch *b = NULL;
+	char *inner = ctx_printf(cx, "%s/inner", folder);
+	struct store *t = NULL;
+	CHECK_OK(store_open(cx, inner, STORE_CREATE, &t));
+	for (int round = 0; round < 3; round++) {
+		CHECK_OK(batch_begin(cx, t, &b));
+		CHECK_OK(batch_put(cx, b, SLICE("stays"), SLICE("small")));
+		CHECK_OK(batch_put(cx, b, SLICE("goes"), slice_of(ctx_alloc(cx, 3000000), 3000000)));
+		CHECK_OK(batch_delete(cx, b, SLICE("goes")));
+		CHECK_OK(batch_commit(cx, b));
+		store_close(t);
+		CHECK_OK(store_open(cx, inner, round % 2 ? STORE_WRITE : STORE_READ, &t));
+		store_close(t);
+		CHECK_OK(store_open(cx, inner, STORE_WRITE, &t));
+	}
+	store_close(t);
+}
+
 STORE_TEST(store_failed_batch_cannot_be_committed)
 {
 	struct batch *b = NULL;
