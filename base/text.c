@@ -103,6 +103,18 @@ bool text_is_plain(int32_t c)
 	}
 }
 
+bool text_is_mark(int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME:
+		return true;
+	default:
+		return c == 0x200c || c == 0x200d;
+	}
+}
+
 static bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 static int month_days(int year, int month)

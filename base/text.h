@@ -22,6 +22,9 @@ must_use enum err text_nfc(struct ctx *cx, struct slice s, struct slice *out);
 /* Control, format, private-use, surrogate or unassigned: nothing a name may hold. */
 bool text_is_plain(int32_t code_point);
 
+/* A mark that belongs to the character before it (Unicode categories Mn, Mc, Me), or a joiner. */
+bool text_is_mark(int32_t code_point);
+
 /* A calendar date; month and day may be 0 = unknown, day only known where month is. */
 struct date {
 	int year, month, day;

@@ -322,8 +322,7 @@ static bool take_fields(const struct json *fields, struct proof *p)
 	return p->value[FIELD_SURNAME].p != NULL;
 }
 
-/* What is marked as masked looks masked, and nothing else does. */
-static bool masks_hold(struct ctx *cx, const struct proof *p)
+bool proof_masks_hold(struct ctx *cx, const struct proof *p)
 {
 	for (const enum field_id *f = kind_fields(p->kind); *f != FIELD_NONE; f++) {
 		struct slice v = p->value[*f];
@@ -355,7 +354,7 @@ static const char *take_members(struct ctx *cx, const struct json *o, struct pro
 		return "proof_ends";
 	if (!take_fields(json_get(o, "fields"), p))
 		return "fields";
-	if (!take_masked(json_get(o, "masked"), p) || !masks_hold(cx, p))
+	if (!take_masked(json_get(o, "masked"), p) || !proof_masks_hold(cx, p))
 		return "masked";
 	const struct json *status = json_get(o, "status");
 	if (!take_u32(status, "list", &p->status_list) || !take_u32(status, "index", &p->status_index))
