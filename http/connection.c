@@ -8,14 +8,16 @@
 #include "http/reply.h"
 
 #include <h2o/http1.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #define ADMIN_CONNECTIONS 32
 #define LINGER_MS 1000
+#define LINGER_STOPPING_MS 200
 #define CROWDED_IDLE_MS 1000
-#define REPLY_BYTES_PER_MS 64 /* slowest reader we wait for */
+#define REPLY_PROGRESS 65536 /* bytes a reader must take in the time of a whole reply */
 
 static void on_bytes(h2o_socket_t *socket, const char *error);
 static void on_written(h2o_socket_t *socket, const char *error);
@@ -188,9 +190,8 @@ void connection_working(struct connection *c, size_t size)
 	set_phase(c, CONNECTION_WORK);
 }
 
-void connection_replied(struct connection *c, size_t size, bool close)
+void connection_replied(struct connection *c, bool close)
 {
-	c->reply_size = size;
 	c->close = close;
 	set_phase(c, CONNECTION_REPLY);
 	take_callbacks(c);
@@ -310,16 +311,28 @@ static uint64_t limit_of(const struct connection *c, bool crowded)
 	case CONNECTION_BODY:
 		return (uint64_t)t->body;
 	case CONNECTION_REPLY:
-		return (uint64_t)t->reply + c->reply_size / REPLY_BYTES_PER_MS;
+		return (uint64_t)t->reply;
 	case CONNECTION_HANDSHAKE:
 		return (uint64_t)t->header;
 	case CONNECTION_LINGER:
 	case CONNECTION_CLOSING:
-		return LINGER_MS;
+		return c->loop->stopping ? LINGER_STOPPING_MS : LINGER_MS;
 	case CONNECTION_WORK:
 	default:
 		return 0;
 	}
+}
+
+/* A large reply may take long, as long as the client's side acknowledges more and more of it. */
+static bool has_progress(struct connection *c)
+{
+	struct tcp_info info = { 0 };
+	socklen_t n = sizeof info;
+	if (getsockopt(h2o_socket_get_fd(c->socket), IPPROTO_TCP, TCP_INFO, &info, &n) != 0 || info.tcpi_bytes_acked < c->acked + REPLY_PROGRESS)
+		return false;
+	c->acked = info.tcpi_bytes_acked;
+	c->since = h2o_now(c->loop->h2o.loop);
+	return true;
 }
 
 static void end_late(struct connection *c)
@@ -361,7 +374,10 @@ void connection_sweep(struct loop *l, bool all)
 		next = c->next; /* closing one never closes another */
 		uint64_t limit = limit_of(c, crowded);
 		bool idle = c->phase == CONNECTION_HEAD && !c->begun;
-		if (all || (l->stopping && idle) || (limit && now - c->since > limit))
+		bool late = limit && now - c->since > limit;
+		if (late && !all && c->phase == CONNECTION_REPLY && has_progress(c))
+			continue;
+		if (all || late || (l->stopping && idle))
 			end_late(c);
 	}
 }

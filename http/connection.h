@@ -28,7 +28,7 @@ struct connection {
 	uint64_t since;            /* when the phase began, loop's ms; of HEAD when its first byte came */
 	size_t seen;               /* HEAD: bytes judged; BODY of chunks: bytes h2o has taken */
 	size_t request_size;       /* WORK, REPLY: bytes of the request in the input buffer */
-	size_t reply_size;
+	uint64_t acked;            /* REPLY: bytes the client had acknowledged when it was last looked at */
 	bool begun;                /* HEAD: a byte has come */
 	bool close;                /* REPLY: the connection ends after it */
 	struct guard_head head;
@@ -43,7 +43,7 @@ struct connection *connection_of(h2o_req_t *req);
 /* A handler begins with the request; size: its bytes in the input buffer. */
 void connection_working(struct connection *c, size_t size);
 /* The reply was given to h2o. close: the last one of this connection. */
-void connection_replied(struct connection *c, size_t size, bool close);
+void connection_replied(struct connection *c, bool close);
 /* Closes what is over its time. Called every 500 ms, oftener while stopping. */
 void connection_sweep(struct loop *l, bool all);
 

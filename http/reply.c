@@ -244,7 +244,7 @@ static void send_checked(h2o_req_t *req, const struct http_reply *r, const struc
 	account(c->loop, f, r->status, body.len);
 	h2o_start_response(req, &generator);
 	h2o_send(req, &body, body.len ? 1 : 0, H2O_SEND_STATE_FINAL);
-	connection_replied(c, body.len, !req->http1_is_persistent);
+	connection_replied(c, !req->http1_is_persistent);
 }
 
 void reply_send(h2o_req_t *req, const struct http_reply *r, const struct reply_facts *facts)
@@ -308,7 +308,7 @@ static void send_replacement(h2o_ostream_t *self, h2o_req_t *req, h2o_iovec_t *b
 	(void)bufs;
 	(void)count;
 	h2o_ostream_send_next(self, req, &r->body, 1, state);
-	connection_replied(connection_of(req), r->body.len, true);
+	connection_replied(connection_of(req), true);
 }
 
 static void replace(h2o_req_t *req, struct connection *c, h2o_ostream_t **slot)

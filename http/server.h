@@ -67,7 +67,7 @@ struct http_timeouts {
 	int idle;                      /* open connection without a request (15 s; 1 s when connections run short) */
 	int header;                    /* TLS handshake, and from the first byte of a request to the end of its headers (10 s) */
 	int body;                      /* from there to the end of the body (30 s) */
-	int reply;                     /* until the client has taken the reply (5 s, and a second more per 64 KiB) */
+	int reply;                     /* until the client has taken the reply, or another 64 KiB of it (5 s) */
 	int stop;                      /* graceful stop in all (10 s) */
 };
 

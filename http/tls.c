@@ -63,12 +63,13 @@ static enum err load_files(struct ctx *cx, SSL_CTX *tls, const char *certificate
 enum err tls_open(struct ctx *cx, const char *certificate, const char *key, SSL_CTX **out)
 {
 	static const unsigned char session_context[] = "cinnabar";
+	int groups[] = { NID_X25519, NID_X9_62_prime256v1, NID_secp384r1 };
 	enum err e = ERR_HTTP_TLS;
 	if (!certificate || !*certificate || !key || !*key)
 		return fail(cx, ERR_HTTP_TLS, "TLS needs both a certificate and a key; only one is configured");
 	SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
 	if (!tls || SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) != 1 || SSL_CTX_set_cipher_list(tls, CIPHERS_12) != 1 ||
-		SSL_CTX_set1_groups_list(tls, "X25519:P-256:P-384") != 1 ||
+		SSL_CTX_set1_groups(tls, groups, sizeof groups / sizeof *groups) != 1 ||
 		SSL_CTX_set_session_id_context(tls, session_context, sizeof session_context - 1) != 1) {
 		e = fail(cx, ERR_HTTP_TLS, "TLS context: %s", reason());
 		goto out;

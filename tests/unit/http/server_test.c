@@ -1,0 +1,403 @@
+#include "tests/unit/http/serve.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CLOSE "Connection: close\r\n"
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: a\r\n"
+
+static void start(struct serve *s, const struct http_config *config)
+{
+	if (!serve_start(s, config))
+		print_error("server said: %s\n", s->ready);
+	CHECK(s->port != 0);
+}
+
+static bool has(struct slice text, const char *part) { return slice_find(text, slice_str(part), 0) != SIZE_MAX; }
+
+static size_t count(struct slice text, const char *part)
+{
+	size_t n = 0;
+	for (size_t at = 0; (at = slice_find(text, slice_str(part), at)) != SIZE_MAX; at++)
+		n++;
+	return n;
+}
+
+TEST(server_answers_with_the_fixed_headers)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/") CLOSE "\r\n", NULL);
+	CHECK_INT(serve_status(got, 0), 200);
+	CHECK(has(got, "\r\n\r\nhello\n"));
+	CHECK(has(got, "\r\nX-Content-Type-Options: nosniff\r\n"));
+	CHECK(has(got, "\r\nReferrer-Policy: no-referrer\r\n"));
+	CHECK(has(got, "\r\nCache-Control: no-store\r\n"));
+	CHECK(has(got, "\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"));
+	CHECK(has(got, "\r\nCross-Origin-Resource-Policy: same-origin\r\n"));
+	CHECK(!has(got, "Strict-Transport-Security"));
+	CHECK(!has(got, "Server:"));
+	size_t id = slice_find(got, SLICE("\r\nX-Request-Id: "), 0);
+	CHECK(id != SIZE_MAX && slice_eq(slice_sub(got, id + 32, 2), SLICE("\r\n")));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_lets_a_handler_replace_headers)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/cached") CLOSE "\r\n", NULL);
+	CHECK_INT((int)count(got, "Cache-Control: "), 1);
+	CHECK(has(got, "Cache-Control: public, max-age=60\r\n"));
+	CHECK(has(got, "Content-Security-Policy: default-src 'self'\r\n"));
+	CHECK(has(got, "Cross-Origin-Resource-Policy: cross-origin\r\n"));
+	CHECK(has(got, "Access-Control-Allow-Origin: *\r\n"));
+	CHECK(has(got, "ETag: \"1\"\r\n"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_tells_handlers_the_facts)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, "GET /x/../fac%74s?a=/../b HTTP/1.1\r\nHost: h.example:1\r\nOrigin: https://o\r\nContent-Type: t/1\r\nContent-Type: t/2\r\n" CLOSE "\r\n", NULL);
+		CHECK(has(got, "path=/facts query=a=/../b host=h.example:1 type=t/1 origin=https://o peer=127.1 tls=0 id=1 worker=w now=1"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_refuses_paths_and_methods_it_has_not)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/none?secret=1") "\r\n" "DELETE / HTTP/1.1\r\nHost: a\r\n\r\n" "OPTIONS / HTTP/1.1\r\nHost: a\r\n\r\n"
+		"OPTIONS /files/x HTTP/1.1\r\nHost: a\r\n\r\n" "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" "HEAD /none HTTP/1.1\r\nHost: a\r\n\r\n" GET("/") CLOSE "\r\n", NULL);
+	CHECK_INT(serve_status(got, 0), 404);
+	CHECK(has(got, "Content-Type: application/problem+json\r\n"));
+	CHECK(has(got, "\"status\":404,\"code\":\"not_found\""));
+	CHECK_INT(serve_status(got, 1), 405);
+	CHECK(has(got, "\r\nAllow: GET, HEAD, OPTIONS\r\n"));
+	CHECK_INT(serve_status(got, 2), 204);
+	CHECK_INT(serve_status(got, 3), 204);
+	CHECK(has(got, "Access-Control-Allow-Methods: GET, POST\r\n"));
+	CHECK_INT(serve_status(got, 4), 200);
+	CHECK_INT(serve_status(got, 5), 404);
+	CHECK_INT(serve_status(got, 6), 200);
+	CHECK_INT((int)count(got, "hello\n"), 1);
+	CHECK(!has(got, "secret"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_answers_pipelined_requests_in_order)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	bool closed = false;
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\none"
+		"POST /pool HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\ntwo"
+		"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nth\r\n3\r\nree\r\n0\r\n\r\n"
+		"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n50" GET("/") "\r\n", &closed);
+	size_t one = slice_find(got, SLICE("one"), 0), two = slice_find(got, SLICE("two"), 0), three = slice_find(got, SLICE("three"), 0);
+	size_t slow = slice_find(got, SLICE("\r\n\r\n50HTTP"), 0), last = slice_find(got, SLICE("hello"), 0);
+	CHECK(one < two && two < three && three < slow && slow < last && last != SIZE_MAX);
+	CHECK(!closed);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+/* Whatever stands behind a good request on the same connection is judged too. */
+TEST(server_guards_pipelined_requests)
+{
+	static const char *const behind[] = { GET("/") "Host: b\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"\x16\x03\x01", "GET / HTTP/1.1\nHost: a\n\n", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;x\r\n" };
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+		bool closed = false;
+		struct slice got = serve_ask(cx, s.port, ctx_printf(cx, "POST /pool HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc%s%s", behind[i], GET("/files/x") "\r\n"), &closed);
+		CHECK_INT(serve_status(got, 0), 200);
+		CHECK_INT(serve_status(got, 1), 400);
+		CHECK_INT(serve_status(got, 2), 0);
+		CHECK(closed);
+	}
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_refuses_smuggling_shapes_and_closes)
+{
+	static const struct {
+		const char *text;
+		int status;
+	} shapes[] = {
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\nG", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\na", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\n\n", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400 },
+		{ "POST /echo HTTP/1.1\r\nHost: a\nContent-Length: 1\r\n\r\na", 400 },
+		{ "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n folded\r\n\r\n", 400 },
+		{ "GET / HTTP/1.1\r\n\r\n", 400 },
+		{ "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400 },
+		{ "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400 },
+		{ "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400 },
+		{ "\x16\x03\x01\x02\x01\x01\x01\xfc\x03\x03", 400 },
+		{ "nonsense\r\n\r\n", 400 },
+	};
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+		bool closed = false;
+		struct slice got = serve_ask(cx, s.port, ctx_printf(cx, "%s" GET("/") "\r\n", shapes[i].text), &closed);
+		if (serve_status(got, 0) != shapes[i].status)
+			print_error("shape %zu\n", i);
+		CHECK_INT(serve_status(got, 0), shapes[i].status);
+		CHECK_INT(serve_status(got, 1), 0);
+		CHECK(closed);
+		CHECK(has(got, "\r\nContent-Type: application/problem+json\r\n") && has(got, "\r\nX-Request-Id: "));
+		CHECK(has(got, "\r\nX-Content-Type-Options: nosniff\r\n") && has(got, "\r\nConnection: close\r\n"));
+	}
+	CHECK_INT(serve_metric(cx, &s, "http_refused_total{reason=\"malformed\"}"), sizeof shapes / sizeof *shapes);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_speaks_only_http_1_1)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/") "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n", NULL);
+	CHECK_INT(serve_status(got, 0), 200);
+	CHECK(!has(got, "101 "));
+	CHECK(has(got, "hello\n"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_caps_heads_and_bodies)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	bool closed = false;
+	start(&s, &config);
+	char *many = memset(ctx_alloc(cx, 70001), 'x', 70000);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, ctx_printf(cx, GET("/") "X: %s\r\n\r\n", many), &closed), 0), 431);
+	CHECK(closed);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, ctx_printf(cx, "GET /%s HTTP/1.1\r\nHost: a\r\n\r\n", many), NULL), 0), 414);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, ctx_printf(cx, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n%s", many), NULL), 0), 413);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", NULL), 0), 413);
+	struct slice got = serve_ask(cx, s.port, ctx_printf(cx, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n%.65536s\r\n0\r\n\r\n", many), NULL);
+	CHECK_INT(serve_status(got, 0), 200);
+	CHECK(has(got, "Content-Length: 65536\r\n"));
+	got = serve_ask(cx, s.port, ctx_printf(cx, "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n10001\r\n%.65537s\r\n0\r\n\r\n" GET("/") "\r\n", many), NULL);
+	CHECK_INT(serve_status(got, 0), 413);
+	CHECK_INT(serve_status(got, 1), 200);
+	got = serve_ask(cx, s.port, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2097153\r\n\r\nx", &closed);
+	CHECK_INT(serve_status(got, 0), 413);
+	CHECK(closed);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+/* h2o itself refuses the chunked body over the server's cap; its words are ours all the same. */
+TEST(server_caps_a_chunked_body_over_everything)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	bool closed = false;
+	start(&s, &config);
+	char *part = memset(ctx_alloc(cx, 0x80001), 'x', 0x80000);
+	int fd = serve_connect(s.port);
+	serve_put(fd, "POST /pool HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+	for (int i = 0; i < 5; i++)
+		serve_put(fd, ctx_printf(cx, "80000\r\n%s\r\n", part));
+	struct slice got = serve_get(cx, fd, 300, &closed);
+	CHECK_INT(serve_status(got, 0), 413);
+	CHECK(closed);
+	CHECK(has(got, "\"code\":\"content_too_large\"") && has(got, "\r\nX-Request-Id: ") && has(got, "\r\nReferrer-Policy: no-referrer\r\n"));
+	CHECK_INT((int)count(got, "HTTP/1.1 "), 1);
+	close(fd);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_takes_two_megabytes_in_chunks_and_in_one)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	size_t n = 2 * 1024 * 1024 - 1;
+	char *body = memset(ctx_alloc(cx, n + 1), 'x', n);
+	for (int chunked = 0; chunked < 2; chunked++) {
+		int fd = serve_connect(s.port);
+		serve_put(fd, chunked ? "POST /pool HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1fffff\r\n" : "POST /pool HTTP/1.1\r\nHost: a\r\nContent-Length: 2097151\r\n\r\n");
+		serve_put(fd, body);
+		serve_put(fd, chunked ? "\r\n0\r\n\r\n" : "");
+		struct slice got = serve_get(cx, fd, 300, NULL);
+		CHECK_INT(serve_status(got, 0), 200);
+		CHECK(got.n > n && memcmp(got.p + got.n - n, body, n) == 0);
+		close(fd);
+	}
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_continues_when_the_client_waits_for_it)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	int fd = serve_connect(s.port);
+	serve_put(fd, "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
+	CHECK_INT(serve_status(serve_get(cx, fd, 100, NULL), 0), 100);
+	serve_put(fd, "3\r\nabc\r\n0\r\n\r\n" "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n" "3\nabc\r\n");
+	struct slice got = serve_get(cx, fd, 200, NULL);
+	CHECK_INT(serve_status(got, 0), 200);
+	CHECK(has(got, "\r\n\r\nabc"));
+	CHECK(!has(got, "abcabc") && (int)count(got, "200 OK") == 1);
+	close(fd);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2097153\r\n\r\n", NULL), 0), 413);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_mends_a_handler_that_answers_badly)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/bad") "\r\n" GET("/injected") "\r\n" GET("/") "\r\n", NULL);
+	CHECK_INT(serve_status(got, 0), 500);
+	CHECK_INT(serve_status(got, 1), 500);
+	CHECK_INT(serve_status(got, 2), 200);
+	CHECK(!has(got, "Set-Cookie"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_sends_bodies_by_size_to_the_pool)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	char *many = memset(ctx_alloc(cx, 5001), 'x', 5000);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, "POST /sized HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", NULL), 0), 200);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, ctx_printf(cx, "POST /sized HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n%s", many), NULL), 0), 200);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_logs_the_pattern_and_nothing_a_client_sent)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	serve_ask(cx, s.port, "GET /files/canary1?canary2=1 HTTP/1.1\r\nHost: canary3\r\nCookie: canary4\r\nX-Canary5: canary6\r\n\r\n"
+		"GET /canary7 HTTP/1.1\r\nHost: a\r\n\r\n" "CANARY8 / HTTP/1.1\r\nHost: a\r\n\r\n" "GET /canary9 canary10\r\n\r\n", NULL);
+	struct slice log = serve_log(cx, &s);
+	CHECK(has(log, "method=GET route=/files/* status=200 bytes=6 us="));
+	CHECK(has(log, "method=GET route=- status=404"));
+	CHECK(has(log, "method=- route=/ status=405"));
+	CHECK(has(log, "method=- route=- status=400"));
+	CHECK(!has(log, "anary") && !has(log, "ANARY") && !has(log, "127.0.0.1"));
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_counts)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	for (int i = 0; i < 3; i++)
+		serve_ask(cx, s.port, GET("/") CLOSE "\r\n", NULL);
+	serve_ask(cx, s.port, GET("/none") CLOSE "\r\n", NULL);
+	CHECK_INT(serve_metric(cx, &s, "http_replies_total{class=\"2xx\"}"), 3);
+	CHECK_INT(serve_metric(cx, &s, "http_replies_total{class=\"4xx\"}"), 1);
+	CHECK_INT(serve_metric(cx, &s, "http_requests_total"), 7);
+	CHECK_INT(serve_metric(cx, &s, "http_connections"), 0);
+	CHECK_INT(serve_metric(cx, &s, "http_in_flight"), 1);
+	CHECK_INT(serve_metric(cx, &s, "http_request_seconds_count"), 9);
+	CHECK_INT(serve_status(serve_ask(cx, s.admin_port, GET("/") CLOSE "\r\n", NULL), 0), 404);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/metrics") CLOSE "\r\n", NULL), 0), 404);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+static void refuses_to_start(const struct http_config *config, const char *words)
+{
+	struct serve s;
+	CHECK(!serve_start(&s, config));
+	if (!strstr(s.ready, words))
+		print_error("server said: %s\n", s.ready);
+	CHECK(strstr(s.ready, words) != NULL);
+	CHECK_INT(serve_wait(&s, 2000), 1);
+}
+
+static void *no_worker(void *self)
+{
+	(void)self;
+	return NULL;
+}
+
+TEST(server_names_what_stops_its_start)
+{
+	static const char *const malformed[] = { "", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "127.0.0.1:80x", "300.0.0.1:80", "::1:80",
+		"[::1:80", "example.org:80", "127.0.0.1:-1" };
+	struct http_config config = serve_config();
+	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++) {
+		config.listen = malformed[i];
+		refuses_to_start(&config, ctx_printf(cx, "CONF: listen address \"%s\"", malformed[i]));
+	}
+	config.listen = "192.0.2.1:8080";
+	refuses_to_start(&config, "HTTP_LISTEN: 192.0.2.1:8080: this machine does not have the address");
+	config = serve_config();
+	config.worker_open = no_worker;
+	refuses_to_start(&config, "SYSTEM: a worker of the server could not be opened");
+	config = serve_config();
+	config.body_max = 100;
+	refuses_to_start(&config, "BUG: route /echo");
+	config = serve_config();
+	config.max_connections = 100000000;
+	refuses_to_start(&config, "CONF: 100000000 connections need");
+}
+
+TEST(server_refuses_a_taken_address)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	config.listen = ctx_printf(cx, "127.0.0.1:%d", s.port);
+	refuses_to_start(&config, "the address is taken by another program");
+	config.listen = "127.0.0.1:0";
+	config.admin_listen = ctx_printf(cx, "127.0.0.1:%d", s.admin_port);
+	refuses_to_start(&config, "the address is taken by another program");
+	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/") "\r\n", NULL), 0), 200);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_starts_again_at_once_on_its_address)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	serve_ask(cx, s.port, GET("/") CLOSE "\r\n", NULL);
+	config.listen = ctx_printf(cx, "localhost:%d", s.port);
+	CHECK_INT(serve_stop(&s), 0);
+	start(&s, &config);
+	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/") "\r\n", NULL), 0), 200);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
+TEST(server_listens_on_ipv6)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	config.listen = "[::1]:0";
+	config.admin_listen = NULL;
+	if (!serve_start(&s, &config) && strstr(s.ready, "does not have the address"))
+		skip();
+	CHECK(strncmp(s.ready, "listening on http://[::1]:", 26) == 0);
+	CHECK_INT(serve_stop(&s), 0);
+}
