@@ -111,6 +111,20 @@ static void put_date(const struct page_env *env, struct html *h, struct date d)
 static void put_label(struct html *h, const char *label) { html_put(h, "<div class=\"row\"><dt>%s</dt><dd>", label); }
 static void put_end(struct html *h) { html_put(h, "</dd></div>\n"); }
 
+/* A value that is no date, with the words of its code. The code of a type is our own and stands on no paper: words alone. */
+static void put_plain(const struct page_env *env, struct html *h, enum field_id id, struct slice value)
+{
+	const char *words = env->language == PAGE_CHINESE ? field_words_zh(id, value) : field_words_en(id, value);
+	bool prose = is_name(id) || id == FIELD_PLACE || id == FIELD_AUTHORITY || id == FIELD_REMARKS;
+	if (id == FIELD_TYPE && words) {
+		html_put(h, "%s", words);
+		return;
+	}
+	put_value(h, value, prose ? script_tag(value) : "zxx");
+	if (words)
+		html_put(h, " <span class=\"words\">%s</span>", words);
+}
+
 static void put_field(const struct page_env *env, struct html *h, const struct proof *p, enum field_id id)
 {
 	struct slice value = p->value[id];
@@ -121,10 +135,7 @@ static void put_field(const struct page_env *env, struct html *h, const struct p
 	if (is_date(id) && date_parse(value, true, &date)) {
 		put_date(env, h, date);
 	} else {
-		const char *words = env->language == PAGE_CHINESE ? field_words_zh(id, value) : field_words_en(id, value);
-		put_value(h, value, is_name(id) || id == FIELD_PLACE || id == FIELD_AUTHORITY || id == FIELD_REMARKS ? script_tag(value) : "zxx");
-		if (words)
-			html_put(h, " <span class=\"words\">%s</span>", words);
+		put_plain(env, h, id, value);
 	}
 	if (p->masked >> id & 1)
 		html_put(h, " <span class=\"words\">%s</span>", say(env, "partly hidden at the holder’s wish", "应持有人要求部分隐藏"));
@@ -204,20 +215,30 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 	html_put(h, "</section>\n");
 }
 
-static void put_limits(const struct page_env *env, struct html *h)
+static void put_list(const struct page_env *env, struct html *h, const struct said *items, size_t count)
 {
-	static const struct said items[] = {
+	html_put(h, "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">%s</h2>\n<p>%s</p>\n<ul>\n",
+		say(env, "What this answer does not say", "本结果不能说明什么"), say(env, "It does not say:", "本结果不能说明："));
+	for (size_t i = 0; i < count; i++)
+		html_put(h, "<li>%s</li>\n", said(env, items[i]));
+	html_put(h, "</ul>\n</section>\n");
+}
+
+static void put_limits(const struct page_env *env, struct html *h, bool shown)
+{
+	static const struct said of_document[] = {
 		{ "that the person in front of you is the holder: compare the passport, the photo and the face.",
 			"面前的人就是持有人：请核对护照、照片和面容。" },
 		{ "whether the holder is creditworthy, or entitled to a service or a benefit.", "持有人的信用状况，或其是否有权享受某项服务或待遇。" },
 		{ "what happens after the time named under “Status as of”.", "“状态截至”所示时间之后发生的情况。" },
 		{ "anything by the picture of a stamp. Only the signed data was checked.", "印章图像的真伪。核验的只是已签名的数据。" },
 	};
-	html_put(h, "<section aria-labelledby=\"limits\">\n<h2 id=\"limits\">%s</h2>\n<p>%s</p>\n<ul>\n",
-		say(env, "What this answer does not say", "本结果不能说明什么"), say(env, "It does not say:", "本结果不能说明："));
-	for (size_t i = 0; i < sizeof items / sizeof *items; i++)
-		html_put(h, "<li>%s</li>\n", said(env, items[i]));
-	html_put(h, "</ul>\n</section>\n");
+	static const struct said of_nothing[] = {
+		{ "that the customer did something wrong: people are also deceived, and files are damaged on the way.",
+			"客户有过错：当事人也可能受骗，文件也可能在传送中损坏。" },
+		{ "anything about the customer’s stay, card or passport itself.", "客户的居留、身份证或护照本身的情况。" },
+	};
+	put_list(env, h, shown ? of_document : of_nothing, shown ? sizeof of_document / sizeof *of_document : sizeof of_nothing / sizeof *of_nothing);
 }
 
 /* UTC from us, local time from the script; the empty line keeps its room, so that nothing moves. */
@@ -237,12 +258,14 @@ static void put_instant(const struct page_env *env, struct html *h, const char *
 	html_put(h, "</dd></div>\n");
 }
 
-static void put_times(const struct page_env *env, struct html *h, const struct answer *a)
+static void put_times(const struct page_env *env, struct html *h, const struct answer *a, bool shown)
 {
 	html_put(h, "<section aria-labelledby=\"times\">\n<h2 id=\"times\">%s</h2>\n<dl class=\"times\">\n",
-		say(env, "Three different times", "三个不同的时间"));
-	put_instant(env, h, say(env, "Signed on", "签署时间"), a->signed_at);
-	put_instant(env, h, say(env, "Status as of", "状态截至"), a->status_as_of);
+		say(env, "Times of this answer", "本结果的时间"));
+	if (shown) {
+		put_instant(env, h, say(env, "Signed on", "签署时间"), a->signed_at);
+		put_instant(env, h, say(env, "Status as of", "状态截至"), a->status_as_of);
+	}
 	put_instant(env, h, say(env, "Checked at", "核验时间"), a->checked_at);
 	html_put(h, "</dl>\n</section>\n");
 }
@@ -327,7 +350,7 @@ static void put_actions(const struct page_env *env, struct html *h)
 
 static void put_verdict(const struct page_env *env, struct html *h, const struct answer *a, const struct page_verdict *w)
 {
-	enum finding_code why = a->verdict.word == VERDICT_VALID ? FINDING_NONE : reason(&a->verdict);
+	enum finding_code why = w->causes ? reason(&a->verdict) : FINDING_NONE;
 	html_put(h, "<div class=\"verdict\">\n");
 	html_markup(h, page_icon(w->icon));
 	html_put(h, "<div>\n<h1 id=\"answer\" tabindex=\"-1\">%s</h1>\n<p class=\"meaning\">", said(env, w->title));
@@ -343,16 +366,18 @@ void page_answer(struct ctx *cx, const struct page_env *env, const struct answer
 {
 	struct html h = html_on(out);
 	struct page_verdict w = wording(&a->verdict);
+	bool shown = a->has_document && w.shows;
 	(void)cx;
 	page_open(env, &h, said(env, w.title));
 	html_put(&h, "<article class=\"answer %s\" data-verdict=\"%s\" data-title=\"%s\">\n", w.tone, verdict_name(a->verdict.word), said(env, w.title));
 	put_verdict(env, &h, a, &w);
 	put_actions(env, &h);
-	put_notes(env, &h, a);
-	if (a->has_document && w.shows)
+	if (shown) {
+		put_notes(env, &h, a);
 		put_compare(env, &h, a);
-	put_limits(env, &h);
-	put_times(env, &h, a);
+	}
+	put_limits(env, &h, shown);
+	put_times(env, &h, a, shown);
 	put_details(env, &h, a);
 	html_put(&h, "</article>\n");
 	page_close(env, &h);

@@ -29,6 +29,7 @@ struct page_verdict {
 	const char *tone;        /* good | stale | bad | open: class of the answer's frame */
 	const char *icon;        /* a shape of its own */
 	bool shows;              /* data of the document may be shown */
+	bool causes;             /* several causes lead here: the failed finding is told as the reason */
 	struct said title, meaning, next;
 };
 const struct page_verdict *page_verdict(enum verdict_word word);

@@ -272,8 +272,8 @@ static void put_way(struct html *h, const char *id, const char *icon, const char
 static void put_camera(const struct page_env *env, struct html *h)
 {
 	put_way(h, "scan", "scan", say(env, "Scan the square code", "扫描二维码"));
-	html_put(h, "<p class=\"hint can-scan\" id=\"scan-hint\">%s</p>\n", say(env, "Use the camera of this device. The picture does not leave it.",
-		"使用本设备的摄像头。画面不会离开本设备。"));
+	html_put(h, "<p class=\"hint can-scan\" id=\"scan-hint\">%s</p>\n", say(env, "Use the camera of this device. The picture does not leave it, and no address found in a code is opened.",
+		"使用本设备的摄像头。画面不会离开本设备，也不会打开二维码中的网址。"));
 	html_put(h, "<div class=\"view can-scan\" id=\"view\" hidden><video id=\"video\" muted playsinline aria-label=\"%s\"></video></div>\n",
 		say(env, "Picture of the camera", "摄像头画面"));
 	html_put(h, "<p class=\"can-scan\"><button type=\"button\" class=\"button script\" id=\"camera\" aria-describedby=\"scan-hint\">%s</button></p>\n",

@@ -94,11 +94,14 @@ TEST(pages_document_is_shown_in_order_with_words)
 
 TEST(pages_unknown_times_are_said)
 {
-	fresh(VERDICT_UNREADABLE);
+	fresh(VERDICT_UNDECIDED);
 	a.signed_at = a.status_as_of = 0;
 	page_answer(cx, &env, &a, &out);
 	CHECK_INT((long long)count("<dd>not known</dd>"), 2);
 	CHECK(!holds("1970"));
+	fresh(VERDICT_FORGED);
+	page_answer(cx, &env, &a, &out);
+	CHECK(!holds("Signed on") && holds("Checked at"));
 }
 
 TEST(pages_hostile_values_stay_text)
@@ -153,12 +156,12 @@ TEST(pages_specimen_marks_every_page)
 
 TEST(pages_reason_is_the_failed_finding)
 {
-	fresh(VERDICT_REVOKED);
+	fresh(VERDICT_FORGED);
 	verdict_add(&a.verdict, FINDING_SEAL_SIGNATURE_GOOD);
 	verdict_add(&a.verdict, FINDING_STATUS_UNKNOWN);
-	verdict_add(&a.verdict, FINDING_STATUS_REVOKED);
+	verdict_add(&a.verdict, FINDING_SEAL_DIFFERS);
 	page_answer(cx, &env, &a, &out);
-	CHECK(holds(ctx_printf(cx, "<strong>Reason:</strong> %s", finding_text(FINDING_STATUS_REVOKED, false))));
+	CHECK(holds(ctx_printf(cx, "<strong>Reason:</strong> %s", finding_text(FINDING_SEAL_DIFFERS, false))));
 	CHECK(holds("<li class=\"pass\">") && holds("<li class=\"unknown\">") && holds("<li class=\"fail\">"));
 	fresh(VERDICT_UNREADABLE);
 	verdict_add(&a.verdict, FINDING_CODE_TYPING);
