@@ -106,7 +106,8 @@ static void put_language(const struct page_env *env, struct html *h, bool start)
 	const char *name = other == PAGE_CHINESE ? "中文" : "English";
 	bool typed = env->typed_number.p || env->typed_code.p || env->typed_seal.p;
 	if (start) {
-		html_put(h, "<button class=\"language\" id=\"language\" form=\"by-code\" formaction=\"/check?lang=%s\" formnovalidate name=\"switched\" value=\"1\" "
+		/* The first button of a form is what Enter presses: the hidden one asks, so that Enter never changes the language. */
+		html_put(h, "<button form=\"by-code\" hidden></button><button class=\"language\" id=\"language\" form=\"by-code\" formaction=\"/check?lang=%s\" formnovalidate name=\"switched\" value=\"1\" "
 			"lang=\"%s\">%s</button>\n", page_lang(other), page_tag(other), name);
 	} else if (typed) {
 		html_put(h, "<form method=\"post\" action=\"/check?lang=%s\">", page_lang(other));
@@ -139,15 +140,16 @@ static void open_page(const struct page_env *env, struct html *h, const char *ti
 		return;
 	put_head(env, h, title);
 	html_put(h, "<body>\n<a class=\"skip\" href=\"#main\">%s</a>\n", say(env, "Skip to the content", "跳至主要内容"));
+	html_put(h, "<header>\n");
 	if (env->specimen)
 		html_put(h, "<p class=\"specimen\"><strong>SPECIMEN 样本</strong> <span>%s</span></p>\n",
 			say(env, "For trying out. Nothing here has legal effect.", "仅供试用，不具法律效力。"));
-	html_put(h, "<header class=\"top\">\n<p class=\"who\"><strong lang=\"%s\">%s</strong> <span lang=\"%s\">%s</span></p>\n<nav aria-label=\"%s\">\n",
+	html_put(h, "<div class=\"top\">\n<p class=\"who\"><strong lang=\"%s\">%s</strong> <span lang=\"%s\">%s</span></p>\n<nav aria-label=\"%s\">\n",
 		page_tag(env->language), say(env, env->authority_en, env->authority_zh),
 		page_tag(env->language == PAGE_CHINESE ? PAGE_ENGLISH : PAGE_CHINESE), say(env, env->authority_zh, env->authority_en),
 		say(env, "Language", "语言"));
 	put_language(env, h, start);
-	html_put(h, "</nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
+	html_put(h, "</nav>\n</div>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
 void page_open(const struct page_env *env, struct html *h, const char *title) { open_page(env, h, title, false); }

@@ -115,7 +115,8 @@ int main(int argc, char **argv)
 		return 1;
 	struct page_env env = { .language = !strcmp(argv[2], "zh") ? PAGE_CHINESE : PAGE_ENGLISH, .part = argc > 3 && !strcmp(argv[3], "part"),
 		.authority_en = "Specimen Immigration Administration", .authority_zh = "样本移民管理局", .verify_url = "https://verify.example",
-		.specimen = true, .request = "0123456789abcdef", .assets = assets };
+		.specimen = true, .request = "0123456789abcdef", .assets = assets,
+		.typed_number = slice_str(getenv("TYPED_NUMBER")), .typed_code = slice_str(getenv("TYPED_CODE")) };
 	if (!strcmp(argv[1], "start")) {
 		page_start(&cx, &env, &out);
 	} else if (!strncmp(argv[1], "problem-", 8)) {

@@ -6,8 +6,10 @@ import { readFileSync } from 'node:fs';
 
 const port = Number(process.argv[2] || 8099);
 const samples = process.argv[3] ? JSON.parse(readFileSync(process.argv[3], 'utf8')) : {};
+let typed = {}; // what a form brought, to be put back
 const preview = process.env.PREVIEW || 'build/release/tests/page-preview';
-const render = (...args) => execFileSync(preview, args, { maxBuffer: 1 << 24 });
+const render = (...args) => execFileSync(preview, args, { maxBuffer: 1 << 24, env: { ...process.env, ...typed } });
+
 const headers = Object.fromEntries(render('headers', 'en').toString().trim().split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
 const plain = (text) => text.toUpperCase().replace(/[^0-9A-Z]/g, '');
 
@@ -43,6 +45,8 @@ function judge(type, body) {
 		return pdfVerdict(body.subarray(start, body.lastIndexOf('\r\n--')));
 	}
 	const form = new URLSearchParams(body.toString());
+	if (form.has('number'))
+		typed = { TYPED_NUMBER: form.get('number'), TYPED_CODE: form.get('code') };
 	return form.get('switched') ? 'start' : form.get('seal') ? sealVerdict(form.get('seal')) : codeVerdict(form.get('number'), form.get('code'));
 }
 
@@ -54,6 +58,7 @@ createServer((request, reply) => {
 	request.on('end', () => {
 		const body = Buffer.concat(parts);
 		const type = request.headers['content-type'] || '';
+		typed = {};
 		const html = (status, ...args) => reply.writeHead(status, { ...headers, 'Content-Type': 'text/html; charset=utf-8' }).end(render(...args));
 		if (url.pathname.startsWith('/assets/')) {
 			const [contentType, cache, policy, ...rest] = render(`asset-${url.pathname}`, 'en').toString('latin1').split('\n');

@@ -304,8 +304,13 @@ document.addEventListener('paste', (event) => {
 		askSeal(text, 'seal');
 });
 
-// A desk scanner types wherever it may; where nothing is chosen, its keys belong to its own field.
+// A desk scanner types wherever it may, then presses Enter; where nothing is chosen, its keys belong to its own field.
 document.addEventListener('keydown', (event) => {
+	const typed = event.target.matches?.('#number, #code') ? event.target.value.trim() : '';
+	if (event.key === 'Enter' && isSeal(typed)) {
+		event.preventDefault();
+		askSeal(typed, 'number');
+	}
 	if (document.activeElement === document.body && $('seal') && /^[A-Za-z0-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey)
 		$('seal').focus();
 });
