@@ -1,0 +1,279 @@
+/* Owns: cinnabar-issuer's command line: one function a command, each opening the desk it needs. */
+#include "base/cli.h"
+#include "base/limits.h"
+#include "issuer/change.h"
+#include "issuer/import.h"
+#include "issuer/publish.h"
+#include "issuer/show.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t clock_now(void) { return (int64_t)time(NULL); }
+
+static void on_signal(int number __attribute__((unused))) { import_stop(); }
+
+static const char *operator_name(const struct cli *cli)
+{
+	const char *name = cli_get(cli, "operator");
+	if (!name)
+		name = getenv("CINNABAR_OPERATOR");
+	if (!name)
+		name = getenv("USER");
+	return name && *name ? name : "unknown";
+}
+
+static enum err read_number(struct ctx *cx, const char *name, const char *text, long low, long high, long *out)
+{
+	char *end = NULL;
+	if (!text)
+		return OK;
+	*out = strtol(text, &end, 10);
+	if (end == text || *end || *out < low || *out > high)
+		return fail(cx, ERR_USAGE, "--%s: want a whole number from %ld to %ld", name, low, high);
+	return OK;
+}
+
+/* "number,passport_number": each key must be maskable in some kind; each kind then takes its own. */
+static enum err read_mask(struct ctx *cx, const char *text, uint64_t *mask)
+{
+	uint64_t maskable = 0;
+	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)
+		maskable |= proof_maskable((enum kind)kind);
+	struct slice rest = slice_str(text);
+	while (rest.n) {
+		size_t comma = slice_find(rest, SLICE(","), 0);
+		struct slice key = slice_sub(rest, 0, comma);
+		enum field_id field = field_parse(key);
+		if (field == FIELD_NONE || !(maskable >> field & 1))
+			return fail(cx, ERR_USAGE, "--mask: \"%.*s\" is not a field that can be masked", SLICE_FMT(slice_sub(key, 0, 40)));
+		*mask |= PROOF_BIT(field);
+		rest = comma == SIZE_MAX ? (struct slice){ 0 } : slice_sub(rest, comma + 1, rest.n);
+	}
+	return OK;
+}
+
+static enum err read_making(struct ctx *cx, const struct cli *cli, const struct conf *conf, struct making *out)
+{
+	int64_t fallback = 0;
+	enum err e = conf_int(cx, conf, "issuer.proof-days", 1, LIMIT_PROOF_DAYS, &fallback);
+	long days = (long)fallback;
+	if (e == OK)
+		e = read_number(cx, "proof-days", cli_get(cli, "proof-days"), 1, LIMIT_PROOF_DAYS, &days);
+	if (e == OK && cli_has(cli, "mask"))
+		e = read_mask(cx, cli_get(cli, "mask"), &out->mask);
+	out->recipient = slice_str(cli_get(cli, "recipient"));
+	out->purpose = slice_str(cli_get(cli, "purpose"));
+	out->proof_days = (int)days;
+	return e;
+}
+
+static enum err run_making(struct ctx *cx, const struct cli *cli, const char *path, struct slice replaces, bool whole, struct tell *tell)
+{
+	struct desk *d = NULL;
+	struct import import = { .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"), .dry_run = cli_has(cli, "dry-run") };
+	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
+	int64_t group = 0;
+	size_t voided = 0;
+	unsigned parts = DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS;
+	enum err e = desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
+	if (e == OK)
+		e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
+	if (e == OK)
+		e = conf_int(cx, d->conf, "issuer.group", 1, 1000, &group);
+	if (e == OK)
+		e = read_making(cx, cli, d->conf, &import.making);
+	if (e == OK && replaces.p)
+		e = change_number(cx, replaces, &import.making.replaces);
+	if (e == OK)
+		e = documents_sweep(cx, d->store, &voided);
+	if (e == OK && voided)
+		fprintf(stderr, "%s: %zu number%s left over by an interrupted run %s void now\n", cli->program, voided, voided == 1 ? "" : "s", voided == 1 ? "is" : "are");
+	if (e == OK)
+		e = desk_file_stocks(cx, d);
+	if (e == OK) {
+		import.jobs = whole ? 1 : (int)jobs;
+		import.group = whole ? 1 : (size_t)group;
+		e = import_run(cx, d, path, &import, tell);
+	}
+	desk_close(d);
+	return e;
+}
+
+static int making(struct cli *cli, const char *path, struct slice replaces, bool whole)
+{
+	struct ctx cx;
+	struct tell tell = { .json = cli_has(cli, "json"), .clock = clock_now, .started = clock_now() };
+	struct sigaction action = { .sa_handler = on_signal };
+	tell.bar = !tell.json && !whole && isatty(2);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	ctx_init(&cx, clock_now());
+	enum err e = run_making(&cx, cli, path, replaces, whole, &tell);
+	if (tell.done || e == OK)
+		tell_end(&tell);
+	int code = e == OK ? 0 : cli_fail(cli, &cx);
+	if (e == OK && tell.counts[OUTCOME_REFUSED] + tell.counts[OUTCOME_VOID] + tell.counts[OUTCOME_FAILED])
+		code = tell.counts[OUTCOME_VOID] + tell.counts[OUTCOME_FAILED] ? EXIT_INTERNAL : EXIT_NOT_VALID;
+	ctx_free(&cx);
+	return code;
+}
+
+static int run_import(struct cli *cli) { return making(cli, cli->operands[0], (struct slice){ 0 }, false); }
+static int run_issue(struct cli *cli) { return making(cli, cli->operands[0], (struct slice){ 0 }, true); }
+static int run_correct(struct cli *cli) { return making(cli, cli->operands[1], slice_str(cli->operands[0]), true); }
+
+/* Opens a desk, does one thing, closes it. */
+typedef enum err desk_work(struct ctx *cx, struct cli *cli, struct desk *d);
+
+static int at_desk(struct cli *cli, unsigned parts, desk_work *work)
+{
+	struct ctx cx;
+	struct desk *d = NULL;
+	ctx_init(&cx, clock_now());
+	const char *passphrase = parts & (DESK_SEAL | DESK_LISTS) ? cli_get(cli, "passphrase-file") : NULL;
+	enum err e = desk_open(&cx, cli_home(cli), parts, passphrase, parts & DESK_WRITE ? operator_name(cli) : "", &d);
+	if (e == OK)
+		e = work(&cx, cli, d);
+	int code = e == OK ? 0 : cli_fail(cli, &cx);
+	desk_close(d);
+	ctx_free(&cx);
+	return code;
+}
+
+static enum err change_to(struct ctx *cx, struct cli *cli, struct desk *d, enum document_state to, const char *fallback)
+{
+	const char *reason = cli_get(cli, "reason");
+	if (!reason && !fallback)
+		return fail(cx, ERR_USAGE, "--reason is needed");
+	enum err e = change_state(cx, d, slice_str(cli->operands[0]), to, reason ? reason : fallback);
+	if (e == OK)
+		printf("%s: %s; publish to tell the outside\n", cli->operands[0], document_state_name(to));
+	return e;
+}
+
+static enum err do_suspend(struct ctx *cx, struct cli *cli, struct desk *d) { return change_to(cx, cli, d, DOCUMENT_SUSPENDED, "under-review"); }
+static enum err do_reinstate(struct ctx *cx, struct cli *cli, struct desk *d) { return change_to(cx, cli, d, DOCUMENT_ISSUED, "review-closed"); }
+static enum err do_revoke(struct ctx *cx, struct cli *cli, struct desk *d) { return change_to(cx, cli, d, DOCUMENT_REVOKED, NULL); }
+
+static enum err do_mark(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	bool clear = cli_has(cli, "clear");
+	enum err e = change_mark(cx, d, slice_str(cli->operands[0]), !clear);
+	if (e == OK)
+		printf("%s: %s\n", cli->operands[0], clear ? "no longer under correction" : "under correction");
+	return e;
+}
+
+static enum err do_show(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	return show_document(cx, d, slice_str(cli->operands[0]), cli_has(cli, "json"));
+}
+
+static enum err do_list(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	const char *state_name = cli_get(cli, "state"), *kind = cli_get(cli, "kind");
+	enum document_state state = DOCUMENT_NONE;
+	size_t count = 0;
+	for (int s = DOCUMENT_RESERVED; state_name && s <= DOCUMENT_VOID; s++) {
+		if (strcmp(state_name, document_state_name((enum document_state)s)) == 0)
+			state = (enum document_state)s;
+	}
+	if (state_name && !state)
+		return fail(cx, ERR_USAGE, "--state: want reserved, issued, suspended, revoked, superseded or void");
+	if (kind && kind_parse(slice_str(kind)) == KIND_NONE)
+		return fail(cx, ERR_USAGE, "--kind: want visa, pr-card, passport or identity-link");
+	enum err e = show_list(cx, d, state, kind ? kind_parse(slice_str(kind)) : KIND_NONE, cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu document%s\n", count, count == 1 ? "" : "s");
+	return e;
+}
+
+static enum err do_export(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	const char *out = cli_get(cli, "out");
+	size_t count = 0;
+	if (!out)
+		return fail(cx, ERR_USAGE, "-o FILE (or a folder with --all) is needed");
+	if (cli_has(cli, "all") == (cli->operand_count > 0))
+		return fail(cx, ERR_USAGE, "give a number, or --all");
+	if (cli->operand_count)
+		return show_export(cx, d, slice_str(cli->operands[0]), out, cli_has(cli, "force"));
+	enum err e = show_export_all(cx, d, out, &count);
+	if (e == OK)
+		fprintf(stderr, "%zu file%s in %s\n", count, count == 1 ? "" : "s", out);
+	return e;
+}
+
+static enum err do_publish(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	struct published_counts counts;
+	enum err e = publish_all(cx, d, cli_get(cli, "out"), &counts);
+	if (e == OK)
+		printf("published %u status list%s, the trust list and the root certificate, %zu bytes\n", counts.lists, counts.lists == 1 ? "" : "s", counts.bytes);
+	return e;
+}
+
+static enum err do_audit(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	size_t count = 0;
+	enum err e = show_audit(cx, d, cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu entr%s, chain unbroken\n", count, count == 1 ? "y" : "ies");
+	return e;
+}
+
+static int run_suspend(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_suspend); }
+static int run_reinstate(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_reinstate); }
+static int run_revoke(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_revoke); }
+static int run_mark(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_mark); }
+static int run_show(struct cli *cli) { return at_desk(cli, DESK_READ, do_show); }
+static int run_list(struct cli *cli) { return at_desk(cli, DESK_READ, do_list); }
+static int run_export(struct cli *cli) { return at_desk(cli, DESK_READ, do_export); }
+static int run_audit(struct cli *cli) { return at_desk(cli, DESK_READ, do_audit); }
+static int run_publish(struct cli *cli) { return at_desk(cli, DESK_READ | DESK_LISTS, do_publish); }
+
+#define PASSPHRASE_OPTION { "passphrase-file", "FILE", "passphrase of the keys (else CINNABAR_PASSPHRASE, else asked)", 'p' }
+#define OPERATOR_OPTION { "operator", "NAME", "who acts, for the audit (default: CINNABAR_OPERATOR, else USER)", 0 }
+#define JSON_OPTION { "json", NULL, "one JSON object a line", 'j' }
+#define MAKING_OPTIONS \
+	{ "recipient", "TEXT", "institution the proof is made for", 'r' }, { "purpose", "TEXT", "what the proof is made for", 'u' }, \
+	{ "proof-days", "N", "days the proof may be relied on (default: issuer.proof-days)", 'd' }, \
+	{ "mask", "FIELDS", "fields to mask, separated by commas (number,passport_number ...)", 'm' }, \
+	{ "out", "DIR", "also put the PDFs here", 'o' }, { "dry-run", NULL, "check everything, issue nothing", 'n' }, \
+	JSON_OPTION, PASSPHRASE_OPTION, OPERATOR_OPTION
+
+static const struct cli_option import_options[] = { MAKING_OPTIONS, { "jobs", "N", "threads (default: one per core)", 0 }, { 0 } };
+static const struct cli_option issue_options[] = { MAKING_OPTIONS, { 0 } };
+static const struct cli_option change_options[] = { { "reason", "CODE", "why: a code from a list (a wrong one prints the list)", 'r' }, OPERATOR_OPTION, { 0 } };
+static const struct cli_option mark_options[] = { { "clear", NULL, "the correction is done", 'c' }, OPERATOR_OPTION, { 0 } };
+static const struct cli_option json_options[] = { JSON_OPTION, { 0 } };
+static const struct cli_option list_options[] = { { "state", "STATE", "only these", 's' }, { "kind", "KIND", "only these", 'k' }, JSON_OPTION, { 0 } };
+static const struct cli_option export_options[] = { { "out", "FILE", "where to (\"-\" = standard output); with --all a folder", 'o' },
+	{ "all", NULL, "every document", 'a' }, { "force", NULL, "replace a file that exists", 'f' }, { 0 } };
+static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
+
+static const struct cli_command commands[] = {
+	{ "import", "FILE.ndjson", "check records, one a line, and issue their documents", import_options, 1, 1, run_import },
+	{ "issue", "RECORD.json", "check one record and issue its document", issue_options, 1, 1, run_issue },
+	{ "correct", "NUMBER RECORD.json", "issue the corrected successor; the old document becomes superseded", issue_options, 2, 2, run_correct },
+	{ "show", "NUMBER", "one document", json_options, 1, 1, run_show },
+	{ "list", "", "all documents", list_options, 0, 0, run_list },
+	{ "export", "[NUMBER]", "the PDF as issued", export_options, 0, 1, run_export },
+	{ "suspend", "NUMBER", "take a document out of force for the time being", change_options, 1, 1, run_suspend },
+	{ "reinstate", "NUMBER", "put a suspended document back in force", change_options, 1, 1, run_reinstate },
+	{ "revoke", "NUMBER", "take a document out of force for ever", change_options, 1, 1, run_revoke },
+	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
+	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
+	{ "audit", "", "who did what when; checks the chain", json_options, 0, 0, run_audit },
+	{ 0 },
+};
+
+int main(int argc, char **argv)
+{
+	return cli_main(argc, argv, "turns the authority's records into sealed documents", commands);
+}
