@@ -10,9 +10,10 @@
 
 enum field { FIELD_STATE = 1, FIELD_CORRECTION, FIELD_KIND, FIELD_LIST, FIELD_INDEX, FIELD_ISSUED, FIELD_CHANGED, FIELD_REASON,
 	FIELD_CODE, FIELD_STOCK, FIELD_PROOF_AT, FIELD_PROOF_SIZE, FIELD_IDENTITY, FIELD_CONTENT, FIELD_SUCCESSOR, FIELD_PREDECESSOR,
-	FIELD_SEAL, FIELD_BEFORE };
+	FIELD_SEAL, FIELD_HISTORY };
 
-#define ENTRY_MAX 1024
+#define ENTRY_MAX   1800 /* stays inside a page of LMDB */
+#define HISTORY_MAX 64   /* past states kept; a document changes a few times in its life */
 
 const struct slice key_indexes = { (const uint8_t *)"m/indexes", 9 };
 
@@ -128,7 +129,7 @@ static void put_pairs(struct buf *b, const struct document *d, size_t *pairs)
 	PAIR(FIELD_SUCCESSOR, d->successor[0], cbor_put_str(b, d->successor));
 	PAIR(FIELD_PREDECESSOR, d->predecessor[0], cbor_put_str(b, d->predecessor));
 	PAIR(FIELD_SEAL, !all_zero(d->seal_digest, 32), cbor_put_bytes(b, slice_of(d->seal_digest, 32)));
-	PAIR(FIELD_BEFORE, d->before, cbor_put_uint(b, d->before));
+	PAIR(FIELD_HISTORY, d->history.n, buf_put_slice(b, d->history));
 #undef PAIR
 }
 
@@ -175,6 +176,61 @@ static bool take_u32(struct cbor_rd *r, uint32_t *out)
 	return v <= UINT32_MAX;
 }
 
+struct past {
+	int64_t until;
+	enum document_state state;
+};
+
+/* An array of [until, state], at most HISTORY_MAX; gives how many, 0 when it is not one. `out` may be NULL. */
+static size_t take_history(struct slice history, struct past *out)
+{
+	struct cbor_rd r = cbor_rd(history);
+	size_t n = cbor_get_array(&r);
+	for (size_t i = 0; i < n && n <= HISTORY_MAX && !cbor_failed(&r); i++) {
+		struct past p = { 0 };
+		uint64_t state = 0;
+		if (cbor_get_array(&r) != 2)
+			return 0;
+		p.until = cbor_get_int(&r);
+		state = cbor_get_uint(&r);
+		if (state == DOCUMENT_NONE || state > DOCUMENT_VOID)
+			return 0;
+		p.state = (enum document_state)state;
+		if (out)
+			out[i] = p;
+	}
+	return n <= HISTORY_MAX && cbor_end(&r) ? n : 0;
+}
+
+struct slice document_history(struct ctx *cx, const struct document *d, int64_t until)
+{
+	struct past past[HISTORY_MAX + 1];
+	size_t n = d->history.n ? take_history(d->history, past) : 0, first = n == HISTORY_MAX;
+	past[n++] = (struct past){ until, d->state };
+	struct buf b;
+	buf_init(&b, ENTRY_MAX);
+	cbor_put_array(&b, n - first);
+	for (size_t i = first; i < n; i++) {
+		cbor_put_array(&b, 2);
+		cbor_put_int(&b, past[i].until);
+		cbor_put_uint(&b, past[i].state);
+	}
+	struct slice out = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+enum document_state document_state_at(const struct document *d, int64_t instant)
+{
+	struct past past[HISTORY_MAX];
+	size_t n = d->history.n ? take_history(d->history, past) : 0;
+	for (size_t i = 0; i < n; i++) {
+		if (instant < past[i].until)
+			return past[i].state;
+	}
+	return d->state;
+}
+
 static bool take_field(struct cbor_rd *r, uint64_t field, struct document *d)
 {
 	uint32_t small = 0;
@@ -197,7 +253,7 @@ static bool take_field(struct cbor_rd *r, uint64_t field, struct document *d)
 	case FIELD_SUCCESSOR: good = take_number(r, d->successor); break;
 	case FIELD_PREDECESSOR: good = take_number(r, d->predecessor); break;
 	case FIELD_SEAL: good = take_bytes(r, d->seal_digest); break;
-	case FIELD_BEFORE: good = take_u32(r, &small) && small <= DOCUMENT_VOID; d->before = (enum document_state)small; break;
+	case FIELD_HISTORY: d->history = cbor_skip(r); good = take_history(d->history, NULL) > 0; break;
 	default: good = false; break;
 	}
 	return good && !cbor_failed(r);

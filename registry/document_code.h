@@ -39,5 +39,7 @@ must_use enum err document_number(struct ctx *cx, struct slice number, char out[
 must_use enum err document_encode(struct ctx *cx, const struct document *d, struct slice *out);
 /* Slices of *out point into `entry`. ERR_STORE_CORRUPT. */
 must_use enum err document_decode(struct ctx *cx, struct slice number, struct slice entry, struct document *out);
+/* d's history with its present state added, ended now. The bytes live in cx. The oldest states go when there are too many. */
+struct slice document_history(struct ctx *cx, const struct document *d, int64_t until);
 
 #endif

@@ -61,7 +61,9 @@ static enum err save(struct ctx *cx, struct batch *b, const struct document *d)
 
 static void set_state(struct ctx *cx, struct document *d, enum document_state to, const char *reason)
 {
-	d->before = d->state == DOCUMENT_RESERVED ? DOCUMENT_NONE : d->state;
+	/* A mark leaves the state, and a reservation is not a state anybody may ask about. */
+	if (d->state != to && d->state != DOCUMENT_RESERVED)
+		d->history = document_history(cx, d, cx->now);
 	d->state = to;
 	d->changed_at = cx->now;
 	d->reason = slice_str(reason);
@@ -256,6 +258,7 @@ enum err documents_issue(struct ctx *cx, struct batch *b, const struct document 
 		return e;
 	struct document issued = *d;
 	issued.state = DOCUMENT_RESERVED;
+	issued.history = (struct slice){ 0 };
 	set_state(cx, &issued, DOCUMENT_ISSUED, NULL);
 	issued.issued_at = d->issued_at ? d->issued_at : cx->now;
 	memset(issued.successor, 0, sizeof issued.successor);

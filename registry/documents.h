@@ -20,7 +20,7 @@ struct document {
 	int kind;                        /* enum kind of schemas/kind.h; the registry only stores it */
 	uint32_t list, index;            /* place in the status lists */
 	int64_t issued_at, changed_at;
-	enum document_state before;      /* state before changed_at, NONE when never changed since issue: answers \"as of\" questions */
+	struct slice history;            /* past states with the instant each ended; read it with document_state_at */
 	struct slice reason;             /* of the last change: a code (a-z 0-9 - _ .), no free text about people */
 	uint8_t code_digest[32];         /* SHA-256(number || code): the code itself is only on the paper */
 	uint8_t seal_digest[32];         /* SHA-256 of the seal's COSE bytes: which code was printed */
@@ -34,6 +34,8 @@ struct document {
 const char *document_state_name(enum document_state state);
 /* Issued or suspended: a document that may still change. */
 bool document_is_live(const struct document *d);
+/* The state it had at that instant: a change that came later has not happened yet. Before its issue: the state it was issued in. */
+enum document_state document_state_at(const struct document *d, int64_t instant);
 
 /*
  * Read side. Everything returned points into the snapshot. *found false when there is no such number, or when it cannot be one.

@@ -12,12 +12,6 @@ struct live {
 	struct snapshot *snapshot;
 };
 
-/* A change after the instant asked about has not happened yet: the state before it counts. */
-static enum document_state state_at(const struct document *d, int64_t now)
-{
-	return d->changed_at > now && d->before != DOCUMENT_NONE ? d->before : d->state;
-}
-
 static enum known_state known_of(enum document_state state)
 {
 	switch (state) {
@@ -63,7 +57,7 @@ static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct 
 	if (e != OK)
 		return e;
 	out->as_of = cx->now;
-	out->state = found ? known_of(state_at(&d, cx->now)) : KNOWN_ABSENT;
+	out->state = found ? known_of(document_state_at(&d, cx->now)) : KNOWN_ABSENT;
 	return out->state == KNOWN_ABSENT ? OK : fill_known(cx, l, w, &d, out);
 }
 

@@ -252,6 +252,62 @@ STORE_TEST(document_correction_replaces_in_one_step)
 	batch_abort(b);
 }
 
+static enum document_state state_at(struct ctx *cx, struct store *s, const char *number, int64_t instant)
+{
+	struct snapshot *v = NULL;
+	struct document d;
+	bool found = false;
+	CHECK_OK(snapshot_open(cx, s, &v));
+	CHECK_OK(documents_find(cx, v, slice_str(number), &found, &d));
+	enum document_state state = document_state_at(&d, instant);
+	snapshot_close(v);
+	return state;
+}
+
+STORE_TEST(document_state_of_every_past_instant)
+{
+	char number[12];
+	struct batch *b = NULL;
+	static const struct {
+		int64_t at;
+		enum document_state to;
+	} life[] = { { 100, DOCUMENT_SUSPENDED }, { 200, DOCUMENT_ISSUED }, { 400, DOCUMENT_REVOKED } };
+	CHECK_OK(help_issue_now(cx, s, 1, number));
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW - 1000), DOCUMENT_ISSUED);
+	for (size_t i = 0; i < 3; i++) {
+		cx->now = CHECK_NOW + life[i].at;
+		CHECK_OK(change(cx, s, number, life[i].to));
+		if (i == 1) { /* a mark is no change of state */
+			cx->now += 100;
+			CHECK_OK(batch_begin(cx, s, &b));
+			CHECK_OK(documents_mark(cx, b, slice_str(number), true, NULL));
+			CHECK_OK(batch_commit(cx, b));
+		}
+	}
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW), DOCUMENT_ISSUED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 99), DOCUMENT_ISSUED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 100), DOCUMENT_SUSPENDED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 199), DOCUMENT_SUSPENDED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 200), DOCUMENT_ISSUED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 350), DOCUMENT_ISSUED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 400), DOCUMENT_REVOKED);
+	CHECK_INT(state_at(cx, s, number, INT64_MAX), DOCUMENT_REVOKED);
+}
+
+STORE_TEST(document_history_has_an_end)
+{
+	char number[12];
+	CHECK_OK(help_issue_now(cx, s, 1, number));
+	for (int i = 0; i < 150; i++) {
+		cx->now = CHECK_NOW + 10 * i;
+		CHECK_OK(change(cx, s, number, i % 2 ? DOCUMENT_ISSUED : DOCUMENT_SUSPENDED));
+	}
+	CHECK_INT(help_state(cx, s, number), DOCUMENT_ISSUED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 1481), DOCUMENT_SUSPENDED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 1000), DOCUMENT_SUSPENDED);
+	CHECK_INT(state_at(cx, s, number, CHECK_NOW + 1010), DOCUMENT_ISSUED);
+}
+
 static int by_index(const void *a, const void *b)
 {
 	const struct reservation *x = a, *y = b;

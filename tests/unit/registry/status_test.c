@@ -25,7 +25,7 @@ STORE_TEST(status_of_an_empty_registry)
 
 STORE_TEST(status_bits_follow_every_state)
 {
-	static const enum status_bits want[] = { [DOCUMENT_RESERVED] = STATUS_INVALID, [DOCUMENT_ISSUED] = STATUS_VALID,
+	static const enum status_value want[] = { [DOCUMENT_RESERVED] = STATUS_INVALID, [DOCUMENT_ISSUED] = STATUS_VALID,
 		[DOCUMENT_SUSPENDED] = STATUS_SUSPENDED, [DOCUMENT_REVOKED] = STATUS_INVALID, [DOCUMENT_SUPERSEDED] = STATUS_INVALID,
 		[DOCUMENT_VOID] = STATUS_INVALID };
 	struct reservation r[8];
