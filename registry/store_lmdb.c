@@ -546,7 +546,10 @@ static enum err put_mark(struct ctx *cx, struct batch *b)
 	return put(cx, b, mark_key, slice_of(mark, sizeof mark));
 }
 
-/* Stretches the file over every page this batch can have taken: at most a path and its splits a write, and the values' own. */
+/*
+ * Stretches the file over every page this batch can have taken: the values' own; for the tree a path and its splits a write, or
+ * the whole tree once and two new pages a write, whichever is less.
+ */
 static enum err make_room(struct ctx *cx, struct batch *b)
 {
 	MDB_envinfo info = { 0 };
@@ -558,7 +561,8 @@ static enum err make_room(struct ctx *cx, struct batch *b)
 		rc = mdb_env_get_fd(b->s->env, &fd);
 	if (rc)
 		return lmdb_fail(cx, b->s, rc, "committing");
-	uint64_t pages = info.me_last_pgno + 1 + b->overflow + b->writes * 2 * (st.ms_depth + 1u) + 64;
+	uint64_t paths = b->writes * 2 * (st.ms_depth + 1u), tree = st.ms_branch_pages + st.ms_leaf_pages + b->writes * 2;
+	uint64_t pages = info.me_last_pgno + 1 + b->overflow + (paths < tree ? paths : tree) + 64;
 	if (!store_file_stretch(fd, pages * b->s->page, info.me_mapsize))
 		return lmdb_fail(cx, b->s, errno == EINVAL ? ENOSPC : errno, "making the file longer");
 	return OK;

@@ -326,8 +326,8 @@ STORE_TEST(document_reservations_are_unique_and_shuffled)
 		CHECK_OK(batch_commit(cx, b));
 	}
 	for (size_t i = 1; i < N; i++)
-		steps += r[i].index == r[i - 1].index + 1;
-	CHECK(steps < 30); /* in order they would be 1499; shuffled about 1 or 2 are expected */
+		steps += r[i].index == r[i - 1].index + 1 || r[i].index + 1 == r[i - 1].index;
+	CHECK(steps < 30); /* in order they would be 1499; shuffled about 6 are expected */
 	qsort(r, N, sizeof *r, by_index);
 	for (size_t i = 1; i < N; i++)
 		CHECK(r[i].index != r[i - 1].index);
