@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "templates/sheet.h"
 
 #define FONTS "/usr/share/fonts/truetype/"
 
@@ -22,7 +23,7 @@ struct font_file {
 static const struct font_file font_files[] = {
 	{ FONTS "noto/NotoSerif-Regular.ttf", "NotoSerif-Regular", "fonts-noto-core" },
 	{ FONTS "lxgw-wenkai/LXGWWenKai-Regular.ttf", "LXGWWenKai-Regular", "fonts-lxgw-wenkai" },
-	{ FONTS "lxgw-wenkai/LXGWWenKaiMono-Regular.ttf", "LXGWWenKaiMono-Regular", "fonts-lxgw-wenkai" },
+	{ FONTS "dejavu/DejaVuSansMono.ttf", "DejaVuSansMono", "fonts-dejavu-core" },
 	{ FONTS "nanum/NanumMyeongjo.ttf", "NanumMyeongjo", "fonts-nanum" },
 	{ FONTS "noto/NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifThai-Regular.ttf", "NotoSerifThai-Regular", "fonts-noto-core" },
@@ -73,7 +74,7 @@ static void face_measure(struct face *f)
 	hb_blob_destroy(head);
 }
 
-static bool face_open(struct face *f, const struct font_file *file, bool often)
+static bool face_open(struct face *f, const struct font_file *file)
 {
 	hb_blob_t *blob = hb_blob_create_from_file_or_fail(file->path);
 	if (!blob)
@@ -88,10 +89,35 @@ static bool face_open(struct face *f, const struct font_file *file, bool often)
 	hb_font_make_immutable(f->font);
 	f->exact = hb_font_create(f->face);
 	hb_font_make_immutable(f->exact);
-	f->prepared = often ? hb_subset_preprocess(f->face) : hb_face_reference(f->face);
+	f->prepared = hb_subset_preprocess(f->face);
 	f->name = file->name;
 	face_measure(f);
 	return f->glyphs > 0 && f->glyphs <= 65535;
+}
+
+/* Answers kept ready: printing asks for glyphs and advances thousands of times a document. */
+static bool face_index(struct fonts *fonts, int i)
+{
+	struct face *f = &fonts->face[i];
+	f->bmp = calloc(0x10000, sizeof *f->bmp);
+	f->advance = calloc(f->glyphs, sizeof *f->advance);
+	if (!f->bmp || !f->advance)
+		return false;
+	hb_set_t *set = hb_set_create();
+	hb_face_collect_unicodes(f->face, set);
+	hb_codepoint_t cp = HB_SET_VALUE_INVALID, g;
+	while (hb_set_next(set, &cp) && cp < 0x10000) {
+		if (!hb_font_get_nominal_glyph(f->font, cp, &g))
+			continue;
+		f->bmp[cp] = (uint16_t)g;
+		bool hangul = i == FACE_HANGUL && cp >= 0xAC00 && cp <= 0xD7A3; /* the Han face has some of them only */
+		if (i != FACE_MONO && (!fonts->first[cp] || hangul))
+			fonts->first[cp] = (uint8_t)(i + 1);
+	}
+	hb_set_destroy(set);
+	for (unsigned k = 0; k < f->glyphs; k++)
+		f->advance[k] = (int16_t)hb_font_get_glyph_h_advance(f->font, k);
+	return true;
 }
 
 enum err fonts_open(struct ctx *cx, struct fonts **out)
@@ -102,9 +128,13 @@ enum err fonts_open(struct ctx *cx, struct fonts **out)
 	fonts->count = (int)(sizeof(font_files) / sizeof(font_files[0]));
 	for (int i = 0; i < fonts->count; i++) {
 		const struct font_file *file = &font_files[i];
-		if (!face_open(&fonts->face[i], file, i <= FACE_HAN) && i < FACE_OTHER) {
+		if (!face_open(&fonts->face[i], file) && i < FACE_OTHER) {
 			fonts_close(fonts);
 			return fail(cx, ERR_FONT, "%s is missing or not TrueType: install the package %s", file->path, file->package);
+		}
+		if (fonts->face[i].face && !face_index(fonts, i)) {
+			fonts_close(fonts);
+			return fail(cx, ERR_SYSTEM, "no memory for fonts");
 		}
 	}
 	*out = fonts;
@@ -120,6 +150,8 @@ void fonts_close(struct fonts *fonts)
 		hb_font_destroy(fonts->face[i].exact);
 		hb_face_destroy(fonts->face[i].prepared);
 		hb_face_destroy(fonts->face[i].face);
+		free(fonts->face[i].bmp);
+		free(fonts->face[i].advance);
 	}
 	free(fonts);
 }
@@ -127,15 +159,21 @@ void fonts_close(struct fonts *fonts)
 uint32_t font_glyph(const struct face *f, int32_t cp)
 {
 	hb_codepoint_t g = 0;
-	return f->font && hb_font_get_nominal_glyph(f->font, (hb_codepoint_t)cp, &g) ? g : 0;
+	if (cp < 0 || !f->font)
+		return 0;
+	if (cp < 0x10000)
+		return f->bmp[cp];
+	return hb_font_get_nominal_glyph(f->font, (hb_codepoint_t)cp, &g) ? g : 0;
 }
 
 int font_for(const struct fonts *fonts, int32_t cp, int like)
 {
+	if (cp < 0)
+		return -1;
 	if (like >= 0 && font_glyph(&fonts->face[like], cp))
 		return like;
-	if (cp >= 0xAC00 && cp <= 0xD7A3 && font_glyph(&fonts->face[FACE_HANGUL], cp)) /* the Han face has some of them only */
-		return FACE_HANGUL;
+	if (cp < 0x10000)
+		return fonts->first[cp] - 1;
 	for (int i = 0; i < fonts->count; i++)
 		if (i != FACE_MONO && font_glyph(&fonts->face[i], cp))
 			return i;
@@ -156,7 +194,7 @@ int32_t fonts_missing(const struct fonts *fonts, struct slice text)
 
 int font_advance(const struct face *f, uint32_t glyph)
 {
-	return hb_font_get_glyph_h_advance(f->font, glyph);
+	return glyph < f->glyphs ? f->advance[glyph] : 0;
 }
 
 /* Everything a CIDFontType2 program does not need (ISO 32000-1 table 126); without GSUB there is no closure to walk either. */
@@ -231,7 +269,7 @@ struct pen {
 static void pen_point(struct pen *p, float x, float y)
 {
 	double u = (double)x / p->unit, v = (double)y / p->unit;
-	buf_printf(p->b, "%.2f %.2f ", p->m[0] * u + p->m[2] * v + p->m[4], p->m[1] * u + p->m[3] * v + p->m[5]);
+	buf_printf(p->b, "%.1f %.1f ", p->m[0] * u + p->m[2] * v + p->m[4], p->m[1] * u + p->m[3] * v + p->m[5]);
 }
 
 static void pen_move(hb_draw_funcs_t *d, void *data, hb_draw_state_t *st, float x, float y, void *user)
@@ -293,8 +331,11 @@ void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const dou
 void font_widths(struct buf *b, const struct face *f, const struct subset *s)
 {
 	buf_puts(b, "0[");
-	for (unsigned i = 0; i < s->count; i++)
-		buf_printf(b, "%s%d", i ? " " : "", font_advance(f, s->old[i]));
+	for (unsigned i = 0; i < s->count; i++) {
+		if (i)
+			buf_putc(b, ' ');
+		sheet_integer(b, font_advance(f, s->old[i]));
+	}
 	buf_puts(b, "]");
 }
 
@@ -306,26 +347,54 @@ static void put_utf16(struct buf *b, int32_t cp)
 		buf_printf(b, "%04X", (unsigned)cp);
 }
 
+/* Glyphs from i whose characters go up one by one within one row of 256 codes: what a range may hold (ISO 32000-1 9.10.3). */
+static unsigned range_at(const struct subset *s, const int32_t *cp, unsigned i)
+{
+	unsigned n = 1;
+	while (i + n < s->count && (i + n) % 256 != 0 && cp[i + n] == cp[i] + (int32_t)n && cp[i + n] % 256 != 0 && cp[i] < 0x10000)
+		n++;
+	return n;
+}
+
+/* At most 100 lines a section; a range of fewer than three is written as single characters. */
+static void put_sections(struct buf *b, const struct subset *s, const int32_t *cp, bool ranges)
+{
+	const char *name = ranges ? "bfrange" : "bfchar";
+	struct buf lines;
+	unsigned count = 0;
+	buf_init(&lines, 65536);
+	for (unsigned i = 0; i <= s->count; i++) {
+		if (count && (count == 100 || i == s->count)) {
+			buf_printf(b, "%u begin%s\n", count, name);
+			buf_put_slice(b, buf_slice(&lines));
+			buf_printf(b, "end%s\n", name);
+			buf_reset(&lines);
+			count = 0;
+		}
+		if (i == s->count || cp[i] == 0)
+			continue;
+		unsigned n = range_at(s, cp, i);
+		if ((n >= 3) == ranges) {
+			if (ranges)
+				buf_printf(&lines, "<%04X><%04X><", i, i + n - 1);
+			else
+				buf_printf(&lines, "<%04X><", i);
+			put_utf16(&lines, cp[i]);
+			buf_puts(&lines, ">\n");
+			count++;
+		}
+		if (n >= 3)
+			i += n - 1;
+	}
+	buf_free(&lines);
+}
+
 void font_to_unicode(struct buf *b, const struct subset *s, const int32_t *cp)
 {
-	unsigned left = 0;
-	for (unsigned i = 0; i < s->count; i++)
-		left += cp[i] != 0;
 	buf_puts(b, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
 		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
 		"1 begincodespacerange<0000><FFFF>endcodespacerange\n");
-	unsigned open = 0;
-	for (unsigned i = 0; i < s->count; i++) {
-		if (cp[i] == 0)
-			continue;
-		if (open == 0) /* at most 100 in a section */
-			buf_printf(b, "%u beginbfchar\n", open = left < 100 ? left : 100);
-		buf_printf(b, "<%04X><", i);
-		put_utf16(b, cp[i]);
-		buf_puts(b, ">\n");
-		left--;
-		if (--open == 0)
-			buf_puts(b, "endbfchar\n");
-	}
+	put_sections(b, s, cp, false);
+	put_sections(b, s, cp, true);
 	buf_puts(b, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
 }

@@ -22,11 +22,14 @@ struct face {
 	int ascent, descent, cap_height;  /* 1/1000 em */
 	int box[4];                       /* FontBBox, 1/1000 em */
 	unsigned glyphs, units;
+	uint16_t *bmp;                    /* glyph of each character below U+10000; NULL: ask HarfBuzz */
+	int16_t *advance;                 /* of each glyph, 1/1000 em */
 };
 
 struct fonts {
 	struct face face[FACE_COUNT];
 	int count;
+	uint8_t first[0x10000];           /* 1 + first face that has the character, 0 for none: what font_for says for it */
 };
 
 /* Glyph of a character in a face, 0 when it has none. */

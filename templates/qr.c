@@ -6,6 +6,9 @@
 
 #include "templates/sheet.h"
 
+/* Exported by the library, declared only in its inner header: the symbol under one given mask, without judging eight. */
+extern QRcode *QRcode_encodeMask(QRinput *input, int mask);
+
 static QRinput *split(struct slice text)
 {
 	QRinput *in = QRinput_new2(0, QR_ECLEVEL_M);
@@ -27,31 +30,39 @@ enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out)
 	QRinput *in = split(text);
 	if (!in)
 		return fail(cx, ERR_QR, "ISO/IEC 18004 7.4.4: text behind '#' is not alphanumeric");
-	QRcode *code = QRcode_encodeInput(in);
+	QRcode *code = QRcode_encodeMask(in, 0);
 	QRinput_free(in);
-	if (!code || code->version > QR_MAX_VERSION) {
+	if (!code || code->version > QR_MAX_VERSION || code->version < 10) {
+		int version = code ? code->version : 0;
 		QRcode_free(code);
-		return fail(cx, ERR_QR, "%zu characters need a version over %d", text.n, QR_MAX_VERSION);
+		return fail(cx, ERR_QR, "%zu characters need version %d, want 10 to %d", text.n, version, QR_MAX_VERSION);
 	}
 	out->size = code->width;
-	out->modules = ctx_copy(cx, slice_of(code->data, (size_t)code->width * (size_t)code->width)).p;
+	out->mask = qr_mask_choose(code->data, code->width, &out->bits);
 	QRcode_free(code);
 	return OK;
 }
 
-static void put_small(struct buf *b, int v)
+bool qr_is_dark(const struct qr *qr, int x, int y)
 {
-	uint8_t t[3];
-	size_t n = 0;
-	if (v >= 10)
-		t[n++] = (uint8_t)('0' + v / 10);
-	t[n++] = (uint8_t)('0' + v % 10);
-	t[n++] = ' ';
-	buf_put(b, t, n);
+	return qr->bits.row[y][x / 64] >> (x % 64) & 1;
 }
 
+static uint8_t *put_small(uint8_t *p, int v)
+{
+	if (v >= 10)
+		*p++ = (uint8_t)('0' + v / 10);
+	*p++ = (uint8_t)('0' + v % 10);
+	*p++ = ' ';
+	return p;
+}
+
+#define RECTANGLE 16 /* "76 76 77 77 re\n" */
+
+/* Rows of equal runs below each other become one rectangle: fewer bytes, no seams. */
 void qr_draw(const struct qr *qr, double x, double y, struct buf *out)
 {
+	struct qr_bits left = qr->bits;
 	buf_puts(out, "q 0 g ");
 	sheet_number(out, QR_MODULE);
 	buf_puts(out, "0 0 ");
@@ -60,19 +71,29 @@ void qr_draw(const struct qr *qr, double x, double y, struct buf *out)
 	sheet_number(out, y);
 	buf_puts(out, "cm\n");
 	for (int row = 0; row < qr->size; row++) {
-		const uint8_t *m = qr->modules + row * qr->size;
-		for (int at = 0; at < qr->size;) {
-			int from = at;
-			while (at < qr->size && m[at] & 1)
-				at++;
-			if (at > from) {
-				put_small(out, from);
-				put_small(out, qr->size - 1 - row);
-				put_small(out, at - from);
-				buf_put(out, "1 re\n", 5);
+		uint8_t line[QR_MAX_SIZE * RECTANGLE], *p = line;
+		__uint128_t bits = (__uint128_t)left.row[row][1] << 64 | left.row[row][0];
+		while (bits) {
+			int from = (uint64_t)bits ? __builtin_ctzll((uint64_t)bits) : 64 + __builtin_ctzll((uint64_t)(bits >> 64));
+			__uint128_t rest = ~(bits >> from);
+			int width = (uint64_t)rest ? __builtin_ctzll((uint64_t)rest) : 64 + __builtin_ctzll((uint64_t)(rest >> 64)), height = 1;
+			__uint128_t run = (((__uint128_t)1 << width) - 1) << from;
+			bits &= ~run;
+			for (; row + height < qr->size; height++) {
+				uint64_t *below = left.row[row + height];
+				if (((((__uint128_t)below[1] << 64) | below[0]) & run) != run)
+					break;
+				below[0] &= ~(uint64_t)run;
+				below[1] &= ~(uint64_t)(run >> 64);
 			}
-			at += at == from;
+			p = put_small(p, from);
+			p = put_small(p, qr->size - row - height);
+			p = put_small(p, width);
+			p = put_small(p, height);
+			memcpy(p, "re\n", 3);
+			p += 3;
 		}
+		buf_put(out, line, (size_t)(p - line));
 	}
 	buf_puts(out, "f Q\n");
 }

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "base/text.h"
-#include "templates/sheet.h"
 
 #define PI 3.14159265358979323846
 
@@ -16,54 +15,70 @@ static void circle(struct buf *b, double cx, double cy, double r)
 		cx - r, cy - k, cx - k, cy - r, cx, cy - r, cx + k, cy - r, cx + r, cy - k, cx + r, cy);
 }
 
-/* Letters standing on a circle: outside up (top = true, reading clockwise) or feet outward at the bottom. */
-static void letters_on_circle(struct buf *b, const struct fonts *fonts, const char *text, const double centre[2], double r, double size, double span,
-	double gap, bool top)
+/* The seal's letters are text of the page's fonts, each with a matrix of its own: outlines would be ten times as long. */
+struct pen {
+	struct buf *b;
+	const struct fonts *fonts;
+	uint16_t *const *known;
+	int face;
+	double size;
+};
+
+static double pen_advance(const struct pen *p, int32_t cp)
+{
+	int face = font_for(p->fonts, cp, -1);
+	return face < 0 ? 0 : font_advance(&p->fonts->face[face], font_glyph(&p->fonts->face[face], cp)) / 1000.0 * p->size;
+}
+
+static void pen_letter(struct pen *p, int32_t cp, double x, double y, double turn)
+{
+	int face = font_for(p->fonts, cp, -1);
+	if (face < 0 || !p->known[face])
+		return;
+	if (face != p->face)
+		buf_printf(p->b, "/S%d %.2f Tf ", face, p->size);
+	p->face = face;
+	double c = cos(turn), s = sin(turn);
+	buf_printf(p->b, "%.3f %.3f %.3f %.3f %.1f %.1f Tm<%04x>Tj\n", c, s, -s, c, x, y, p->known[face][font_glyph(&p->fonts->face[face], cp)]);
+}
+
+static double text_width(const struct pen *p, struct slice text, double gap)
+{
+	double total = -gap;
+	for (size_t at = 0; at < text.n;)
+		total += pen_advance(p, text_next(text, &at)) + gap;
+	return total;
+}
+
+/* Letters standing on a circle: heads outward (top: reading clockwise) or inward (bottom). Smaller where they would pass the span. */
+static void letters_on_circle(struct pen *p, const char *text, double centre, double r, double span, double gap, bool top)
 {
 	struct slice s = slice_str(text);
-	double total = 0, scale = 1;
-	for (size_t at = 0; at < s.n;) {
-		int32_t cp = text_next(s, &at);
-		int face = font_for(fonts, cp, -1);
-		if (face >= 0)
-			total += font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp)) / 1000.0 * size + gap;
+	double total = text_width(p, s, gap) / r;
+	if (total > span) {
+		p->size *= span / total;
+		gap *= span / total;
+		total = span;
 	}
-	if (total / r > span)
-		scale = span * r / total;
-	double angle = top ? PI / 2 + total * scale / r / 2 : -PI / 2 - total * scale / r / 2;
+	double angle = top ? PI / 2 + total / 2 : -PI / 2 - total / 2, sign = top ? -1 : 1;
+	p->face = -1;
 	for (size_t at = 0; at < s.n;) {
 		int32_t cp = text_next(s, &at);
-		int face = font_for(fonts, cp, -1);
-		if (face < 0)
-			continue;
-		const struct face *f = &fonts->face[face];
-		uint32_t g = font_glyph(f, cp);
-		double w = font_advance(f, g) / 1000.0 * size * scale, step = (w + gap * scale) / r;
-		double mid = top ? angle - step / 2 : angle + step / 2, turn = top ? mid - PI / 2 : mid + PI / 2;
-		double c = cos(turn), si = sin(turn), z = size * scale;
-		double m[6] = { z * c, z * si, -z * si, z * c, centre[0] + r * cos(mid) - w / 2 * c, centre[1] + r * sin(mid) - w / 2 * si };
-		font_outline(b, f, g, m);
-		angle = top ? angle - step : angle + step;
+		double w = pen_advance(p, cp), mid = angle + sign * w / r / 2, turn = top ? mid - PI / 2 : mid + PI / 2;
+		pen_letter(p, cp, centre + r * cos(mid) - w / 2 * cos(turn), centre + r * sin(mid) - w / 2 * sin(turn), turn);
+		angle += sign * (w + gap) / r;
 	}
 }
 
-static void letters_on_line(struct buf *b, const struct fonts *fonts, const char *text, double x, double y, double size, double gap)
+static void letters_straight(struct pen *p, const char *text, double x, double y, double gap)
 {
 	struct slice s = slice_str(text);
-	double total = -gap;
+	x -= text_width(p, s, gap) / 2;
+	p->face = -1;
 	for (size_t at = 0; at < s.n;) {
 		int32_t cp = text_next(s, &at);
-		const struct face *f = &fonts->face[font_for(fonts, cp, -1)];
-		total += font_advance(f, font_glyph(f, cp)) / 1000.0 * size + gap;
-	}
-	x -= total / 2;
-	for (size_t at = 0; at < s.n;) {
-		int32_t cp = text_next(s, &at);
-		const struct face *f = &fonts->face[font_for(fonts, cp, -1)];
-		uint32_t g = font_glyph(f, cp);
-		double m[6] = { size, 0, 0, size, x, y };
-		font_outline(b, f, g, m);
-		x += font_advance(f, g) / 1000.0 * size + gap;
+		pen_letter(p, cp, x, y, 0);
+		x += pen_advance(p, cp) + gap;
 	}
 }
 
@@ -74,35 +89,54 @@ static void knot(struct buf *b, double cx, double cy, double r)
 		circle(b, cx + r * 0.5 * cos(i * PI / 6), cy + r * 0.5 * sin(i * PI / 6), r * 0.5);
 }
 
-void seal_draw(struct buf *b, const struct fonts *fonts, const struct house_style *style, double size)
+static const char specimen_mark[] = "SPECIMEN 样本";
+
+void seal_want(struct sheet *s, const struct house_style *style)
 {
-	double c[2] = { size / 2, size / 2 }, r = size / 2;
-	buf_puts(b, "q .76 .12 .09 RG .76 .12 .09 rg 1 j\n");
-	buf_printf(b, "%.2f w ", size * 0.026);
-	circle(b, c[0], c[1], r * 0.965);
-	buf_puts(b, "S\n");
-	buf_printf(b, "%.2f w ", size * 0.006);
-	circle(b, c[0], c[1], r * 0.905);
-	circle(b, c[0], c[1], r * 0.47);
-	buf_puts(b, "S\n.3 w ");
-	knot(b, c[0], c[1], r * 0.43);
-	buf_puts(b, "S\n.35 w ");
-	letters_on_circle(b, fonts, style->authority_zh, c, r * 0.615, size * 0.125, PI * 1.25, size * 0.02, true);
-	buf_puts(b, "B\n");
-	letters_on_circle(b, fonts, style->authority_en, c, r * 0.845, size * 0.052, PI * 0.95, size * 0.004, false);
-	buf_puts(b, "f\n");
-	if (style->specimen) {
-		buf_printf(b, "1 g %.2f %.2f %.2f %.2f re f .76 .12 .09 rg\n", c[0] - r * 0.62, c[1] - r * 0.17, r * 1.24, r * 0.34);
-		letters_on_line(b, fonts, "SPECIMEN 样本", c[0], c[1] - size * 0.03, size * 0.088, size * 0.004);
-		buf_puts(b, "f\n");
+	const char *texts[3] = { style->authority_zh, style->authority_en, style->specimen ? specimen_mark : "" };
+	for (int i = 0; i < 3; i++) {
+		struct slice t = slice_str(texts[i]);
+		for (size_t at = 0; at < t.n;) {
+			int32_t cp = text_next(t, &at);
+			int face = font_for(s->fonts, cp, -1);
+			if (face >= 0)
+				sheet_want(s, face, cp);
+		}
 	}
-	buf_puts(b, "Q\n");
 }
 
-void seal_watermark(struct buf *b, const struct fonts *fonts, double page_width, double page_height)
+void seal_draw(struct buf *b, const struct fonts *fonts, uint16_t *const *known, const struct house_style *style, double size)
+{
+	double c = size / 2, r = size / 2;
+	struct pen pen = { b, fonts, known, -1, size * 0.125 };
+	buf_puts(b, "/Span<</ActualText()>>BDC\n"); /* the field's own text (TU) speaks for it, not scattered letters */
+	buf_printf(b, "q .76 .12 .09 RG .76 .12 .09 rg %.2f w ", size * 0.026);
+	circle(b, c, c, r * 0.965);
+	buf_printf(b, "S %.2f w ", size * 0.006);
+	circle(b, c, c, r * 0.905);
+	circle(b, c, c, r * 0.47);
+	buf_puts(b, "S .3 w ");
+	knot(b, c, c, r * 0.43);
+	buf_puts(b, "S BT 2 Tr .35 w\n"); /* filled and stroked: a seal's letters are heavy */
+	letters_on_circle(&pen, style->authority_zh, c, r * 0.615, PI * 1.25, size * 0.02, true);
+	buf_puts(b, "0 Tr\n");
+	pen.size = size * 0.052;
+	letters_on_circle(&pen, style->authority_en, c, r * 0.845, PI * 0.95, size * 0.004, false);
+	buf_puts(b, "ET\n");
+	if (style->specimen) {
+		pen.size = size * 0.088;
+		buf_printf(b, "1 g %.2f %.2f %.2f %.2f re f .76 .12 .09 rg BT\n", c - r * 0.64, c - r * 0.17, r * 1.28, r * 0.34);
+		letters_straight(&pen, specimen_mark, c, c - size * 0.03, size * 0.003);
+		buf_puts(b, "ET\n");
+	}
+	buf_puts(b, "Q EMC\n");
+}
+
+void seal_watermark(struct buf *b, const struct fonts *fonts, uint16_t *const *known, double page_width, double page_height)
 {
 	double c = cos(0.92), s = sin(0.92);
-	buf_printf(b, "q %.4f %.4f %.4f %.4f %.2f %.2f cm .945 .93 .925 rg\n", c, s, -s, c, page_width / 2, page_height / 2);
-	letters_on_line(b, fonts, "SPECIMEN 样本", 0, -28, 96, 4);
-	buf_puts(b, "f Q\n");
+	struct pen pen = { b, fonts, known, -1, 96 };
+	buf_printf(b, "q %.4f %.4f %.4f %.4f %.2f %.2f cm .945 .93 .925 rg /Span<</ActualText()>>BDC BT\n", c, s, -s, c, page_width / 2, page_height / 2);
+	letters_straight(&pen, specimen_mark, 0, -28, 4);
+	buf_puts(b, "ET EMC Q\n");
 }

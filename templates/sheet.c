@@ -131,46 +131,82 @@ enum err sheet_text(struct sheet *s, const struct sheet_style *style, double x, 
 	return OK;
 }
 
-void sheet_number(struct buf *b, double v)
+void sheet_integer(struct buf *b, long v)
 {
-	char t[16];
+	char t[24];
 	size_t at = sizeof t;
-	long n = lround(v * 100);
-	unsigned long u = (unsigned long)(n < 0 ? -n : n);
-	t[--at] = ' ';
-	if (u % 100) {
-		if (u % 10)
-			t[--at] = (char)('0' + u % 10);
-		t[--at] = (char)('0' + u / 10 % 10);
-		t[--at] = '.';
-	}
-	u /= 100;
+	unsigned long u = (unsigned long)(v < 0 ? -v : v);
 	do
 		t[--at] = (char)('0' + u % 10);
 	while (u /= 10);
-	if (n < 0)
+	if (v < 0)
 		t[--at] = '-';
 	buf_put(b, t + at, sizeof t - at);
 }
 
+void sheet_number(struct buf *b, double v)
+{
+	long n = lround(v * 100);
+	unsigned cents = (unsigned)((n < 0 ? -n : n) % 100);
+	char t[4] = { '.', (char)('0' + cents / 10), (char)('0' + cents % 10), ' ' };
+	if (n < 0 && n > -100)
+		buf_putc(b, '-');
+	sheet_integer(b, n / 100);
+	if (cents == 0)
+		t[0] = ' ';
+	else if (cents % 10 == 0)
+		t[2] = ' ';
+	buf_put(b, t, cents == 0 ? 1 : cents % 10 == 0 ? 3 : 4);
+}
+
 static const char hex_digits[] = "0123456789abcdef";
 
-/* One run as a TJ array; Ts where a mark is lifted, adjustments where shaping moved a glyph. */
+/* One line: a TJ array for each font, without brackets where nothing moves; Ts where a mark is lifted. */
 struct pen {
 	const struct sheet *s;
 	const struct subset *subset;
 	struct buf *b;
+	const char *colour;      /* that is set */
 	char family;             /* 'S' or 'F' of the font that is set */
 	int face;
-	bool open;               /* inside <...> */
+	size_t open;             /* where the string's operand begins, 0 outside */
+	bool moved;              /* the operand holds adjustments */
 	int rise;
 };
 
 static void close_string(struct pen *p)
 {
-	if (p->open)
-		buf_puts(p->b, ">]TJ\n");
-	p->open = false;
+	if (!p->open)
+		return;
+	buf_putc(p->b, '>');
+	if (p->moved) {
+		buf_puts(p->b, "]TJ\n");
+	} else {
+		p->b->p[p->open - 1] = ' '; /* the bracket */
+		buf_puts(p->b, "Tj\n");
+	}
+	p->open = 0;
+}
+
+static void move(struct pen *p, int by)
+{
+	buf_putc(p->b, '>');
+	sheet_integer(p->b, -by);
+	buf_putc(p->b, '<');
+	p->moved = true;
+}
+
+static void set_font(struct pen *p, char family, int face, double size)
+{
+	close_string(p);
+	buf_putc(p->b, '/');
+	buf_putc(p->b, (uint8_t)family);
+	sheet_integer(p->b, face);
+	buf_putc(p->b, ' ');
+	sheet_number(p->b, size);
+	buf_puts(p->b, "Tf");
+	p->family = family;
+	p->face = face;
 }
 
 static void put_glyph(struct pen *p, const struct sheet_item *i, const struct shape_run *run, const struct shape_glyph *g)
@@ -179,32 +215,28 @@ static void put_glyph(struct pen *p, const struct sheet_item *i, const struct sh
 	char family = number ? 'S' : 'F';
 	if (!number)
 		number = font_renumber(&p->subset[run->face], g->glyph);
-	if (family != p->family || run->face != p->face) {
-		close_string(p);
-		buf_printf(p->b, "/%c%d ", family, run->face);
-		sheet_number(p->b, i->style.size);
-		buf_puts(p->b, "Tf\n");
-		p->family = family;
-		p->face = run->face;
-	}
+	if (family != p->family || run->face != p->face)
+		set_font(p, family, run->face, i->style.size);
 	if (g->dy != p->rise) {
 		close_string(p);
+		buf_putc(p->b, ' ');
 		sheet_number(p->b, g->dy * i->style.size / 1000);
-		buf_puts(p->b, "Ts\n");
+		buf_puts(p->b, "Ts");
 		p->rise = g->dy;
 	}
-	if (!p->open)
+	if (!p->open) {
 		buf_puts(p->b, "[<");
-	p->open = true;
+		p->open = p->b->n - 1;
+		p->moved = false;
+	}
 	if (g->dx)
-		buf_printf(p->b, ">%d<", -g->dx);
+		move(p, g->dx);
 	uint8_t *h = buf_grow(p->b, 4);
 	if (h)
 		for (int k = 0; k < 4; k++)
 			h[k] = (uint8_t)hex_digits[number >> (12 - 4 * k) & 15];
-	int after = g->advance - g->dx - g->natural;
-	if (after)
-		buf_printf(p->b, ">%d<", -after);
+	if (g->advance - g->dx != g->natural)
+		move(p, g->advance - g->dx - g->natural);
 }
 
 static void put_utf16(struct buf *b, struct slice text)
@@ -220,54 +252,73 @@ static void put_utf16(struct buf *b, struct slice text)
 	buf_putc(b, '>');
 }
 
-static void put_text(const struct sheet *s, const struct subset *subset, const struct sheet_item *i, struct buf *b)
+static bool needs_actual_text(const struct shape *shape)
 {
-	struct pen p = { .s = s, .subset = subset, .b = b, .face = -1 };
-	buf_puts(b, i->style.colour);
-	if (i->style.lang)
-		buf_printf(b, "/Span<</Lang(%s)>>BDC", i->style.lang);
-	bool actual = false;
-	for (size_t r = 0; r < i->shape->run_count; r++)
-		actual |= i->shape->runs[r].complex;
-	if (actual) {
-		buf_puts(b, "/Span<</ActualText");
-		put_utf16(b, i->shape->text);
+	for (size_t r = 0; r < shape->run_count; r++)
+		if (shape->runs[r].complex)
+			return true;
+	return false;
+}
+
+static void put_text(struct pen *p, const struct sheet_item *i)
+{
+	struct buf *b = p->b;
+	bool actual = needs_actual_text(i->shape);
+	if (i->shape->glyph_count == 0)
+		return;
+	if (p->colour != i->style.colour)
+		buf_puts(b, p->colour = i->style.colour);
+	if (i->style.lang || actual) {
+		buf_puts(b, "/Span<<");
+		if (i->style.lang) {
+			buf_puts(b, "/Lang(");
+			buf_puts(b, i->style.lang);
+			buf_putc(b, ')');
+		}
+		if (actual) {
+			buf_puts(b, "/ActualText");
+			put_utf16(b, i->shape->text);
+		}
 		buf_puts(b, ">>BDC");
 	}
-	buf_puts(b, " BT 1 0 0 1 ");
+	p->face = -1;
+	p->rise = 0;
+	buf_puts(b, " BT ");
 	sheet_number(b, i->x);
 	sheet_number(b, i->y);
-	buf_puts(b, "Tm\n");
+	buf_puts(b, "Td ");
 	if (i->style.spacing) {
 		sheet_number(b, i->style.spacing * i->style.size / 1000);
-		buf_puts(b, "Tc\n");
+		buf_puts(b, "Tc");
 	}
 	for (size_t r = 0; r < i->shape->run_count; r++) {
 		const struct shape_run *run = &i->shape->runs[r];
 		for (size_t k = 0; k < run->count; k++)
-			put_glyph(&p, i, run, &i->shape->glyphs[run->first + k]);
+			put_glyph(p, i, run, &i->shape->glyphs[run->first + k]);
 	}
-	close_string(&p);
-	if (p.rise)
+	close_string(p);
+	if (p->rise)
 		buf_puts(b, "0 Ts ");
 	if (i->style.spacing)
 		buf_puts(b, "0 Tc ");
-	buf_puts(b, "ET\n");
-	if (actual)
-		buf_puts(b, "EMC\n");
-	if (i->style.lang)
-		buf_puts(b, "EMC\n");
+	buf_puts(b, i->style.lang || actual ? "ET EMC\n" : "ET\n");
 }
 
 void sheet_write(const struct sheet *s, const struct subset *subset, struct buf *out)
 {
+	struct pen p = { .s = s, .subset = subset, .b = out };
 	for (const struct sheet_item *i = s->first; i; i = i->next) {
 		switch (i->kind) {
 		case ITEM_BEGIN:
-			if (i->mcid < 0)
+			if (i->mcid < 0) {
 				buf_puts(out, "/Artifact BMC\n");
-			else
-				buf_printf(out, "/%s<</MCID %d>>BDC\n", i->tag, i->mcid);
+				break;
+			}
+			buf_putc(out, '/');
+			buf_puts(out, i->tag);
+			buf_puts(out, "<</MCID ");
+			sheet_integer(out, i->mcid);
+			buf_puts(out, ">>BDC\n");
 			break;
 		case ITEM_END:
 			buf_puts(out, "EMC\n");
@@ -276,7 +327,7 @@ void sheet_write(const struct sheet *s, const struct subset *subset, struct buf 
 			buf_put_slice(out, i->raw);
 			break;
 		case ITEM_TEXT:
-			put_text(s, subset, i, out);
+			put_text(&p, i);
 			break;
 		}
 	}

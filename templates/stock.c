@@ -93,11 +93,11 @@ static enum err put_font(struct ctx *cx, struct draft *d, int face, struct subse
 static void preload(struct draft *d)
 {
 	static const int32_t ranges[][2] = { { 0x20, 0x7E }, { 0xA1, 0x17F }, { 0x1A0, 0x1A1 }, { 0x1AF, 0x1B0 }, { 0x218, 0x21B }, { 0x1EA0, 0x1EF9 },
-		{ 0x401, 0x401 }, { 0x410, 0x44F }, { 0x451, 0x451 }, { 0x2013, 0x2014 }, { 0x2019, 0x2019 } };
+		{ 0x2013, 0x2014 }, { 0x2019, 0x2019 } };
 	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
 		for (int32_t cp = ranges[i][0]; cp <= ranges[i][1]; cp++)
 			sheet_want(&d->sheet, FACE_TEXT, cp);
-	static const enum page_text later[] = { TEXT_MASKED, TEXT_UNMASKED, TEXT_NO_PHOTO, TEXT_REPLACES, TEXT_OPEN, TEXT_GENERAL };
+	static const enum page_text later[] = { TEXT_MASKED, TEXT_UNMASKED };
 	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
 		stock_want_han(d, page_text_zh(later[i]));
 	stock_want_han(d, "0123456789年月日· ");
@@ -112,6 +112,7 @@ static enum err put_fonts(struct ctx *cx, struct draft *d)
 	struct subset subset[FACE_COUNT];
 	memset(subset, 0, sizeof subset);
 	preload(d);
+	seal_want(&d->sheet, d->style);
 	for (int face = 0; face < d->fonts->count; face++) {
 		enum err err = d->sheet.need[face].n ? put_font(cx, d, face, &subset[face]) : OK;
 		if (err != OK)
@@ -119,6 +120,7 @@ static enum err put_fonts(struct ctx *cx, struct draft *d)
 	}
 	/* Now every glyph is a known one. */
 	d->sheet.known = d->stock->known;
+	stock_draw_ground(d);
 	struct buf b;
 	buf_init(&b, STOCK_MAX);
 	sheet_write(&d->sheet, subset, &b);
@@ -174,7 +176,7 @@ static HPDF_Dict put_seal(struct draft *d, const struct house_style *style)
 	const double *r = d->stock->page.seal;
 	struct buf b;
 	buf_init(&b, STOCK_MAX);
-	seal_draw(&b, d->fonts, style, r[2]);
+	seal_draw(&b, d->fonts, d->stock->known, style, r[2]);
 	HPDF_Dict form = haru_stream(h, buf_slice(&b)), field = haru_dict(h), ap = haru_direct(h);
 	buf_free(&b);
 	HPDF_Array box = haru_array(h), rect = haru_array(h);
@@ -185,7 +187,12 @@ static HPDF_Dict put_seal(struct draft *d, const struct house_style *style)
 	HPDF_Dict_AddName(form, "Type", "XObject");
 	HPDF_Dict_AddName(form, "Subtype", "Form");
 	HPDF_Dict_Add(form, "BBox", box);
-	HPDF_Dict_Add(form, "Resources", haru_direct(h));
+	HPDF_Dict resources = haru_direct(h), fonts = haru_direct(h);
+	for (int i = 0; i < d->fonts->count; i++)
+		if (d->font[i])
+			HPDF_Dict_Add(fonts, (char[]){ 'S', (char)('0' + i % 10), 0 }, d->font[i]);
+	HPDF_Dict_Add(resources, "Font", fonts);
+	HPDF_Dict_Add(form, "Resources", resources);
 	HPDF_Dict_Add(ap, "N", form);
 	HPDF_Dict_AddName(field, "Type", "Annot");
 	HPDF_Dict_AddName(field, "Subtype", "Widget");
@@ -240,7 +247,7 @@ static enum err draw(struct ctx *cx, struct draft *d, const struct house_style *
 	for (int i = 0; i < FILL_OBJECTS; i++)
 		haru_reserve(&d->haru);
 	sheet_init(&d->sheet, cx, d->fonts, NULL);
-	enum err err = stock_draw_page(cx, d, style);
+	enum err err = stock_draw_page(d);
 	if (err == OK)
 		err = put_fonts(cx, d);
 	if (err != OK)
@@ -272,7 +279,7 @@ enum err stock_build(struct ctx *cx, const struct fonts *fonts, enum kind kind, 
 	struct stock *s = calloc(1, sizeof *s);
 	if (!s)
 		return fail(cx, ERR_SYSTEM, "no memory for a stock");
-	struct draft d = { .fonts = fonts, .stock = s };
+	struct draft d = { .fonts = fonts, .stock = s, .style = style };
 	buf_init(&s->bytes, STOCK_MAX);
 	s->kind = kind;
 	s->authority_en = strdup(style->authority_en);

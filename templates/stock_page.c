@@ -1,6 +1,6 @@
 /*
  * Owns: the drawing and tagging order of the stock. Decoration is an Artifact; every text belongs to an element; Chinese text
- * says so (Lang). Structure: Document > H1, P, Table(TR(TH TD)...), Figure, P, Form.
+ * says so (Lang). Structure: Document > P, H1, P with label and value for each cell, Figure, P, Form.
  */
 #include "templates/stock_page.h"
 
@@ -15,7 +15,6 @@ static HPDF_Dict element(struct draft *d, HPDF_Dict parent, const char *type)
 {
 	HPDF_Dict e = haru_dict(&d->haru);
 	HPDF_Array kids = haru_array(&d->haru);
-	HPDF_Dict_AddName(e, "Type", "StructElem");
 	HPDF_Dict_AddName(e, "S", type);
 	HPDF_Dict_Add(e, "P", parent);
 	HPDF_Dict_Add(e, "K", kids);
@@ -109,33 +108,30 @@ static enum err draw_heading(struct draft *d, const struct house_style *style)
 	return err != OK ? err : line(d, "P", &title_en, mid, 716, kind_title_en(d->stock->kind));
 }
 
-/* One row of the table for each cell: its label now, its value by the fill. */
+/* One paragraph for each cell: its label now, its value by the fill. */
 static enum err draw_labels(struct draft *d)
 {
-	HPDF_Dict table = element(d, d->document, "Table");
 	for (int i = 0; i < d->stock->page.cells; i++) {
 		struct cell *c = &d->stock->page.cell[i];
-		HPDF_Dict row = element(d, table, "TR"), head = element(d, row, "TH"), data = element(d, row, "TD"), a = haru_direct(&d->haru);
-		HPDF_Dict_AddName(a, "O", "Table");
-		HPDF_Dict_AddName(a, "Scope", "Row");
-		HPDF_Dict_Add(head, "A", a);
-		enum err err = pair(d, head, "TH", &label_en, &label_zh, c->label_x, c->label_y, page_label_en(c->slot), page_label_zh(c->slot));
+		HPDF_Dict e = element(d, d->document, "P");
+		enum err err = pair(d, e, "P", &label_en, &label_zh, c->label_x, c->label_y, page_label_en(c->slot), page_label_zh(c->slot));
 		if (err != OK)
 			return err;
-		c->mcid = content(d, data);
+		c->mcid = content(d, e);
 	}
 	return OK;
 }
 
-static void draw_ground(struct draft *d, const struct house_style *style)
+void stock_draw_ground(struct draft *d)
 {
+	const struct house_style *style = d->style;
 	HPDF_Page p = d->haru.page;
 	const struct page *page = &d->stock->page;
 	haru_page_put(&d->haru, SLICE("/Artifact BMC\n"));
 	if (style->specimen) {
 		struct buf b;
 		buf_init(&b, 1u << 20);
-		seal_watermark(&b, d->fonts, PAGE_WIDTH, PAGE_HEIGHT);
+		seal_watermark(&b, d->fonts, d->stock->known, PAGE_WIDTH, PAGE_HEIGHT);
 		haru_page_put(&d->haru, buf_slice(&b));
 		buf_free(&b);
 	}
@@ -218,10 +214,9 @@ static enum err draw_notes(struct draft *d, const struct house_style *style)
 	return err;
 }
 
-enum err stock_draw_page(struct ctx *cx, struct draft *d, const struct house_style *style)
+enum err stock_draw_page(struct draft *d)
 {
-	(void)cx;
-	draw_ground(d, style);
+	const struct house_style *style = d->style;
 	begin_tree(d);
 	enum err err = draw_heading(d, style);
 	if (err == OK)

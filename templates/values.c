@@ -250,7 +250,7 @@ enum err values_draw(struct ctx *cx, struct sheet *s, const struct page *page, c
 		enum err err = check_glyphs(cx, s->fonts, c->slot, v.value);
 		if (err != OK)
 			return err;
-		sheet_begin(s, "TD", c->mcid);
+		sheet_begin(s, "P", c->mcid);
 		err = draw_cell(cx, s, c, &v);
 		sheet_end(s);
 		if (err != OK)

@@ -1,4 +1,5 @@
-/* Draws sample documents of every kind, unsigned, to look at: draw FOLDER. With a number behind it: measures that many fills. */
+/* Draws sample documents of every kind, unsigned, to look at: draw FOLDER [ROUNDS [PHOTO [NAME]]].
+ * ROUNDS: measures that many fills. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,9 +98,11 @@ int main(int argc, char **argv)
 			goto bad;
 		printf("%s: stock %zu bytes, %.1f ms\n", kind_name(k), stock_bytes(stocks[k]).n, (cpu_us() - t) / 1000);
 	}
-	if (argc > 3 && file_read(&cx, argv[3], &photo) != OK)
+	if (argc > 3 && *argv[3] && file_read(&cx, argv[3], &photo) != OK)
 		goto bad;
 	for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+		if (argc > 4 && strcmp(argv[4], samples[i].name) != 0)
+			continue;
 		struct fill f;
 		struct ctx one;
 		struct buf file;
