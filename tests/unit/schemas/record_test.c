@@ -69,3 +69,78 @@ TEST(record_not_json_is_no_record)
 	CHECK_TEXT(slice_str(flaws->reason), "choice");
 	CHECK(!c.record);
 }
+
+static size_t count(const struct flaw *flaws)
+{
+	size_t n = 0;
+	for (; flaws; flaws = flaws->next)
+		n++;
+	return n;
+}
+
+static bool has(const struct flaw *flaws, const char *field, const char *reason)
+{
+	for (; flaws; flaws = flaws->next) {
+		if (strcmp(flaws->field, field) == 0 && strcmp(flaws->reason, reason) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Schema and rules both speak, every place once, and no sentence repeats a value. */
+TEST(record_lists_every_flaw)
+{
+	static const char json[] = "{\"kind\":\"pr-card\",\"holder\":{\"surname\":\"SECRETNAME 7\",\"birth_date\":\"1985-03-14\",\"sex\":\"Q\","
+		"\"nationality\":\"ZZZ\",\"nickname\":\"SECRETNAME\"},\"number\":\"123456789012345678\",\"issued\":\"1984-01-01\","
+		"\"expires\":\"1983-01-01\",\"passport_number\":12}";
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	CHECK_INT(record_check(cx, schemas(cx), slice_str(json), &c, &flaws), ERR_RECORD);
+	CHECK(!strstr(cx->text, "SECRETNAME"));
+	CHECK(has(flaws, "/holder/sex", "choice"));
+	CHECK(has(flaws, "/holder/nickname", "unknown_member"));
+	CHECK(has(flaws, "/passport_number", "type"));
+	CHECK(has(flaws, "/holder/surname", "name_digit"));
+	CHECK(has(flaws, "/holder/nationality", "country"));
+	CHECK(has(flaws, "/number", "card_form"));
+	CHECK(has(flaws, "/number", "card_birth"));
+	CHECK(has(flaws, "/issued", "issue_before_birth"));
+	CHECK(has(flaws, "/expires", "end_before_issue"));
+	for (const struct flaw *f = flaws; f; f = f->next)
+		CHECK(!strstr(f->text, "SECRETNAME") && f->text[0]);
+	ctx_forgive(cx);
+}
+
+TEST(record_flaws_are_capped)
+{
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	struct slice members = { 0 };
+	for (int i = 0; i < 60; i++)
+		members = slice_str(ctx_printf(cx, "%.*s,\"x%d\":1", SLICE_FMT(members), i));
+	CHECK_ERR(record_check(cx, schemas(cx), slice_str(ctx_printf(cx, "{\"kind\":\"visa\"%.*s}", SLICE_FMT(members))), &c, &flaws), ERR_RECORD);
+	CHECK(count(flaws) == LIMIT_RECORD_FLAWS);
+}
+
+/* "Not in the future" is judged by the context's clock, with a day for the world's time zones. */
+TEST(record_issue_date_and_the_clock)
+{
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	CHECK_INT(instant_parse(SLICE("2026-02-28T00:00:00Z"), &cx->now), true);
+	CHECK_OK(record_check(cx, schemas(cx), SLICE(VISA), &c, &flaws));
+	CHECK_INT(instant_parse(SLICE("2026-02-27T23:59:59Z"), &cx->now), true);
+	CHECK_ERR(record_check(cx, schemas(cx), SLICE(VISA), &c, &flaws), ERR_RECORD);
+	CHECK(has(flaws, "/issued", "issue_future"));
+}
+
+TEST(record_schemas_from_a_folder_and_broken_folders)
+{
+	struct schema_set *set = NULL;
+	CHECK_OK(schema_set_load(cx, "schemas", &set));
+	schema_set_free(set);
+	set = NULL;
+	CHECK_ERR(schema_set_load(cx, "schemas/samples", &set), ERR_FILE_READ);
+	CHECK(!set);
+	schema_set_free(NULL);
+}
