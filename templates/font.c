@@ -46,6 +46,8 @@ static const struct font_file font_files[] = {
 	{ FONTS "noto/NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansMongolian-Regular.ttf", "NotoSansMongolian-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansThaana-Regular.ttf", "NotoSansThaana-Regular", "fonts-noto-core" },
+	{ FONTS "hanazono/HanaMinA.ttf", "HanaMinA", "fonts-hanazono" },
+	{ FONTS "hanazono/HanaMinB.ttf", "HanaMinB", "fonts-hanazono" },
 };
 
 _Static_assert(sizeof(font_files) / sizeof(font_files[0]) <= FACE_COUNT, "a face too many");

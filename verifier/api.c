@@ -306,7 +306,7 @@ static void on_readyz(struct ctx *cx, void *worker, const struct http_request *q
 	s->done(s->self);
 	if (e != OK)
 		put_text(cx, r, 503, "the registry cannot be read\n");
-	else if (s->trust->stale)
+	else if (s->trust->next_update <= cx->now)
 		put_text(cx, r, 503, "the trust list is past its next update\n");
 	else
 		put_text(cx, r, 200, "ready\n");

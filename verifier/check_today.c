@@ -16,7 +16,7 @@ void check_key(const struct ctx *cx, const struct trust *t, const struct evidenc
 		verdict_add(v, FINDING_KEY_REVOKED);
 	if (signed_at < key->not_before - CLOCK_SKEW || signed_at > key->not_after)
 		verdict_add(v, FINDING_KEY_PERIOD);
-	if (t->stale)
+	if (t->next_update <= cx->now)
 		verdict_add(v, FINDING_TRUST_STALE);
 }
 

@@ -83,10 +83,12 @@ static enum err read_question(struct ctx *cx, const struct cli *cli, struct buf 
 	return e;
 }
 
-static enum err read_instant(struct ctx *cx, const struct cli *cli)
+/* The instant to judge at; the trust list itself is opened at the wall clock. */
+static enum err read_instant(struct ctx *cx, const struct cli *cli, int64_t *at)
 {
-	const char *at = cli_get(cli, "at");
-	if (at && !instant_parse(slice_str(at), &cx->now))
+	const char *text = cli_get(cli, "at");
+	*at = cx->now;
+	if (text && !instant_parse(slice_str(text), at))
 		return fail(cx, ERR_USAGE, "--at: want 2026-03-10T12:00:00Z or 2026-03-10");
 	return OK;
 }
@@ -118,7 +120,8 @@ static int run_check(struct cli *cli)
 	struct buf file;
 	buf_init(&file, LIMIT_PDF_BYTES + 1);
 	ctx_init(&cx, clock_now());
-	enum err e = read_instant(&cx, cli);
+	int64_t at = 0;
+	enum err e = read_instant(&cx, cli, &at);
 	const char *language = cli_get(cli, "lang");
 	if (e == OK && language && strcmp(language, "zh") != 0 && strcmp(language, "en") != 0)
 		e = fail(&cx, ERR_USAGE, "--lang: want en or zh");
@@ -128,6 +131,7 @@ static int run_check(struct cli *cli)
 		e = conf_load(&cx, cli_home(cli), conf_known, &conf);
 	if (e == OK)
 		e = open_backing(&cx, conf, cli_get(cli, "offline"), &backing);
+	cx.now = at;
 	if (e == OK)
 		e = verify(&cx, backing.sources, &question, &answer);
 	int code = e == OK ? print_answer(cli, &answer) : cli_fail(cli, &cx);

@@ -104,10 +104,21 @@ void report_json(const struct answer *a, bool chinese, struct buf *out)
 	json_end(&o, '}');
 }
 
+/* Columns a terminal gives to a label: characters beyond U+2E7F are two wide. */
+static int columns(const char *label)
+{
+	struct slice s = slice_str(label);
+	int width = 0;
+	for (size_t at = 0; at < s.n;)
+		width += text_next(s, &at) > 0x2e7f ? 2 : 1;
+	return width;
+}
+
 static void text_line(struct buf *out, const char *label, struct slice value)
 {
+	int pad = 28 - columns(label);
 	if (value.p)
-		buf_printf(out, "  %-28s %.*s\n", label, SLICE_FMT(value));
+		buf_printf(out, "  %s%*s %.*s\n", label, pad > 0 ? pad : 0, "", SLICE_FMT(value));
 }
 
 static void text_instant(struct buf *out, const char *label, int64_t seconds)

@@ -79,8 +79,6 @@ const struct sources *worker_sources(struct ctx *cx, struct worker *w)
 			w->changed = st.st_mtim;
 			reload(cx, w);
 		}
-		/* A list that grew old while it lay here is stale without having changed. */
-		w->trust->stale = w->trust->next_update <= cx->now;
 	}
 	return sources_live(w->live);
 }

@@ -89,4 +89,4 @@ pick() { sed -n "s/.*\"result\":\"issued\",\"kind\":\"$1\",\"number\":\"\([^\"]*
 verdict() { $verifier check --home "$home" --json "$@" 2>/dev/null | json verdict; }
 codes() { $verifier check --home "$home" --json "$@" 2>/dev/null | node -e 'console.log(JSON.parse(require("fs").readFileSync(0,"utf8")).findings.map(f=>f.code).join(" "))'; }
 # Text of the QR on the first page.
-seal_of() { pdftoppm -r "${2:-150}" -png -singlefile "$1" "$work/page" && zbarimg -q --raw --oneshot -Sdisable -Sqrcode.enable "$work/page.png"; }
+seal_of() { pdftoppm -r "${2:-150}" -png -singlefile "$1" "$work/page" && zbarimg -q --raw --oneshot -Sdisable -Sqrcode.enable "$work/page.png" 2>/dev/null; }
