@@ -203,6 +203,7 @@ function closeCamera() {
 async function startCamera() {
 	trouble('scan-trouble', null);
 	$('view').hidden = false;
+	$('view').scrollIntoView({ block: 'center' });
 	$('camera').textContent = words('camera-stop');
 	try {
 		const text = await scanCamera($('video'), () => announce(words('camera-on')));
