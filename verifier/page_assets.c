@@ -171,6 +171,13 @@ bool page_assets_reader(const struct page_assets *a) { return a && a->reader; }
 
 bool page_asset(const struct page_assets *a, struct slice path, struct page_asset *out)
 {
+	static const char robots[] = "User-agent: *\nDisallow: /\n";
+	if (slice_is(path, "/robots.txt")) {
+		*out = (struct page_asset){ "text/plain; charset=utf-8", slice_str(robots), { 0 }, SLICE("\"1\""), "no-cache", NO_POLICY };
+		return true;
+	}
+	if (slice_is(path, "/favicon.ico"))
+		path = SLICE("/assets/icon.svg");
 	if (!slice_starts(path, SLICE("/assets/")))
 		return false;
 	size_t slash = slice_find_last(path, SLICE("/"));

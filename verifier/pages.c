@@ -17,7 +17,6 @@ const struct page_header page_headers[] = {
 	{ "Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()" },
 	{ "Referrer-Policy", "no-referrer" },
 	{ "Cache-Control", "no-store" },
-	{ "X-Content-Type-Options", "nosniff" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Vary", "Accept, Accept-Language" },
 	{ 0 },

@@ -25,7 +25,7 @@ struct page_env {
 	const struct page_assets *assets;
 };
 
-/* Headers of every page and fragment; ended by a NULL name. Content-Type is text/html; charset=utf-8. */
+/* Headers of every page and fragment beside those the server always sends; ended by a NULL name. Content-Type is text/html; charset=utf-8. */
 struct page_header { const char *name, *value; };
 extern const struct page_header page_headers[];
 

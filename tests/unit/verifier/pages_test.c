@@ -236,6 +236,10 @@ TEST(pages_assets)
 	CHECK(page_asset(assets, SLICE("/assets/000000000000/scan-worker.js"), &one));
 	CHECK_TEXT(slice_str(one.cache), "no-cache");
 	CHECK(strstr(one.policy, "wasm-unsafe-eval"));
+	CHECK(page_asset(assets, SLICE("/favicon.ico"), &one));
+	CHECK_TEXT(slice_str(one.content_type), "image/svg+xml");
+	CHECK(page_asset(assets, SLICE("/robots.txt"), &one));
+	CHECK_TEXT(one.body, "User-agent: *\nDisallow: /\n");
 	static const char *const absent[] = { "/assets/", "/assets/x", "/assets/x/none.js", "/assets/x/zxing_reader.wasm", "/assets/x/../style.css/", "style.css", "" };
 	for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
 		CHECK(!page_asset(assets, slice_str(absent[i]), &one));
