@@ -1,6 +1,7 @@
 /* Owns: path matching. A handful of routes: a list beats anything clever. */
 #include "http/routes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum err routes_open(struct ctx *cx, const struct http_route *table, struct routes *out)
@@ -30,20 +31,14 @@ static size_t match(const struct routes *r, size_t i, struct slice path)
 	return path.n > want.n && slice_starts(path, want) ? want.n : 0;
 }
 
-static void list_methods(const struct routes *r, struct slice path, size_t best, char *allow)
+static void list_methods(const struct routes *r, struct slice path, size_t best, struct routes_match *out)
 {
-	static const char *const names[] = { [HTTP_GET] = "GET, HEAD, ", [HTTP_POST] = "POST, " };
 	bool has[HTTP_OTHER + 1] = { 0 };
 	for (size_t i = 0; i < r->count; i++) {
 		if (match(r, i, path) == best)
 			has[r->list[i].route->method] = true;
 	}
-	allow[0] = 0;
-	for (size_t m = 0; m < sizeof names / sizeof *names; m++) {
-		if (names[m] && has[m])
-			strncat(allow, names[m], 16);
-	}
-	strncat(allow, "OPTIONS", 16);
+	snprintf(out->allow, sizeof out->allow, "%s%sOPTIONS", has[HTTP_GET] ? "GET, HEAD, " : "", has[HTTP_POST] ? "POST, " : "");
 }
 
 void routes_find(const struct routes *r, enum http_method method, struct slice path, struct routes_match *out)
@@ -63,5 +58,5 @@ void routes_find(const struct routes *r, enum http_method method, struct slice p
 			out->route = r->list[i].route;
 	}
 	if (out->pattern && !out->route)
-		list_methods(r, path, best, out->allow);
+		list_methods(r, path, best, out);
 }

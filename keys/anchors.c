@@ -278,7 +278,9 @@ enum err anchors_parse_pem(struct ctx *cx, struct slice pem, struct slice *der)
 	}
 	struct buf b;
 	buf_init(&b, LIMIT_CERT_BYTES);
-	enum err e = base64_decode(&b, slice_of(text, n)) ? OK : fail(cx, ERR_CERT_FORM, "RFC 7468 3: PEM certificate is not base64, or longer than %d bytes", LIMIT_CERT_BYTES);
+	enum err e = OK;
+	if (!base64_decode(&b, slice_of(text, n)))
+		e = fail(cx, ERR_CERT_FORM, "RFC 7468 3: PEM certificate is not base64, or longer than %d bytes", LIMIT_CERT_BYTES);
 	if (e == OK)
 		*der = ctx_copy(cx, buf_slice(&b));
 	buf_free(&b);

@@ -267,7 +267,8 @@ static enum err find_key(struct ctx *cx, struct trust *t, const char *which, str
 				*out = &t->keys[i];
 		}
 	}
-	return *out ? OK : fail(cx, ERR_KEY_ROLE, "want the role of an active key (pdf-seal, qr-seal, status-list) or the kid of a key in the trust list: 16 hex digits, see `show`");
+	return *out ? OK : fail(cx, ERR_KEY_ROLE, "want the role of an active key (pdf-seal, qr-seal, status-list) or the kid of a key in the trust list: "
+		"16 hex digits, see `show`");
 }
 
 /* Signs the edited list with the trust-list key. */

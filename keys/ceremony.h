@@ -22,7 +22,10 @@ must_use enum err ceremony_rotate(struct ctx *cx, const struct conf *conf, struc
 must_use enum err ceremony_revoke(struct ctx *cx, const struct conf *conf, struct slice passphrase, const char *which, int64_t at);
 /* The same list signed again with a new next_update and today's configuration. */
 must_use enum err ceremony_renew(struct ctx *cx, const struct conf *conf, struct slice passphrase);
-/* Opens every key and the trust list and compares them. Finishes an interrupted change first. Keys without a file (a root kept elsewhere) are named in *absent, a bit set. */
+/*
+ * Opens every key and the trust list and compares them. Finishes an interrupted change first. Keys without a file (a root kept elsewhere)
+ * are named in *absent, a bit set.
+ */
 must_use enum err ceremony_check(struct ctx *cx, const struct conf *conf, struct slice passphrase, unsigned *absent);
 
 #endif

@@ -22,7 +22,10 @@ void keyring_close(struct keyring *k);
 
 /* For the ceremony. A ring without keys, and the box (fresh salt) that new keys will be sealed in. */
 must_use enum err keyring_fresh(struct ctx *cx, struct slice passphrase, struct keyring **out);
-/* A new P-256 key for a role; one that the ring holds already is wiped. spki (DER, arena) goes into the certificate request. Its signer works at once, without certificate. */
+/*
+ * A new P-256 key for a role; one that the ring holds already is wiped. spki (DER, arena) goes into the certificate request. Its signer works
+ * at once, without certificate.
+ */
 must_use enum err keyring_generate(struct ctx *cx, struct keyring *k, enum key_role role, struct slice *spki);
 /* Gives the key its certificate and that one's issuer (both copied). ERR_KEY_MATCH. */
 must_use enum err keyring_certify(struct ctx *cx, struct keyring *k, enum key_role role, struct slice certificate, struct slice issuer);

@@ -26,7 +26,10 @@ must_use enum err renewal_sign(struct ctx *cx, struct renewal *r, const struct s
 must_use enum err renewal_commit(struct ctx *cx, struct renewal *r, const struct signer *signer);
 void renewal_end(struct renewal *r);
 
-/* For the issuer: the list gets the stocks that it lacks; it is signed again only if there are any, or if it is half way to stale. *changed says so; may be NULL. */
+/*
+ * For the issuer: the list gets the stocks that it lacks; it is signed again only if there are any, or if it is half way to stale. *changed
+ * says so; may be NULL.
+ */
 must_use enum err renewal_add_stocks(struct ctx *cx, const struct conf *conf, const struct signer *signer, const struct trusted_stock *stocks,
 	size_t count, bool *changed);
 

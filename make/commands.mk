@@ -28,4 +28,5 @@ install: programs
 	install -m 644 schemas/*.schema.json $(DESTDIR)$(PREFIX)/share/cinnabar
 	install -m 644 schemas/samples/records.ndjson $(DESTDIR)$(PREFIX)/share/cinnabar/samples
 	install -m 644 README.md SECURITY.md NEWS.md $(DESTDIR)$(PREFIX)/share/doc/cinnabar
-	if [ -d verifier/web/vendor ]; then install -d $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor && install -m 644 verifier/web/vendor/* $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor; fi
+	if [ -d verifier/web/vendor ]; then install -d $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor && \
+		install -m 644 verifier/web/vendor/* $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor; fi

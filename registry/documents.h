@@ -46,7 +46,8 @@ must_use enum err documents_find(struct ctx *cx, struct snapshot *v, struct slic
 must_use enum err documents_fill(struct ctx *cx, struct snapshot *v, struct slice number, struct slice *fill);
 must_use enum err documents_stock(struct ctx *cx, struct snapshot *v, const uint8_t digest[static 32], struct slice *stock);
 /* The issued (or suspended) document of the same record identity and content, if any. */
-must_use enum err documents_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32], bool *found, char number[static DOCUMENT_NUMBER_SIZE + 1]);
+must_use enum err documents_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32],
+	bool *found, char number[static DOCUMENT_NUMBER_SIZE + 1]);
 /* All documents in number order (no fills), those after `after` where it is given, until `each` returns false. */
 typedef bool document_each(void *self, const struct document *d);
 must_use enum err documents_range(struct ctx *cx, struct snapshot *v, struct slice after, document_each *each, void *self);

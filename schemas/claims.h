@@ -1,7 +1,8 @@
 /*
  * Owns: the claims of a seal: CWT (RFC 8392) with integer keys and the document inside private claim -65537, as in the design,
  * section 3. Encodes from a proof and strictly back. Must never carry a photo.
- *
+ */
+/*
  *   { 1: issuer, 4: exp, 6: iat, 7: h'document number: 50 bits', ? 65535: {"status_list": {"idx", "uri"}}, -65537: document }
  *   document = { 1: "V" visa / "R" PR card / "P" passport / "L" identity link, 2: number of the visa, card or passport,
  *     3: surname, ? 4: given names, ? 5: name in own script, 6: birth, 7: sex, 8: nationality, ? 9: passport number,

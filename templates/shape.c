@@ -86,11 +86,12 @@ static enum err read_letters(struct ctx *cx, const struct fonts *fonts, int want
 	return OK;
 }
 
-/* UAX 9 W2, W7, N1, N2 for one level of nesting. */
-static void set_levels(struct letter *l, size_t n, bool rtl)
+#define LEVEL_OPEN 0xFF /* a neutral: its neighbours will tell */
+
+/* UAX 9 W2, W7: letters and digits. */
+static void level_strong(struct letter *l, size_t n, bool rtl, uint8_t left)
 {
 	enum direction strong = rtl ? DIR_RIGHT : DIR_LEFT;
-	uint8_t left = rtl ? 2 : 0;
 	for (size_t i = 0; i < n; i++) {
 		enum direction d = direction_of(l[i].cp);
 		if (d == DIR_MARK) {
@@ -99,13 +100,18 @@ static void set_levels(struct letter *l, size_t n, bool rtl)
 		}
 		if (d == DIR_LEFT || d == DIR_RIGHT)
 			strong = d;
-		l[i].level = d == DIR_RIGHT ? 1 : d == DIR_LEFT ? left : d == DIR_DIGIT ? (strong == DIR_RIGHT ? 2 : left) : 0xFF;
+		l[i].level = d == DIR_RIGHT ? 1 : d == DIR_LEFT ? left : d == DIR_DIGIT ? (strong == DIR_RIGHT ? 2 : left) : LEVEL_OPEN;
 	}
+}
+
+/* UAX 9 N1, N2: what stands between. */
+static void level_neutral(struct letter *l, size_t n, bool rtl, uint8_t left)
+{
 	for (size_t i = 0; i < n; i++) {
-		if (l[i].level != 0xFF)
+		if (l[i].level != LEVEL_OPEN)
 			continue;
 		size_t end = i;
-		while (end < n && l[end].level == 0xFF)
+		while (end < n && l[end].level == LEVEL_OPEN)
 			end++;
 		/* Digits count as right-to-left neighbours where they lie in such text (N1). */
 		bool before = i ? l[i - 1].level > 0 && !(rtl && l[i - 1].level == 2) : rtl;
@@ -117,6 +123,14 @@ static void set_levels(struct letter *l, size_t n, bool rtl)
 			l[i].level = level;
 		i--;
 	}
+}
+
+/* For one level of nesting. */
+static void set_levels(struct letter *l, size_t n, bool rtl)
+{
+	uint8_t left = rtl ? 2 : 0;
+	level_strong(l, n, rtl, left);
+	level_neutral(l, n, rtl, left);
 }
 
 static bool base_is_rtl(const struct letter *l, size_t n)

@@ -202,7 +202,8 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 	const struct proof *p = &a->proof;
 	html_put(h, "<section class=\"compare\" aria-labelledby=\"compare\">\n<h2 id=\"compare\">%s</h2>\n<p>%s</p>\n",
 		say(env, "Compare with the person and the paper", "与本人及纸面核对"),
-		say(env, "Photo, name, date of birth and numbers must agree with the person, their passport and the paper. These values come from the authority’s signed data.",
+		say(env, "Photo, name, date of birth and numbers must agree with the person, their passport and the paper. "
+			"These values come from the authority’s signed data.",
 			"照片、姓名、出生日期和号码须与本人、其护照及纸面一致。下列内容取自本机关签名的数据。"));
 	html_put(h, "<h3>%s</h3>\n<dl class=\"fields\">\n", say(env, kind_title_en(p->kind), kind_title_zh(p->kind)));
 	for (const enum field_id *id = kind_fields(p->kind); *id != FIELD_NONE; id++)

@@ -19,7 +19,8 @@ static const struct page_verdict verdicts[VERDICT_COUNT] = {
 			"请客户出示现行有效的文件。到期并不表示文件是伪造的。" } },
 	[VERDICT_PROOF_EXPIRED] = { "stale", "proof_expired", true, false,
 		{ "Genuine, but this proof is too old", "真实，但本证明已过期" },
-		{ "{} issued this proof and it has not been changed. It could be relied on for a limited time only, and that time is over. The stay itself may well continue.",
+		{ "{} issued this proof and it has not been changed. It could be relied on for a limited time only, and that time is over. "
+			"The stay itself may well continue.",
 			"该证明由{}签发，未经改动。证明只在限定期间内可作依据，该期间已过。持有人的居留本身可能仍然有效。" },
 		{ "Ask the customer to download a new proof and to hand you that one.",
 			"请客户重新下载一份证明，并以新证明办理。" } },

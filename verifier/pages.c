@@ -106,7 +106,8 @@ static void put_language(const struct page_env *env, struct html *h, bool start)
 	bool typed = env->typed_number.p || env->typed_code.p || env->typed_seal.p;
 	if (start) {
 		/* The first button of a form is what Enter presses: the hidden one asks, so that Enter never changes the language. */
-		html_put(h, "<button form=\"by-code\" hidden></button><button class=\"language\" id=\"language\" form=\"by-code\" formaction=\"/check?lang=%s\" formnovalidate name=\"switched\" value=\"1\" "
+		html_put(h, "<button form=\"by-code\" hidden></button>"
+			"<button class=\"language\" id=\"language\" form=\"by-code\" formaction=\"/check?lang=%s\" formnovalidate name=\"switched\" value=\"1\" "
 			"lang=\"%s\">%s</button>\n", page_lang(other), page_tag(other), name);
 	} else if (typed) {
 		html_put(h, "<form method=\"post\" action=\"/check?lang=%s\">", page_lang(other));
@@ -192,7 +193,8 @@ static const struct problem {
 		"请选择文件，或同时填写文件编号和验证码。" } },
 	{ 404, { "There is no such page", "没有这个页面" }, { "The address may be mistyped. Checks begin on the start page.", "网址可能有误。请从首页开始核验。" } },
 	{ 405, { "This address is for sending only", "此网址仅用于提交" }, { "Checks begin on the start page.", "请从首页开始核验。" } },
-	{ 413, { "The file is too large", "文件过大" }, { "Documents of the authority are below 2 MB. Choose the original PDF, not a scan of it. This says nothing about whether the document is genuine.",
+	{ 413, { "The file is too large", "文件过大" }, { "Documents of the authority are below 2 MB. Choose the original PDF, not a scan of it. "
+		"This says nothing about whether the document is genuine.",
 		"本机关的文件小于 2 MB。请选择原始 PDF，而不是扫描件。这并不说明文件的真伪。" } },
 	{ 415, { "This kind of file cannot be checked", "无法核验此类文件" }, { "Choose the original PDF, or scan the square code.", "请选择原始 PDF，或扫描二维码。" } },
 	{ 429, { "Too many checks in a short time", "短时间内核验次数过多" }, { "Wait a minute and try again. This says nothing about the document.",
@@ -232,7 +234,8 @@ static void put_script_notices(const struct page_env *env, struct html *h)
 		say(env, "No connection", "没有网络连接"),
 		say(env, "The question did not reach the authority. This says nothing about the document.", "请求未能送达本机关。这并不说明文件的真伪。"),
 		say(env, "What to do now:", "现在怎么做："), say(env, "Check the network and try again.", "请检查网络后重试。"));
-	html_put(h, "<p class=\"actions\"><button type=\"button\" class=\"button\" id=\"retry\">%s</button> <a class=\"button plain\" id=\"again\" href=\"/?lang=%s\">%s</a></p>\n"
+	html_put(h, "<p class=\"actions\"><button type=\"button\" class=\"button\" id=\"retry\">%s</button> "
+		"<a class=\"button plain\" id=\"again\" href=\"/?lang=%s\">%s</a></p>\n"
 		"</article>\n</template>\n", say(env, "Try again", "重试"), page_lang(env->language), say(env, "Check another", "核验下一份"));
 	for (size_t i = 0; i < sizeof problems / sizeof *problems; i++) {
 		html_put(h, "<template id=\"problem-%d\">\n", problems[i].status);
@@ -273,13 +276,15 @@ static void put_way(struct html *h, const char *id, const char *icon, const char
 static void put_camera(const struct page_env *env, struct html *h)
 {
 	put_way(h, "scan", "scan", say(env, "Scan the square code", "扫描二维码"));
-	html_put(h, "<p class=\"hint can-scan\" id=\"scan-hint\">%s</p>\n", say(env, "Use the camera of this device. The picture does not leave it, and no address found in a code is opened.",
+	html_put(h, "<p class=\"hint can-scan\" id=\"scan-hint\">%s</p>\n", say(env,
+		"Use the camera of this device. The picture does not leave it, and no address found in a code is opened.",
 		"使用本设备的摄像头。画面不会离开本设备，也不会打开二维码中的网址。"));
 	html_put(h, "<div class=\"view can-scan\" id=\"view\" hidden><video id=\"video\" muted playsinline aria-label=\"%s\"></video></div>\n",
 		say(env, "Picture of the camera", "摄像头画面"));
 	html_put(h, "<p class=\"can-scan\"><button type=\"button\" class=\"button script\" id=\"camera\" aria-describedby=\"scan-hint\">%s</button></p>\n",
 		say(env, "Start the camera", "打开摄像头"));
-	html_put(h, "<p class=\"hint cannot-scan\">%s</p>\n", say(env, "This browser cannot read square codes here. Scan with your phone’s own camera, or choose another way.",
+	html_put(h, "<p class=\"hint cannot-scan\">%s</p>\n", say(env,
+		"This browser cannot read square codes here. Scan with your phone’s own camera, or choose another way.",
 		"此浏览器无法在此读取二维码。请使用手机自带的相机扫描，或选择其他方式。"));
 	html_put(h, "<p class=\"trouble\" id=\"scan-trouble\" role=\"alert\"></p>\n<noscript><p class=\"hint\">%s</p></noscript>\n</section>\n",
 		say(env, "Scanning needs JavaScript, which is off in this browser. If you opened this page by scanning a paper, type the document number and the code below.",
@@ -295,7 +300,8 @@ static void put_file_form(const struct page_env *env, struct html *h)
 	html_put(h, "<form id=\"by-file\" method=\"post\" action=\"/check?lang=%s\" enctype=\"multipart/form-data\">\n", page_lang(env->language));
 	html_put(h, "<p class=\"drop\" id=\"drop\"><label for=\"pdf\">%s</label> <input type=\"file\" id=\"pdf\" name=\"pdf\" accept=\"application/pdf,.pdf,image/*\" "
 		"required aria-describedby=\"file-hint\"></p>\n", say(env, "File", "文件"));
-	html_put(h, "<p><span class=\"hint script\">%s</span> <button class=\"button unscripted\">%s</button></p>\n<p class=\"trouble\" id=\"file-trouble\" role=\"alert\"></p>\n</form>\n</section>\n",
+	html_put(h, "<p><span class=\"hint script\">%s</span> <button class=\"button unscripted\">%s</button></p>\n"
+		"<p class=\"trouble\" id=\"file-trouble\" role=\"alert\"></p>\n</form>\n</section>\n",
 		say(env, "The check starts as soon as you choose a file or drop it on this page.", "选择文件或将其拖到本页后立即开始核验。"),
 		say(env, "Check the file", "核验文件"));
 }
@@ -306,8 +312,8 @@ static void put_code_form(const struct page_env *env, struct html *h)
 	html_put(h, "<p class=\"hint\" id=\"type-hint\">%s</p>\n", say(env, "Printed beside the square code. Capitals, spaces and hyphens do not matter.",
 		"印在二维码旁。不区分大小写，空格和连字符可省略。"));
 	html_put(h, "<form id=\"by-code\" method=\"post\" action=\"/check?lang=%s\">\n", page_lang(env->language));
-	html_put(h, "<p><label for=\"number\">%s</label> <input id=\"number\" name=\"number\" value=\"%.*s\" required autocomplete=\"off\" autocapitalize=\"characters\" "
-		"spellcheck=\"false\" aria-describedby=\"type-hint number-form\"><span class=\"form\" id=\"number-form\">%s</span></p>\n",
+	html_put(h, "<p><label for=\"number\">%s</label> <input id=\"number\" name=\"number\" value=\"%.*s\" required autocomplete=\"off\" "
+		"autocapitalize=\"characters\" spellcheck=\"false\" aria-describedby=\"type-hint number-form\"><span class=\"form\" id=\"number-form\">%s</span></p>\n",
 		say(env, "Document number", "文件编号"), SLICE_FMT(env->typed_number), say(env, "like 7KQ2-9M4X-C3D", "例如 7KQ2-9M4X-C3D"));
 	html_put(h, "<p><label for=\"code\">%s</label> <input id=\"code\" name=\"code\" value=\"%.*s\" required autocomplete=\"off\" autocapitalize=\"characters\" "
 		"spellcheck=\"false\" aria-describedby=\"type-hint code-form\"><span class=\"form\" id=\"code-form\">%s</span></p>\n",

@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 			goto bad;
 		fill_free(&f);
 		buf_free(&file);
-		int rounds = argc > 2 ? atoi(argv[2]) : 0;
+		int rounds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 0;
 		double t = cpu_us();
 		for (int k = 0; k < rounds; k++) {
 			ctx_reset(&one);
