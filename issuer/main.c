@@ -249,7 +249,8 @@ static int run_publish(struct cli *cli) { return at_desk(cli, DESK_READ | DESK_L
 
 static const struct cli_option import_options[] = { MAKING_OPTIONS, { "jobs", "N", "threads (default: one per core)", 0 }, { 0 } };
 static const struct cli_option issue_options[] = { MAKING_OPTIONS, { 0 } };
-static const struct cli_option change_options[] = { { "reason", "CODE", "why: a code from a list (a wrong one prints the list)", 'r' }, OPERATOR_OPTION, { 0 } };
+static const struct cli_option change_options[] = { { "reason", "CODE", "why: a code from a list (a wrong one prints the list)", 'r' },
+	OPERATOR_OPTION, { 0 } };
 static const struct cli_option mark_options[] = { { "clear", NULL, "the correction is done", 'c' }, OPERATOR_OPTION, { 0 } };
 static const struct cli_option json_options[] = { JSON_OPTION, { 0 } };
 static const struct cli_option list_options[] = { { "state", "STATE", "only these", 's' }, { "kind", "KIND", "only these", 'k' }, JSON_OPTION, { 0 } };

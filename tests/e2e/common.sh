@@ -71,7 +71,10 @@ skip() {
 }
 
 # Value of a top-level or nested key in one line of JSON on standard input: json verdict
-json() { node -e 'let v=JSON.parse(require("fs").readFileSync(0,"utf8"));for(const k of process.argv[1].split("."))v=v==null?v:v[k];console.log(v===undefined||v===null?"":typeof v==="object"?JSON.stringify(v):v)' "$1"; }
+json() {
+	node -e 'let v=JSON.parse(require("fs").readFileSync(0,"utf8"));for(const k of process.argv[1].split("."))v=v==null?v:v[k];
+	console.log(v===undefined||v===null?"":typeof v==="object"?JSON.stringify(v):v)' "$1"
+}
 
 # A specimen home with keys, and the samples issued; numbers and codes in $work/import.jsonl, files in $work/documents.
 make_home() {
