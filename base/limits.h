@@ -12,7 +12,7 @@
 #define LIMIT_FORM_BYTES        (LIMIT_PDF_BYTES + 16384) /* a posted form: one file and the typed fields */
 #define LIMIT_PDF_OBJECTS       4096              /* ours have about 150 */
 #define LIMIT_PDF_ENTRIES       512               /* dictionary entries open at one time, with those of the dictionaries around */
-#define LIMIT_PDF_KEYS          128               /* entries of one dictionary; ours have at most 20 */
+#define LIMIT_PDF_KEYS          64                /* entries of one dictionary; ours have at most 20 */
 #define LIMIT_PDF_DEPTH         24                /* arrays and dictionaries inside each other; ours nest 6 deep */
 #define LIMIT_CMS_BYTES         16384             /* bytes in /Contents; ours are about 1.5 KB */
 #define LIMIT_CERT_BYTES        4096              /* one X.509 certificate */
