@@ -103,14 +103,8 @@ struct slice specimen_der(struct ctx *cx, unsigned tag, struct slice contents)
 	return copy;
 }
 
-void specimen_cms_pieces(struct ctx *cx, const uint8_t digest[static 32], struct cms_pieces *out)
+void specimen_cms_split(struct slice der, struct cms_pieces *out)
 {
-	struct buf b;
-	buf_init(&b, 65536);
-	const struct specimen_keys *keys = specimen_keys();
-	MUST(cms_build(cx, keys->seal, keys->ca, digest, specimen_sign, NULL, &b) == OK);
-	struct slice der = ctx_copy(cx, buf_slice(&b));
-	buf_free(&b);
 	*out = (struct cms_pieces){ 0 };
 	struct rd r = rd_of(der), info = rd_of(der_take(&r, DER_SEQUENCE));
 	out->type = der_take_whole(&info);
@@ -127,6 +121,16 @@ void specimen_cms_pieces(struct ctx *cx, const uint8_t digest[static 32], struct
 	out->algorithm = der_take_whole(&signer);
 	out->signature = der_take_whole(&signer);
 	MUST(rd_end(&r) && rd_end(&info) && rd_end(&explicit) && rd_end(&data) && rd_end(&infos) && rd_end(&signer));
+}
+
+void specimen_cms_pieces(struct ctx *cx, const uint8_t digest[static 32], struct cms_pieces *out)
+{
+	struct buf b;
+	buf_init(&b, 65536);
+	const struct specimen_keys *keys = specimen_keys();
+	MUST(cms_build(cx, keys->seal, keys->ca, digest, specimen_sign, NULL, &b) == OK);
+	specimen_cms_split(ctx_copy(cx, buf_slice(&b)), out);
+	buf_free(&b);
 }
 
 static struct slice sign_attributes(struct ctx *cx, struct slice attributes)

@@ -23,6 +23,8 @@ struct cms_pieces {
 	struct slice signer_version, id, signer_algorithm, attributes, algorithm, signature, others;
 	struct slice before_signers, more_signers, after;
 };
+/* The pieces of any CMS in the shape of ours. */
+void specimen_cms_split(struct slice der, struct cms_pieces *out);
 void specimen_cms_pieces(struct ctx *cx, const uint8_t digest[static 32], struct cms_pieces *out);
 /* Puts the pieces together; with sign the signature is made anew over the attributes. */
 struct slice specimen_cms(struct ctx *cx, struct cms_pieces *pieces, bool sign);
