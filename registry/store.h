@@ -17,8 +17,8 @@ enum store_mode { STORE_READ = 0, STORE_WRITE, STORE_CREATE };
  * path is a folder. Open after fork, once per process (a second open in the same process fails with ERR_STORE_BUSY).
  * STORE_READ: any number of processes; needs write access to the lock file only. ERR_STORE_MISSING when nothing is there.
  * STORE_WRITE: the one writer; a second one fails with ERR_STORE_BUSY. STORE_CREATE: the same, but a missing store is made first,
- * under a temporary name, synced and renamed. Files 0640, lock 0660, folder 0750. Map size is fixed and huge.
- * A damaged file fails with ERR_STORE_CORRUPT, one written by another version with ERR_STORE_FORMAT.
+ * under a temporary name, synced and renamed. A writer ignores SIGXFSZ from then on. Files 0640, lock 0660, folder 0750; the map
+ * size is fixed and huge. A damaged file fails with ERR_STORE_CORRUPT, one written by another version with ERR_STORE_FORMAT.
  */
 must_use enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out);
 /* Close snapshots and batches first. NULL is fine. */

@@ -1,7 +1,7 @@
 /*
- * Owns: the files of a store. Its birth under a temporary name; judging the data file before LMDB maps it. LMDB trusts its file: a cut
- * file is a SIGBUS, a wild number in a meta page a wild pointer. Knows the layout of LMDB data version 1 (64 bit);
- * must never change a byte of the file but its length.
+ * Owns: the files of a store: its birth under a temporary name; judging the data file before LMDB maps it. LMDB trusts its file:
+ * a cut file is a SIGBUS, a wild number in a meta page a wild pointer. Knows the layout of LMDB data version 1 (64 bit); must
+ * never change a byte of the data file but its length.
  */
 #ifndef REGISTRY_STORE_FILE_H
 #define REGISTRY_STORE_FILE_H

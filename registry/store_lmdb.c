@@ -72,7 +72,8 @@ static enum err code_of(int rc)
 static enum err lmdb_fail(struct ctx *cx, const struct store *s, int rc, const char *what)
 {
 	if (is_full(rc))
-		return fail(cx, ERR_STORE_FULL, "registry %s: %s: %s; nothing was changed, make room on the disk and try again", s->path, what, mdb_strerror(rc));
+		return fail(cx, ERR_STORE_FULL, "registry %s: %s: %s; nothing was changed, make room on the disk and try again", s->path, what,
+			mdb_strerror(rc));
 	return fail(cx, code_of(rc), "registry %s: %s: %s", s->path, what, mdb_strerror(rc));
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -67,6 +68,8 @@ static enum err take_writer_lock(struct ctx *cx, struct store_lock *lock, const 
 		return fail(cx, ERR_STORE_BUSY, "registry %s: process %s is writing it; stop that one or ask it over its socket", folder,
 			text[0] ? text : "(unknown)");
 	}
+	/* A write over the process's file size limit must come back as an error, not end the writer. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	/* The process number is only for the sentence above: a full disk must not keep the writer out. */
 	int n = snprintf(text, sizeof text, "%ld\n", (long)getpid());
 	(void)!ftruncate(lock->fd, 0);

@@ -86,8 +86,10 @@ static int examine_writing(void *folder)
 		return result;
 	ctx_init(&cx, CHECK_NOW);
 	/* What opens must also take the next documents. */
-	if (store_open(&cx, folder, STORE_WRITE, &s) != OK || help_issue_now(&cx, s, 1000, number) != OK || help_issue_now(&cx, s, 1001, number) != OK)
+	if (store_open(&cx, folder, STORE_WRITE, &s) != OK)
 		return 13;
+	if (help_issue_now(&cx, s, 1000, number) != OK || help_issue_now(&cx, s, 1001, number) != OK)
+		return 14;
 	store_close(s);
 	return 0;
 }

@@ -4,7 +4,6 @@
 #include "tests/unit/registry/help.h"
 
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -119,7 +118,6 @@ static int limited(void *folder)
 	enum err e = OK;
 	char first[12] = "", number[12];
 	ctx_init(&cx, CHECK_NOW);
-	signal(SIGXFSZ, SIG_IGN);
 	if (store_open(&cx, folder, STORE_CREATE, &s) != OK || setrlimit(RLIMIT_FSIZE, &limit) != 0)
 		return 1;
 	while (n < MANY && (e = help_issue_now(&cx, s, n, n ? number : first)) == OK)

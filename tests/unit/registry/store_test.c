@@ -5,9 +5,12 @@
 #include "tests/unit/registry/help.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static enum err put_now(struct ctx *cx, struct store *s, struct slice key, struct slice value)
@@ -360,4 +363,125 @@ STORE_TEST(store_tend_forgets_dead_readers)
 	CHECK(f.readers >= 1);
 	CHECK_INT((long long)store_tend(s), 1);
 	CHECK_INT((long long)store_tend(s), 0);
+}
+
+/* The verifier's life: a reader process opened long ago sees each commit after a renew, while the writer goes on. */
+struct pair {
+	const char *folder;
+	int go[2], done[2];
+};
+
+static int follow(void *arg)
+{
+	struct pair *p = arg;
+	struct ctx cx;
+	struct store *s = NULL;
+	struct snapshot *v = NULL;
+	struct slice value = { 0 };
+	uint8_t n = 0;
+	ctx_init(&cx, CHECK_NOW);
+	if (store_open(&cx, p->folder, STORE_READ, &s) != OK || snapshot_open(&cx, s, &v) != OK || write(p->done[1], &n, 1) != 1)
+		return 1;
+	while (read(p->go[0], &n, 1) == 1 && n) {
+		if (snapshot_renew(&cx, v) != OK || snapshot_get(&cx, v, SLICE("counter"), &value) != OK || value.n != 1 || value.p[0] != n)
+			return 2;
+		snapshot_reset(v);
+		if (write(p->done[1], &n, 1) != 1)
+			return 3;
+	}
+	snapshot_close(v);
+	store_close(s);
+	return 0;
+}
+
+static int lead(void *arg)
+{
+	struct pair *p = arg;
+	struct ctx cx;
+	struct store *s = NULL;
+	uint8_t n = 0, answer = 0;
+	ctx_init(&cx, CHECK_NOW);
+	if (read(p->done[0], &answer, 1) != 1 || store_open(&cx, p->folder, STORE_WRITE, &s) != OK)
+		return 1;
+	for (n = 1; n < 50; n++) {
+		if (put_now(&cx, s, SLICE("counter"), slice_of(&n, 1)) != OK || write(p->go[1], &n, 1) != 1)
+			return 2;
+		if (read(p->done[0], &answer, 1) != 1 || answer != n)
+			return 2;
+	}
+	n = 0;
+	store_close(s);
+	return write(p->go[1], &n, 1) == 1 ? 0 : 3;
+}
+
+TEST(store_reader_process_follows_the_writer)
+{
+	struct store *s = NULL;
+	struct pair p = { .folder = help_folder(cx) };
+	CHECK(pipe(p.go) == 0 && pipe(p.done) == 0);
+	CHECK_OK(store_open(cx, p.folder, STORE_CREATE, &s));
+	store_close(s);
+	fflush(NULL);
+	pid_t reader = fork();
+	if (reader == 0) {
+		alarm(60);
+		_exit(follow(&p));
+	}
+	int status = 0;
+	CHECK_INT(help_child(lead, &p), 0);
+	CHECK(waitpid(reader, &status, 0) == reader);
+	CHECK_INT(status, 0);
+	for (int i = 0; i < 2; i++) {
+		close(p.go[i]);
+		close(p.done[i]);
+	}
+	help_remove(cx, p.folder);
+}
+
+struct counter {
+	struct store *s;
+	atomic_bool stop;
+	atomic_int rounds, wrong;
+};
+
+/* Every batch writes the same byte under both keys: a reader must never see two. */
+static void *look(void *arg)
+{
+	struct counter *c = arg;
+	struct ctx cx;
+	struct snapshot *v = NULL;
+	struct slice one = { 0 }, two = { 0 };
+	ctx_init(&cx, CHECK_NOW);
+	if (snapshot_open(&cx, c->s, &v) != OK)
+		c->wrong++;
+	while (!c->wrong && !c->stop) {
+		if (snapshot_renew(&cx, v) != OK || snapshot_get(&cx, v, SLICE("one"), &one) != OK || snapshot_get(&cx, v, SLICE("two"), &two) != OK ||
+			!slice_eq(one, two))
+			c->wrong++;
+		snapshot_reset(v);
+		c->rounds++;
+	}
+	snapshot_close(v);
+	ctx_free(&cx);
+	return NULL;
+}
+
+STORE_TEST(store_threads_see_whole_batches)
+{
+	struct counter c = { .s = s };
+	pthread_t threads[3];
+	for (size_t i = 0; i < 3; i++)
+		CHECK(pthread_create(&threads[i], NULL, look, &c) == 0);
+	for (uint8_t n = 1; n < 100; n++) {
+		struct batch *b = NULL;
+		CHECK_OK(batch_begin(cx, s, &b));
+		CHECK_OK(batch_put(cx, b, SLICE("one"), slice_of(&n, 1)));
+		CHECK_OK(batch_put(cx, b, SLICE("two"), slice_of(&n, 1)));
+		CHECK_OK(batch_commit(cx, b));
+	}
+	c.stop = true;
+	for (size_t i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_INT(c.wrong, 0);
+	CHECK(c.rounds > 0);
 }
