@@ -272,12 +272,6 @@ static uint64_t bytes_used(struct store *s, MDB_txn *txn)
 	return (pages > unused ? pages - unused : 0) * s->page;
 }
 
-static uint64_t map_bytes(struct store *s)
-{
-	MDB_envinfo info = { 0 };
-	return mdb_env_info(s->env, &info) == 0 ? info.me_mapsize : 0;
-}
-
 /* LMDB prints a heading and one line a reader slot; a slot that reads nothing now shows "-" as its commit. */
 static int count_reader(const char *line, void *self)
 {
@@ -290,10 +284,13 @@ static int count_reader(const char *line, void *self)
 
 void store_figures(struct store *s, struct store_figures *out)
 {
-	*out = (struct store_figures){ .size = map_bytes(s), .disk_free = store_file_disk_free(s->path) };
+	MDB_envinfo info = { 0 };
+	*out = (struct store_figures){ .disk_free = store_file_disk_free(s->path) };
 	MDB_txn *txn = NULL;
 	MDB_stat st = { 0 };
 	(void)mdb_reader_list(s->env, count_reader, &out->readers);
+	if (mdb_env_info(s->env, &info) == 0)
+		out->size = info.me_mapsize;
 	if (mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn) != 0)
 		return;
 	if (mdb_stat(txn, s->dbi, &st) == 0)
@@ -418,10 +415,10 @@ enum err snapshot_range(struct ctx *cx, struct snapshot *v, struct slice from, s
 
 static bool room_left(struct store *s, MDB_txn *txn)
 {
-	uint64_t size = map_bytes(s), headroom = size / 16 < HEADROOM ? size / 16 : HEADROOM;
 	MDB_envinfo info = { 0 };
 	if (mdb_env_info(s->env, &info) != 0)
 		return false;
+	uint64_t size = info.me_mapsize, headroom = size / 16 < HEADROOM ? size / 16 : HEADROOM;
 	/* The cheap figures first; the walk over the free list only when they look bad. */
 	bool map_tight = (info.me_last_pgno + 1) * s->page + headroom > size;
 	bool disk_tight = store_file_disk_free(s->path) < headroom;
@@ -463,12 +460,17 @@ static enum err batch_fails(struct batch *b, enum err e)
 	return e;
 }
 
+static enum err still_good(struct ctx *cx, const struct batch *b)
+{
+	return b->failed == OK ? OK : fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
+}
+
 /* A batch that failed once, or that a test wants to fail, takes no further write. */
 static enum err before_write(struct ctx *cx, struct batch *b, struct slice key)
 {
-	if (b->failed != OK)
-		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
-	enum err e = check_key(cx, key);
+	enum err e = still_good(cx, b);
+	if (e == OK)
+		e = check_key(cx, key);
 	if (e == OK && hook_fails())
 		e = fail(cx, ERR_STORE_IO, "registry %s: a write fails because a test wants it", b->s->path);
 	return batch_fails(b, e);
@@ -477,16 +479,14 @@ static enum err before_write(struct ctx *cx, struct batch *b, struct slice key)
 enum err batch_get(struct ctx *cx, struct batch *b, struct slice key, struct slice *value)
 {
 	*value = (struct slice){ 0 };
-	if (b->failed != OK)
-		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
-	return batch_fails(b, get(cx, b->s, b->txn, key, value));
+	enum err e = still_good(cx, b);
+	return e == OK ? batch_fails(b, get(cx, b->s, b->txn, key, value)) : e;
 }
 
 enum err batch_range(struct ctx *cx, struct batch *b, struct slice from, struct slice to, store_each *each, void *self)
 {
-	if (b->failed != OK)
-		return fail(cx, b->failed, "registry %s: this batch failed before and can only be aborted", b->s->path);
-	return batch_fails(b, range(cx, b->s, b->txn, from, to, each, self));
+	enum err e = still_good(cx, b);
+	return e == OK ? batch_fails(b, range(cx, b->s, b->txn, from, to, each, self)) : e;
 }
 
 static enum err put(struct ctx *cx, struct batch *b, struct slice key, struct slice value)
@@ -572,9 +572,7 @@ static enum err make_room(struct ctx *cx, struct batch *b)
 enum err batch_commit(struct ctx *cx, struct batch *b)
 {
 	struct store *s = b->s;
-	enum err e = b->failed;
-	if (e != OK)
-		e = fail(cx, e, "registry %s: a batch that failed before cannot be committed", s->path);
+	enum err e = still_good(cx, b);
 	if (e == OK && b->dirty)
 		e = put_mark(cx, b);
 	if (e == OK && b->dirty)
