@@ -131,14 +131,14 @@ static void put_field(const struct page_env *env, struct html *h, const struct p
 	struct date date;
 	if (!value.p || value.n == 0)
 		return;
-	html_put(h, "<div class=\"row%s\"><dt>%s</dt><dd>", is_name(id) ? " name" : "", field_label(env, id));
+	html_put(h, "<div class=\"row%s\"><dt>%s</dt><dd>", is_name(id) ? " name" : id == FIELD_MRZ ? " mrz" : "", field_label(env, id));
 	if (is_date(id) && date_parse(value, true, &date)) {
 		put_date(env, h, date);
 	} else {
 		put_plain(env, h, id, value);
 	}
 	if (p->masked >> id & 1)
-		html_put(h, " <span class=\"words\">%s</span>", say(env, "partly hidden at the holder’s wish", "应持有人要求部分隐藏"));
+		html_put(h, " <span class=\"words\">%s</span>", say(env, "partly hidden", "部分隐藏"));
 	put_end(h);
 }
 
@@ -210,8 +210,11 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 		put_field(env, h, p, *id);
 	html_put(h, "</dl>\n");
 	if (a->masked)
-		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Numbers are cut to their last four characters on this public page.",
-			"在此公开页面上，号码仅显示最后四位。"));
+		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Numbers are cut to their last four characters on this public page. The paper may show more.",
+			"在此公开页面上，号码仅显示最后四位，纸面可能更完整。"));
+	else if (p->masked)
+		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "What is hidden here is hidden on the paper too, at the holder’s wish.",
+			"此处隐藏的部分在纸面上同样隐藏，系应持有人要求。"));
 	put_paper(env, h, p);
 	html_put(h, "</section>\n");
 }
