@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 /* The file's bytes between two local symbols of this object. The Makefile part make/web.mk names the dependency. */
@@ -139,13 +140,30 @@ static enum err load_reader(struct ctx *cx, const char *web_folder, struct page_
 	return OK;
 }
 
+/* Beside the program: PREFIX/bin -> PREFIX/share/cinnabar/web, or build/<variant> -> verifier/web of the source tree. */
+static const char *installed_folder(struct ctx *cx)
+{
+	static const char *const places[] = { "../share/cinnabar/web", "../../verifier/web" };
+	char program[4096];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof program);
+	size_t slash = n > 0 ? slice_find_last(slice_of(program, (size_t)n), SLICE("/")) : SIZE_MAX;
+	for (size_t i = 0; slash != SIZE_MAX && i < sizeof places / sizeof *places; i++) {
+		const char *folder = ctx_printf(cx, "%.*s/%s", (int)slash, program, places[i]);
+		if (file_exists(ctx_printf(cx, "%s/vendor", folder)))
+			return folder;
+	}
+	return "";
+}
+
 enum err page_assets_open(struct ctx *cx, const char *web_folder, struct page_assets **out)
 {
 	struct page_assets *a = calloc(1, sizeof *a);
 	if (!a)
 		abort();
 	name_files(a);
-	enum err err = web_folder && *web_folder ? load_reader(cx, web_folder, a) : OK;
+	if (!web_folder || !*web_folder)
+		web_folder = installed_folder(cx);
+	enum err err = *web_folder ? load_reader(cx, web_folder, a) : OK;
 	if (err) {
 		page_assets_close(a);
 		return err;

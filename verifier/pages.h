@@ -50,7 +50,10 @@ struct page_asset {
 	const char *policy;           /* Content-Security-Policy of this file (a worker has its own) */
 };
 
-/* web_folder may be "" or lack the QR reader (its files come with `make web`): then the page scans only where the browser can. */
+/*
+ * web_folder: where vendor/ lies; "" = beside the program (installed, or in the source tree). Where the QR reader's files are missing
+ * (they come with `make web`) the page scans only in browsers that read codes themselves.
+ */
 must_use enum err page_assets_open(struct ctx *cx, const char *web_folder, struct page_assets **out);
 void page_assets_close(struct page_assets *a);
 /* path as requested: "/assets/<digest>/<name>", "/favicon.ico" or "/robots.txt". False = no such file. */
