@@ -112,14 +112,10 @@ static enum err check_fresh(struct ctx *cx, const struct conf *conf)
 	return OK;
 }
 
-/* Empties and removes a folder that a killed ceremony left; only files of our own names are in it. */
+/* A folder that a killed or failed ceremony left. */
 static void remove_folder(struct ctx *cx, const char *folder)
 {
-	for (enum key_role role = ROLE_ROOT; role < ROLE_COUNT; role++) {
-		unlink(ctx_printf(cx, "%s/%s.key", folder, key_role_name(role)));
-		unlink(ctx_printf(cx, "%s/%s.pem", folder, key_role_name(role)));
-	}
-	unlink(ctx_printf(cx, "%s/" RENEWAL_JOURNAL, folder));
+	renewal_sweep(cx, folder, "");
 	rmdir(folder);
 }
 
@@ -157,7 +153,6 @@ static enum err make_home(struct ctx *cx, const struct conf *conf, struct slice 
 {
 	const char *folder = conf_path(cx, conf, "keys.folder"), *making = ctx_printf(cx, "%s.making", folder);
 	struct keyring *k = NULL;
-	bool finished;
 	remove_folder(cx, making);
 	enum err e = keyring_fresh(cx, passphrase, &k);
 	if (e == OK && mkdir(making, 0700) != 0)
@@ -172,20 +167,19 @@ static enum err make_home(struct ctx *cx, const struct conf *conf, struct slice 
 	if (e != OK)
 		remove_folder(cx, making);
 	keyring_close(k);
-	return e == OK ? renewal_settle(cx, conf, &finished) : e;
+	return e == OK ? renewal_settle(cx, conf) : e;
 }
 
 enum err ceremony_init(struct ctx *cx, const struct conf *conf, struct slice passphrase)
 {
 	int lock = -1;
-	bool finished = false;
 	enum err e = passphrase_check(cx, passphrase);
 	if (e == OK)
 		e = file_make_folder(cx, conf_home(conf), 0755);
 	if (e == OK)
 		e = renewal_lock(cx, conf, &lock);
 	if (e == OK)
-		e = renewal_settle(cx, conf, &finished);
+		e = renewal_settle(cx, conf);
 	if (e == OK)
 		e = check_fresh(cx, conf);
 	if (e == OK)
@@ -220,7 +214,6 @@ static enum err commit_rotation(struct ctx *cx, struct renewal *r, struct keyrin
 {
 	const char *folder = conf_path(cx, r->conf, "keys.folder");
 	struct buf b;
-	bool finished;
 	buf_init(&b, LIMIT_TRUST_LIST_BYTES);
 	enum err e = renewal_sign(cx, r, keyring_signer(k, ROLE_TRUST_LIST), &b);
 	if (e == OK)
@@ -228,7 +221,7 @@ static enum err commit_rotation(struct ctx *cx, struct renewal *r, struct keyrin
 	if (e == OK)
 		e = file_write(cx, ctx_printf(cx, "%s/" RENEWAL_JOURNAL, folder), buf_slice(&b), 0644);
 	if (e == OK)
-		e = renewal_settle(cx, r->conf, &finished);
+		e = renewal_settle(cx, r->conf);
 	buf_free(&b);
 	return e;
 }
@@ -339,12 +332,11 @@ enum err ceremony_check(struct ctx *cx, const struct conf *conf, struct slice pa
 	const char *folder = conf_path(cx, conf, "keys.folder");
 	struct keyring *k = NULL;
 	int lock = -1;
-	bool finished;
 	unsigned roles = 0;
 	*absent = 0;
 	enum err e = renewal_lock(cx, conf, &lock);
 	if (e == OK)
-		e = renewal_settle(cx, conf, &finished);
+		e = renewal_settle(cx, conf);
 	/* Root and issuing CA may be kept elsewhere between ceremonies. */
 	for (enum key_role role = ROLE_ROOT; role < ROLE_COUNT; role++) {
 		bool there = file_exists(ctx_printf(cx, "%s/%s.key", folder, key_role_name(role)));

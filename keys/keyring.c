@@ -163,7 +163,7 @@ static enum err check_pair(struct ctx *cx, struct entry *entry, struct slice spk
 	if (e == OK)
 		e = sign(cx, entry, digest, rs);
 	if (e == OK && !p256_verify(key, digest, rs))
-		e = fail(cx, ERR_KEY_MATCH, "the private key does not belong to the certificate");
+		e = fail(cx, ERR_KEY_MATCH, "the private key does not belong to the certificate (an interrupted rotation is finished by `cinnabar-keys check`)");
 	p256_free(key);
 	return e;
 }
@@ -201,6 +201,8 @@ static enum err read_key(struct ctx *cx, const char *path, struct buf *b)
 	struct stat st;
 	if (stat(path, &st) != 0)
 		return fail(cx, ERR_KEY_FILE, "%s: %s", path, errno == ENOENT ? "there is no such key file; `cinnabar-keys init` makes the keys" : strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail(cx, ERR_KEY_FILE, "%s: not a regular file", path);
 	if (st.st_mode & 077)
 		return fail(cx, ERR_KEY_FILE, "%s: others may read or write this private key (mode %03o); try `chmod 600`", path, (unsigned)st.st_mode & 0777);
 	return file_read(cx, path, b);

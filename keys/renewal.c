@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "keys/anchors.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,24 +91,24 @@ static enum err finish(struct ctx *cx, const struct conf *conf, const char *fold
 	return e;
 }
 
-static void drop(struct ctx *cx, const char *folder)
+void renewal_sweep(struct ctx *cx, const char *folder, const char *part)
 {
-	for (enum key_role role = ROLE_ROOT; role < ROLE_COUNT; role++) {
-		unlink(ctx_printf(cx, "%s/%s.key.next", folder, key_role_name(role)));
-		unlink(ctx_printf(cx, "%s/%s.pem.next", folder, key_role_name(role)));
+	DIR *d = opendir(folder);
+	for (struct dirent *entry; d && (entry = readdir(d));) {
+		if (entry->d_name[0] != '.' && strstr(entry->d_name, part))
+			unlink(ctx_printf(cx, "%s/%s", folder, entry->d_name));
 	}
+	if (d)
+		closedir(d);
 }
 
-enum err renewal_settle(struct ctx *cx, const struct conf *conf, bool *finished)
+enum err renewal_settle(struct ctx *cx, const struct conf *conf)
 {
 	const char *folder = conf_path(cx, conf, "keys.folder"), *journal = ctx_printf(cx, "%s/" RENEWAL_JOURNAL, folder);
-	*finished = false;
-	if (!file_exists(journal)) {
-		drop(cx, folder);
-		return OK;
-	}
-	enum err e = finish(cx, conf, folder, journal);
-	*finished = e == OK;
+	enum err e = file_exists(journal) ? finish(cx, conf, folder, journal) : OK;
+	/* What was not committed, and what a killed file_write left. */
+	if (e == OK)
+		renewal_sweep(cx, folder, ".next");
 	return e;
 }
 
@@ -124,11 +125,10 @@ static void copy_editable(struct ctx *cx, const struct trust *from, struct trust
 
 enum err renewal_begin(struct ctx *cx, const struct conf *conf, struct renewal *r)
 {
-	bool finished;
 	*r = (struct renewal){ .conf = conf, .lock = -1 };
 	enum err e = renewal_lock(cx, conf, &r->lock);
 	if (e == OK)
-		e = renewal_settle(cx, conf, &finished);
+		e = renewal_settle(cx, conf);
 	if (e == OK)
 		e = trust_read(cx, conf, &r->old);
 	if (e == OK)

@@ -35,8 +35,10 @@ must_use enum err renewal_add_stocks(struct ctx *cx, const struct conf *conf, co
 
 /* The journal. Steps of a change that touches key files: <role>.key.next and <role>.pem.next, then trust-list.next, which is the commit; then settle. */
 #define RENEWAL_JOURNAL "trust-list.next"
-/* Finishes a committed change, or drops an uncommitted one; *finished says whether there was a committed one. The home must be locked. */
-must_use enum err renewal_settle(struct ctx *cx, const struct conf *conf, bool *finished);
+/* Finishes a committed change, or drops an uncommitted one. The home must be locked. */
+must_use enum err renewal_settle(struct ctx *cx, const struct conf *conf);
+/* Removes the files of a folder that have `part` in their names ("" = all). */
+void renewal_sweep(struct ctx *cx, const char *folder, const char *part);
 /* Lock of a home for changes of keys and trust; waits for others. Closing fd unlocks. */
 must_use enum err renewal_lock(struct ctx *cx, const struct conf *conf, int *fd);
 

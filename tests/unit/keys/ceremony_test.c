@@ -116,6 +116,7 @@ TEST(ceremony_interrupted_before_the_commit)
 	const char *home = home_empty(cx);
 	CHECK_OK(file_make_folder(cx, ctx_printf(cx, "%s/keys.making", home), 0700));
 	home_write(cx, home, "keys.making/root.key", SLICE("half"), 0600);
+	home_write(cx, home, "keys.making/root.pem.Xa31cD", SLICE("half"), 0600);
 	CHECK_OK(ceremony_init(cx, home_conf(cx, home), HOME_PASSPHRASE));
 	CHECK(!file_exists(ctx_printf(cx, "%s/keys.making", home)));
 	CHECK_OK(check(cx, home));
@@ -196,7 +197,9 @@ TEST(ceremony_rotation_interrupted_anywhere)
 			if (states[s] & 1u << i)
 				home_write(cx, home, next[i], new[i], i == 1 ? 0600 : 0644);
 		}
+		home_write(cx, home, "keys/pdf-seal.key.next.x13gDa", SLICE("half"), 0600);
 		CHECK_OK(check(cx, home));
+		CHECK(!file_exists(ctx_printf(cx, "%s/keys/pdf-seal.key.next.x13gDa", home)));
 		bool committed = states[s] & 4;
 		for (size_t i = 0; i < 3; i++) {
 			CHECK_SLICE(home_file(cx, home, files[i]), committed ? new[i] : old[i]);
