@@ -94,7 +94,8 @@ ok "modes of keys" test "$(stat -c %a "$K" "$K"/*.key | sort | uniq -c | tr -s '
 # ---- show
 ok "show names the specimen" holds "$("$KEYS" show --home "$H")" "(SPECIMEN)"
 ok "show gives openssl's fingerprint" holds "$("$KEYS" show --home "$H")" "$(openssl x509 -in "$K/qr-seal.pem" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)"
-ok "show --json is JSON" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["specimen"] and len(d["certificates"])==6 and d["sequence"]==1 and not d["stale"]' <("$KEYS" show --home "$H" --json)
+want='const d = JSON.parse(require("fs").readFileSync(0)); process.exit(d.specimen && d.certificates.length === 6 && d.sequence === 1 && !d.stale ? 0 : 1)'
+ok "show --json is JSON" sh -c "'$KEYS' show --home '$H' --json | node -e '$want'"
 mkdir -p "$T/verifier" && cp -a "$H/trust" "$T/verifier"
 ok "show works in a verifier's home" "$KEYS" show --home "$T/verifier"
 
@@ -154,7 +155,8 @@ refused "certificate of another home" "names another issuer" keys check -p "$P"
 fresh
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$T/rsa.key" -subj /O=Utopia/CN=RSA -days 30 -out "$T/copy/keys/pdf-seal.pem" 2>/dev/null
 refused "RSA certificate" "not ecdsa-with-SHA256" keys check -p "$P"
-printf '[x]\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature,nonRepudiation\nextendedKeyUsage=1.3.6.1.5.5.7.3.36,emailProtection\npolicyConstraints=critical,requireExplicitPolicy:0\n' >"$T/x.cnf"
+printf '%s\n' '[x]' basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature,nonRepudiation \
+	extendedKeyUsage=1.3.6.1.5.5.7.3.36,emailProtection policyConstraints=critical,requireExplicitPolicy:0 >"$T/x.cnf"
 openssl req -new -key "$K/pdf-seal.key" -passin "file:$P" -subj /O=Utopia/OU=SPECIMEN/CN=X -out "$T/x.csr" 2>/dev/null
 openssl x509 -req -in "$T/x.csr" -CA "$K/issuing-ca.pem" -CAkey "$K/issuing-ca.key" -passin "file:$P" -days 30 -extfile "$T/x.cnf" -extensions x -out "$T/copy/keys/pdf-seal.pem" 2>/dev/null
 refused "unknown critical extension" "unknown extension is critical" keys check -p "$P"
