@@ -122,10 +122,10 @@ static enum err draw_qr(struct writer *w, struct buf *operators)
 	enum err err = qr_encode(w->cx, w->in->seal_text, &qr);
 	if (err != OK)
 		return err;
-	double side = qr.size * QR_MODULE;
-	/* Whole printer dots (0.24 pt) from the frame, so that no module falls between dots. */
-	double left = (double)(int)((f[2] - side) / 2 / 0.24) * 0.24;
-	qr_draw(&qr, f[0] + left, f[1] + left, operators);
+	double side = qr.size * QR_MODULE, quiet = QR_QUIET * QR_MODULE;
+	/* At the left of its ground and half way up, in whole printer dots (0.24 pt), so that no module falls between dots. */
+	double up = (double)(int)((f[3] - side) / 2 / 0.24) * 0.24;
+	qr_draw(&qr, f[0] + quiet, f[1] + up, operators);
 	sheet_begin(&w->sheet, "Figure", w->stock->mcid_qr);
 	sheet_raw(&w->sheet, buf_slice(operators));
 	sheet_end(&w->sheet);

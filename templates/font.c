@@ -330,15 +330,38 @@ void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const dou
 	hb_draw_funcs_destroy(d);
 }
 
+unsigned font_equal_advances(const struct face *f, const struct subset *s, unsigned i)
+{
+	unsigned n = 1;
+	while (i + n < s->count && font_advance(f, s->old[i + n]) == font_advance(f, s->old[i]))
+		n++;
+	return n;
+}
+
 void font_widths(struct buf *b, const struct face *f, const struct subset *s)
 {
-	buf_puts(b, "0[");
-	for (unsigned i = 0; i < s->count; i++) {
-		if (i)
+	bool open = false;
+	for (unsigned i = 0, n; i < s->count; i += n) {
+		n = font_equal_advances(f, s, i);
+		if (n < FONT_WIDTH_RUN)
+			n = 1;
+		if (open)
+			buf_putc(b, n > 1 ? ']' : ' ');
+		if (n > 1 || !open) {
+			if (i)
+				buf_putc(b, ' ');
+			sheet_integer(b, i);
+			buf_putc(b, n > 1 ? ' ' : '[');
+		}
+		open = n == 1;
+		if (n > 1) {
+			sheet_integer(b, i + n - 1);
 			buf_putc(b, ' ');
+		}
 		sheet_integer(b, font_advance(f, s->old[i]));
 	}
-	buf_puts(b, "]");
+	if (open)
+		buf_putc(b, ']');
 }
 
 static void put_utf16(struct buf *b, int32_t cp)
@@ -349,17 +372,26 @@ static void put_utf16(struct buf *b, int32_t cp)
 		buf_printf(b, "%04X", (unsigned)cp);
 }
 
+/* The character of a glyph below U+10000 that stands for just one, or -1. */
+static int32_t single(struct slice text)
+{
+	size_t at = 0;
+	int32_t cp = text.n ? text_next(text, &at) : -1;
+	return at == text.n && cp < 0x10000 ? cp : -1;
+}
+
 /* Glyphs from i whose characters go up one by one within one row of 256 codes: what a range may hold (ISO 32000-1 9.10.3). */
-static unsigned range_at(const struct subset *s, const int32_t *cp, unsigned i)
+static unsigned range_at(const struct subset *s, const struct slice *texts, unsigned i)
 {
 	unsigned n = 1;
-	while (i + n < s->count && (i + n) % 256 != 0 && cp[i + n] == cp[i] + (int32_t)n && cp[i + n] % 256 != 0 && cp[i] < 0x10000)
+	int32_t first = single(texts[i]);
+	while (first >= 0 && i + n < s->count && (i + n) % 256 != 0 && (first + (int32_t)n) % 256 != 0 && single(texts[i + n]) == first + (int32_t)n)
 		n++;
 	return n;
 }
 
 /* At most 100 lines a section; a range of fewer than three is written as single characters. */
-static void put_sections(struct buf *b, const struct subset *s, const int32_t *cp, bool ranges)
+static void put_sections(struct buf *b, const struct subset *s, const struct slice *texts, bool ranges)
 {
 	const char *name = ranges ? "bfrange" : "bfchar";
 	struct buf lines;
@@ -373,15 +405,16 @@ static void put_sections(struct buf *b, const struct subset *s, const int32_t *c
 			buf_reset(&lines);
 			count = 0;
 		}
-		if (i == s->count || cp[i] == 0)
+		if (i == s->count || texts[i].n == 0)
 			continue;
-		unsigned n = range_at(s, cp, i);
+		unsigned n = range_at(s, texts, i);
 		if ((n >= 3) == ranges) {
+			buf_printf(&lines, "<%04X>", i);
 			if (ranges)
-				buf_printf(&lines, "<%04X><%04X><", i, i + n - 1);
-			else
-				buf_printf(&lines, "<%04X><", i);
-			put_utf16(&lines, cp[i]);
+				buf_printf(&lines, "<%04X>", i + n - 1);
+			buf_putc(&lines, '<');
+			for (size_t at = 0; at < texts[i].n;)
+				put_utf16(&lines, text_next(texts[i], &at));
 			buf_puts(&lines, ">\n");
 			count++;
 		}
@@ -391,12 +424,12 @@ static void put_sections(struct buf *b, const struct subset *s, const int32_t *c
 	buf_free(&lines);
 }
 
-void font_to_unicode(struct buf *b, const struct subset *s, const int32_t *cp)
+void font_to_unicode(struct buf *b, const struct subset *s, const struct slice *texts)
 {
 	buf_puts(b, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
 		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
 		"1 begincodespacerange<0000><FFFF>endcodespacerange\n");
-	put_sections(b, s, cp, false);
-	put_sections(b, s, cp, true);
+	put_sections(b, s, texts, false);
+	put_sections(b, s, texts, true);
 	buf_puts(b, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
 }

@@ -54,9 +54,12 @@ uint32_t font_renumber(const struct subset *s, uint32_t old);
 /* PDF path (m l c h, no painting) of a glyph, through x' = a x + c y + e, y' = b x + d y + f with x, y in em. */
 void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const double m[static 6]);
 
-/* Body of /W for all glyphs of a subset: "0[w w ...]". */
+/* How many glyphs of a subset from i on have the same advance: /W says four and more of them at once (ISO 32000-1 9.7.4.3). */
+unsigned font_equal_advances(const struct face *f, const struct subset *s, unsigned i);
+#define FONT_WIDTH_RUN 4
+/* Entries of /W for all glyphs of a subset: "0[w w] 2 9 w 10[w ...]". */
 void font_widths(struct buf *b, const struct face *f, const struct subset *s);
-/* ToUnicode CMap; cp[new] = character, 0 for none (parts of composites). */
-void font_to_unicode(struct buf *b, const struct subset *s, const int32_t *cp);
+/* ToUnicode CMap; texts[new] = characters of a glyph, empty for none (parts of composites). */
+void font_to_unicode(struct buf *b, const struct subset *s, const struct slice *texts);
 
 #endif

@@ -19,8 +19,8 @@ static const struct words labels[SLOT_COUNT - FIELD_COUNT] = {
 
 static const struct words texts[TEXT_COUNT] = {
 	[TEXT_NOT_TRAVEL] = { "Not a travel document.", "不是旅行证件。" },
-	[TEXT_NOT_PROVED] = { "It states what the records of the authority said at the time of issue. It does not prove that its bearer is "
-		"this person, and says nothing of income, credit or conduct.", "只证明签发时的登记信息，不证明持有人身份，不证明信用。" },
+	[TEXT_NOT_PROVED] = { "It states what the authority's records said when it was issued. It does not prove who its bearer is, and says "
+		"nothing of income or conduct.", "只证明签发时的登记信息，不证明持有人身份，不证明信用。" },
 	[TEXT_CHECK] = { "Check this document", "核验本证明" },
 	[TEXT_TYPE_ADDRESS] = { "Type this address yourself:", "请自行输入网址：" },
 	[TEXT_PICTURE] = { "A picture of a stamp proves nothing.", "印章图片不能证明。" },
@@ -42,6 +42,9 @@ const char *page_label_zh(int slot) { return slot < FIELD_COUNT ? field_of((enum
 
 #define GAP 14.0
 #define COLUMN ((PAGE_RIGHT - PAGE_LEFT - GAP) / 2)
+#define NAME_INDENT 78.0
+#define ROW_MAX 48.0
+#define WIDE_ROW 1.25
 
 static struct cell *add(struct page *p, int slot, double x, double y, double w, double size)
 {
@@ -64,12 +67,11 @@ static bool is_name(int slot)
 static void lay_names(struct page *p, double top)
 {
 	static const int slots[3] = { FIELD_SURNAME, FIELD_GIVEN, FIELD_NATIVE };
-	double w = p->photo[0] - 16 - PAGE_LEFT - 96;
+	double w = p->photo[0] - 18 - PAGE_LEFT - NAME_INDENT;
 	for (int i = 0; i < 3; i++) {
-		double size = i == 2 ? 16 : 20;
-		struct cell *c = &p->cell[p->cells++];
-		*c = (struct cell){ .slot = slots[i], .label_x = PAGE_LEFT, .label_y = top - 24 - 32 * i, .x = PAGE_LEFT + 96, .y = top - 24 - 32 * i,
-			.w = w, .size = size, .least = 11, .lines = 2 };
+		double y = top - 26 - 33 * i;
+		p->cell[p->cells++] = (struct cell){ .slot = slots[i], .label_x = PAGE_LEFT, .label_y = y + 7, .label_below = 8.5, .x = PAGE_LEFT + NAME_INDENT, .y = y,
+			.w = w, .size = i == 2 ? 17 : 21, .least = 11, .lines = 2 };
 	}
 }
 
@@ -77,65 +79,76 @@ static void lay_panel(struct page *p)
 {
 	static const int slots[4] = { SLOT_RECIPIENT, SLOT_PURPOSE, SLOT_PROOF_ENDS, SLOT_ENDS };
 	for (int i = 0; i < 4; i++) {
-		double x = PAGE_LEFT + 8 + (i % 2) * (COLUMN + GAP), y = p->panel_top - 13 - (i / 2) * 40;
-		struct cell *c = add(p, slots[i], x, y, COLUMN - 16, 14);
+		double x = PAGE_LEFT + 9 + (i % 2) * (COLUMN + GAP), y = p->panel_top - 14 - (i / 2) * 38;
+		struct cell *c = add(p, slots[i], x, y, COLUMN - 18, 14.5);
 		c->words = true;
 		c->least = 9;
 	}
 }
 
+/* Rows of two cells, or one wide cell in a higher row. */
 static void lay_grid(struct page *p)
 {
-	int rows = 0, column = 0;
+	double shares = 0;
+	int column = 0;
 	for (const enum field_id *f = kind_fields(p->kind); *f; f++) {
 		if (is_name(*f))
 			continue;
-		rows += is_wide(*f) ? 1 : column == 0;
+		shares += is_wide(*f) ? WIDE_ROW : column == 0;
 		column = is_wide(*f) ? 0 : !column;
 	}
-	double height = (p->grid_top - p->grid_bottom) / rows;
-	if (height > 34)
-		height = 34;
-	double y = p->grid_top + height;
+	double unit = (p->grid_top - p->grid_bottom) / shares;
+	if (unit > ROW_MAX)
+		unit = ROW_MAX;
+	double size = unit > 40 ? 13 : unit > 30 ? 11.5 : 10.5, top = p->grid_top, bottom = top;
 	column = 0;
 	for (const enum field_id *f = kind_fields(p->kind); *f; f++) {
 		if (is_name(*f))
 			continue;
-		if (is_wide(*f) || column == 0) {
-			y -= height;
-			p->row[p->rows++] = y - height;
+		bool wide = is_wide(*f), left = wide || column == 0;
+		if (left) {
+			top = bottom;
+			bottom = top - unit * (wide ? WIDE_ROW : 1);
+			p->row[p->rows++] = bottom;
 		}
-		bool left = is_wide(*f) || column == 0;
-		struct cell *c = add(p, *f, left ? PAGE_LEFT : PAGE_LEFT + COLUMN + GAP, y - 10, is_wide(*f) ? PAGE_RIGHT - PAGE_LEFT : COLUMN, 10.5);
+		struct cell *c = add(p, *f, left ? PAGE_LEFT : PAGE_LEFT + COLUMN + GAP, top - unit / 2 + 4.5, wide ? PAGE_RIGHT - PAGE_LEFT : COLUMN, size);
 		c->words = true;
-		if (is_wide(*f))
-			c->least = 8;
-		column = is_wide(*f) ? 0 : !column;
+		c->least = 7;
+		column = wide ? 0 : !column;
 	}
+}
+
+/* A cell whose value stands behind its label. */
+static struct cell *add_inline(struct page *p, int slot, double x, double y, double indent, double size)
+{
+	struct cell *c = add(p, slot, x, y, 130, size);
+	c->x = x + indent;
+	c->y = y;
+	return c;
 }
 
 void page_layout(enum kind kind, struct page *p)
 {
 	memset(p, 0, sizeof *p);
 	p->kind = kind;
-	static const double photo[4] = { PAGE_RIGHT - 76, 583, 76, 97.7 }, qr[4] = { 48, 46, 163.2, 163.2 }, seal[4] = { 433, 70, 114, 114 };
+	static const double photo[4] = { PAGE_RIGHT - 78, 575, 78, 100.3 }, qr[4] = { PAGE_LEFT - 7.68, 51, 163.2, 163.2 }, check[4] = { 216, 62, 200, 131 },
+		seal[4] = { 431, 76, 116, 116 };
 	memcpy(p->photo, photo, sizeof photo);
 	memcpy(p->qr, qr, sizeof qr);
+	memcpy(p->check, check, sizeof check);
 	memcpy(p->seal, seal, sizeof seal);
-	struct cell *c = add(p, SLOT_DOCUMENT, PAGE_LEFT, 698, 200, 9.5);
-	c->x = PAGE_LEFT + 96;
-	c->y = c->label_y;
-	c = add(p, SLOT_ISSUED_AT, 330, 698, 120, 9.5);
-	c->x = 400;
-	c->y = c->label_y;
-	lay_names(p, 684);
-	p->panel_top = 572;
-	p->panel_bottom = 492;
+	add_inline(p, SLOT_DOCUMENT, PAGE_LEFT, 688, 86, 9.5);
+	add_inline(p, SLOT_ISSUED_AT, 366, 688, 66, 9.5);
+	lay_names(p, 681);
+	p->panel_top = 564;
+	p->panel_bottom = 484;
 	lay_panel(p);
-	p->grid_top = 486;
-	p->grid_bottom = 258;
+	p->grid_top = 480;
+	p->grid_bottom = 262;
 	lay_grid(p);
-	p->notes_y = 244;
-	c = add(p, SLOT_CODE, 228, 116, 190, 15);
+	p->notes_y = 247;
+	struct cell *c = add(p, SLOT_CODE, check[0], 137, check[2], 16);
 	c->lines = 1;
+	c->least = 10;
+	add_inline(p, SLOT_DOCUMENT, check[0], 100, 82, 9.5);
 }

@@ -11,6 +11,7 @@
 #define PAGE_HEIGHT 841.89
 #define PAGE_LEFT   48.0
 #define PAGE_RIGHT  547.28
+#define PAGE_FRAME  22.0
 
 /* What can stand in a cell: the fields of a record (enum field_id) and these. */
 enum slot {
@@ -20,6 +21,7 @@ enum slot {
 struct cell {
 	int slot;
 	double label_x, label_y;  /* baseline of the label */
+	double label_below;       /* how far below it the Chinese label stands; 0: behind it */
 	double x, y, w;           /* baseline and width of the value; further lines go down by 1.15 times the size */
 	double size, least;       /* letters start at size and shrink to least before they wrap */
 	int lines;
@@ -39,6 +41,7 @@ struct page {
 	double notes_y;
 	double photo[4];                  /* x, y, width, height */
 	double qr[4];                     /* white ground: room for the largest symbol and its quiet zone */
+	double check[4];                  /* how to check: heading at its top, last line at its bottom */
 	double seal[4];
 };
 

@@ -82,11 +82,11 @@ static void letters_straight(struct pen *p, const char *text, double x, double y
 	}
 }
 
-/* A rosette of overlapping circles: says nothing, belongs to nobody. */
-static void knot(struct buf *b, double cx, double cy, double r)
+/* Rings of a chain: says nothing, belongs to nobody. */
+static void chain(struct buf *b, double centre, double r, double link, int links)
 {
-	for (int i = 0; i < 12; i++)
-		circle(b, cx + r * 0.5 * cos(i * PI / 6), cy + r * 0.5 * sin(i * PI / 6), r * 0.5);
+	for (int i = 0; i < links; i++)
+		circle(b, centre + r * cos(2 * PI * i / links), centre + r * sin(2 * PI * i / links), link);
 }
 
 static const char specimen_mark[] = "SPECIMEN 样本";
@@ -108,25 +108,31 @@ void seal_want(struct sheet *s, const struct house_style *style)
 void seal_draw(struct buf *b, const struct fonts *fonts, uint16_t *const *known, const struct house_style *style, double size)
 {
 	double c = size / 2, r = size / 2;
-	struct pen pen = { b, fonts, known, -1, size * 0.125 };
+	struct pen pen = { b, fonts, known, -1, size * 0.122 };
 	buf_puts(b, "/Span<</ActualText()>>BDC\n"); /* the field's own text (TU) speaks for it, not scattered letters */
 	buf_printf(b, "q .76 .12 .09 RG .76 .12 .09 rg %.2f w ", size * 0.026);
 	circle(b, c, c, r * 0.965);
 	buf_printf(b, "S %.2f w ", size * 0.006);
 	circle(b, c, c, r * 0.905);
-	circle(b, c, c, r * 0.47);
+	circle(b, c, c, r * 0.53);
 	buf_puts(b, "S .3 w ");
-	knot(b, c, c, r * 0.43);
+	chain(b, c, r * 0.455, r * 0.075, 36);
+	if (!style->specimen) {
+		chain(b, c, r * 0.2, r * 0.2, 12);
+		chain(b, c, r * 0.1, r * 0.1, 8);
+	}
 	buf_puts(b, "S BT 2 Tr .35 w\n"); /* filled and stroked: a seal's letters are heavy */
-	letters_on_circle(&pen, style->authority_zh, c, r * 0.615, PI * 1.25, size * 0.02, true);
+	letters_on_circle(&pen, style->authority_zh, c, r * 0.64, PI * 1.2, size * 0.03, true);
 	buf_puts(b, "0 Tr\n");
 	pen.size = size * 0.052;
 	letters_on_circle(&pen, style->authority_en, c, r * 0.845, PI * 0.95, size * 0.004, false);
 	buf_puts(b, "ET\n");
 	if (style->specimen) {
-		pen.size = size * 0.088;
-		buf_printf(b, "1 g %.2f %.2f %.2f %.2f re f .76 .12 .09 rg BT\n", c - r * 0.64, c - r * 0.17, r * 1.28, r * 0.34);
-		letters_straight(&pen, specimen_mark, c, c - size * 0.03, size * 0.003);
+		pen.size = size * 0.062;
+		buf_puts(b, "BT\n");
+		letters_straight(&pen, "SPECIMEN", c, c + size * 0.022, size * 0.002);
+		pen.size = size * 0.11;
+		letters_straight(&pen, "样本", c, c - size * 0.095, size * 0.012);
 		buf_puts(b, "ET\n");
 	}
 	buf_puts(b, "Q EMC\n");
@@ -134,9 +140,9 @@ void seal_draw(struct buf *b, const struct fonts *fonts, uint16_t *const *known,
 
 void seal_watermark(struct buf *b, const struct fonts *fonts, uint16_t *const *known, double page_width, double page_height)
 {
-	double c = cos(0.92), s = sin(0.92);
-	struct pen pen = { b, fonts, known, -1, 96 };
-	buf_printf(b, "q %.4f %.4f %.4f %.4f %.2f %.2f cm .945 .93 .925 rg /Span<</ActualText()>>BDC BT\n", c, s, -s, c, page_width / 2, page_height / 2);
-	letters_straight(&pen, specimen_mark, 0, -28, 4);
+	double c = cos(0.94), s = sin(0.94);
+	struct pen pen = { b, fonts, known, -1, 74 };
+	buf_printf(b, "q %.4f %.4f %.4f %.4f %.2f %.2f cm .945 .93 .925 rg /Span<</ActualText()>>BDC BT\n", c, s, -s, c, page_width / 2 + 12, page_height / 2 + 34);
+	letters_straight(&pen, specimen_mark, 6, -24, 3);
 	buf_puts(b, "ET EMC Q\n");
 }

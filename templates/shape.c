@@ -143,15 +143,30 @@ static bool base_is_rtl(const struct letter *l, size_t n)
 	return false;
 }
 
-static void put_simple(const struct fonts *fonts, struct shape *s, const struct letter *l, size_t n, int face)
+static void put_simple(const struct fonts *fonts, struct shape *s, const struct letter *l, size_t n, int face, struct slice text)
 {
 	const struct face *f = &fonts->face[face];
 	for (size_t i = 0; i < n; i++) {
 		uint32_t g = font_glyph(f, l[i].cp);
 		int16_t adv = (int16_t)font_advance(f, g);
-		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, l[i].cp, adv, adv, 0, 0 };
+		size_t at = l[i].at - l[0].at, end = i + 1 < n ? l[i + 1].at - l[0].at : text.n;
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, slice_sub(text, at, end - at), adv, adv, 0, 0 };
 		s->width += adv;
 	}
+}
+
+/* From the cluster's first byte to the next cluster's, which stands before it where the text runs to the left. */
+static struct slice cluster_text(const hb_glyph_info_t *info, unsigned n, unsigned i, struct slice text, bool rtl)
+{
+	size_t from = info[i].cluster, end = text.n;
+	if (rtl && i > 0)
+		end = info[i - 1].cluster;
+	for (unsigned k = i + 1; !rtl && k < n; k++)
+		if (info[k].cluster != from) {
+			end = info[k].cluster;
+			break;
+		}
+	return slice_sub(text, from, end - from);
 }
 
 static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape *s, size_t *room, struct slice text, int face, bool rtl)
@@ -161,7 +176,10 @@ static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape 
 	hb_buffer_add_utf8(b, (const char *)text.p, (int)text.n, 0, (int)text.n);
 	hb_buffer_guess_segment_properties(b);
 	hb_buffer_set_direction(b, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
-	hb_shape(f->font, b, NULL, 0);
+	hb_buffer_set_cluster_level(b, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS); /* a mark is a cluster of its own */
+	/* Right to left no ornamental ligatures: readers of the text would turn the characters of one glyph round. */
+	static const hb_feature_t plain[2] = { { HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1 }, { HB_TAG('d', 'l', 'i', 'g'), 0, 0, (unsigned)-1 } };
+	hb_shape(f->font, b, plain, rtl ? 2 : 0);
 	unsigned n = 0;
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(b, &n);
 	const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(b, NULL);
@@ -173,10 +191,9 @@ static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape 
 		*room = more;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		size_t at = info[i].cluster;
-		int32_t cp = text_next(text, &at);
+		struct slice said = i && info[i].cluster == info[i - 1].cluster ? (struct slice){ 0 } : cluster_text(info, n, i, text, rtl);
 		int natural = font_advance(f, info[i].codepoint);
-		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, cp, (int16_t)pos[i].x_advance, (int16_t)natural,
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, said, (int16_t)pos[i].x_advance, (int16_t)natural,
 			(int16_t)pos[i].x_offset, (int16_t)pos[i].y_offset };
 		s->width += pos[i].x_advance;
 	}
@@ -244,11 +261,11 @@ enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct 
 	for (size_t i = 0; i < pieces; i++) {
 		size_t at = l[p[i].from].at, end = p[i].to < n ? l[p[i].to].at : text.n;
 		struct shape_run *r = &out->runs[out->run_count++];
-		*r = (struct shape_run){ l[p[i].from].face, p[i].complex, slice_of(text.p + at, end - at), out->glyph_count, 0 };
+		*r = (struct shape_run){ l[p[i].from].face, p[i].complex && p[i].level != 1, p[i].level == 1, slice_of(text.p + at, end - at), out->glyph_count, 0 };
 		if (p[i].complex)
 			put_complex(cx, fonts, out, &room, r->text, r->face, p[i].level == 1);
 		else
-			put_simple(fonts, out, l + p[i].from, p[i].to - p[i].from, r->face);
+			put_simple(fonts, out, l + p[i].from, p[i].to - p[i].from, r->face, r->text);
 		r->count = out->glyph_count - r->first;
 	}
 	return OK;

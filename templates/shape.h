@@ -9,14 +9,15 @@
 
 struct shape_glyph {
 	uint32_t glyph;       /* of the full face */
-	int32_t cp;           /* the character it stands for (the first of a cluster) */
+	struct slice text;    /* the characters it stands for; empty: its neighbour says them */
 	int16_t advance, natural, dx, dy; /* 1/1000 em; natural: advance in the face */
 };
 
 /* Glyphs of one face, in visual order from left to right. */
 struct shape_run {
 	int face;
-	bool complex;         /* glyphs and characters do not correspond one to one in order: extraction needs the text itself */
+	bool complex;         /* left to right, but glyphs and characters need not correspond in order: extraction needs the text itself */
+	bool reversed;        /* right to left: glyphs stand in visual order, last character first */
 	struct slice text;    /* the characters, logical order */
 	size_t first, count;
 };

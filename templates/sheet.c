@@ -54,7 +54,7 @@ void sheet_raw(struct sheet *s, struct slice operators)
 	add(s, ITEM_RAW)->raw = operators;
 }
 
-static void need(struct sheet *s, int face, uint32_t glyph, int32_t cp)
+static void need(struct sheet *s, int face, uint32_t glyph, struct slice text)
 {
 	struct sheet_need *n = &s->need[face];
 	for (size_t i = 0; i < n->n; i++)
@@ -63,32 +63,36 @@ static void need(struct sheet *s, int face, uint32_t glyph, int32_t cp)
 	if (n->n == n->room) {
 		size_t room = n->room ? n->room * 2 : 32;
 		uint32_t *g = ctx_alloc(s->cx, room * sizeof *g);
-		int32_t *c = ctx_alloc(s->cx, room * sizeof *c);
+		struct slice *t = ctx_alloc(s->cx, room * sizeof *t);
 		if (n->n) {
 			memcpy(g, n->glyphs, n->n * sizeof *g);
-			memcpy(c, n->cps, n->n * sizeof *c);
+			memcpy(t, n->texts, n->n * sizeof *t);
 		}
 		n->glyphs = g;
-		n->cps = c;
+		n->texts = t;
 		n->room = room;
 	}
 	n->glyphs[n->n] = glyph;
-	n->cps[n->n++] = cp;
+	n->texts[n->n++] = text;
 }
 
 void sheet_want(struct sheet *s, int face, int32_t cp)
 {
 	uint32_t g = font_glyph(&s->fonts->face[face], cp);
+	struct buf b;
+	buf_init(&b, 8);
+	text_put(&b, cp);
 	if (g)
-		need(s, face, g, cp);
+		need(s, face, g, ctx_copy(s->cx, buf_slice(&b)));
+	buf_free(&b);
 }
 
-int32_t *sheet_characters(const struct sheet *s, int face, const struct subset *subset)
+struct slice *sheet_characters(const struct sheet *s, int face, const struct subset *subset)
 {
-	int32_t *cps = ctx_alloc(s->cx, (subset->count + 1) * sizeof *cps);
+	struct slice *texts = ctx_alloc(s->cx, (subset->count + 1) * sizeof *texts);
 	for (size_t i = 0; i < s->need[face].n; i++)
-		cps[font_renumber(subset, s->need[face].glyphs[i])] = s->need[face].cps[i];
-	return cps;
+		texts[font_renumber(subset, s->need[face].glyphs[i])] = s->need[face].texts[i];
+	return texts;
 }
 
 static uint16_t known(const struct sheet *s, int face, uint32_t glyph)
@@ -114,7 +118,7 @@ void sheet_shape(struct sheet *s, const struct sheet_style *style, double x, dou
 		for (size_t k = 0; k < run->count; k++) {
 			const struct shape_glyph *g = &shape->glyphs[run->first + k];
 			if (!known(s, run->face, g->glyph))
-				need(s, run->face, g->glyph, g->cp);
+				need(s, run->face, g->glyph, g->text);
 		}
 	}
 }
@@ -252,34 +256,37 @@ static void put_utf16(struct buf *b, struct slice text)
 	buf_putc(b, '>');
 }
 
-static bool needs_actual_text(const struct shape *shape)
+/* What a run needs said around it so that its text can be taken out again (ISO 32000-1 14.8.2.3.3, 14.9.4). */
+static void put_run(struct pen *p, const struct sheet_item *i, const struct shape_run *run)
 {
-	for (size_t r = 0; r < shape->run_count; r++)
-		if (shape->runs[r].complex)
-			return true;
-	return false;
+	if (run->complex || run->reversed)
+		close_string(p);
+	if (run->complex) {
+		buf_puts(p->b, "/Span<</ActualText");
+		put_utf16(p->b, run->text);
+		buf_puts(p->b, ">>BDC ");
+	} else if (run->reversed) {
+		buf_puts(p->b, "/ReversedChars BMC ");
+	}
+	for (size_t k = 0; k < run->count; k++)
+		put_glyph(p, i, run, &i->shape->glyphs[run->first + k]);
+	if (run->complex || run->reversed) {
+		close_string(p);
+		buf_puts(p->b, "EMC ");
+	}
 }
 
 static void put_text(struct pen *p, const struct sheet_item *i)
 {
 	struct buf *b = p->b;
-	bool actual = needs_actual_text(i->shape);
 	if (i->shape->glyph_count == 0)
 		return;
 	if (p->colour != i->style.colour)
 		buf_puts(b, p->colour = i->style.colour);
-	if (i->style.lang || actual) {
-		buf_puts(b, "/Span<<");
-		if (i->style.lang) {
-			buf_puts(b, "/Lang(");
-			buf_puts(b, i->style.lang);
-			buf_putc(b, ')');
-		}
-		if (actual) {
-			buf_puts(b, "/ActualText");
-			put_utf16(b, i->shape->text);
-		}
-		buf_puts(b, ">>BDC");
+	if (i->style.lang) {
+		buf_puts(b, "/Span<</Lang(");
+		buf_puts(b, i->style.lang);
+		buf_puts(b, ")>>BDC");
 	}
 	p->face = -1;
 	p->rise = 0;
@@ -291,17 +298,14 @@ static void put_text(struct pen *p, const struct sheet_item *i)
 		sheet_number(b, i->style.spacing * i->style.size / 1000);
 		buf_puts(b, "Tc");
 	}
-	for (size_t r = 0; r < i->shape->run_count; r++) {
-		const struct shape_run *run = &i->shape->runs[r];
-		for (size_t k = 0; k < run->count; k++)
-			put_glyph(p, i, run, &i->shape->glyphs[run->first + k]);
-	}
+	for (size_t r = 0; r < i->shape->run_count; r++)
+		put_run(p, i, &i->shape->runs[r]);
 	close_string(p);
 	if (p->rise)
 		buf_puts(b, "0 Ts ");
 	if (i->style.spacing)
 		buf_puts(b, "0 Tc ");
-	buf_puts(b, i->style.lang || actual ? "ET EMC\n" : "ET\n");
+	buf_puts(b, i->style.lang ? "ET EMC\n" : "ET\n");
 }
 
 void sheet_write(const struct sheet *s, const struct subset *subset, struct buf *out)

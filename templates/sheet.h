@@ -23,10 +23,10 @@ struct sheet_style {
 	int spacing;             /* letter spacing, 1/1000 em */
 };
 
-/* Glyphs asked for in one face, in the order of first use, each with its character. */
+/* Glyphs asked for in one face, in the order of first use, each with its characters. */
 struct sheet_need {
 	uint32_t *glyphs;
-	int32_t *cps;
+	struct slice *texts;
 	size_t n, room;
 };
 
@@ -55,8 +55,8 @@ double sheet_width(const struct sheet_style *style, const struct shape *shape);
 
 /* Asks for the glyph of a character without drawing it; nothing happens when the face lacks it. */
 void sheet_want(struct sheet *s, int face, int32_t cp);
-/* The characters of the subsets by glyph, for font_to_unicode: an array in the arena. */
-int32_t *sheet_characters(const struct sheet *s, int face, const struct subset *subset);
+/* The characters of a subset by glyph, for font_to_unicode: an array in the arena. */
+struct slice *sheet_characters(const struct sheet *s, int face, const struct subset *subset);
 
 /* Where the glyphs are: known ones are font /S<face>, needed ones /F<face> with subset[face]. */
 void sheet_write(const struct sheet *s, const struct subset *subset, struct buf *out);

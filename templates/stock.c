@@ -32,23 +32,41 @@ static void put_font_descriptor(struct haru *h, const struct face *f, const char
 	HPDF_Dict_Add(d, "FontFile2", file);
 }
 
+static HPDF_Array width_array(struct haru *h, const struct face *f, const struct subset *s)
+{
+	HPDF_Array widths = haru_array(h), list = NULL;
+	for (unsigned i = 0, n; i < s->count; i += n) {
+		int w = font_advance(f, s->old[i]);
+		n = font_equal_advances(f, s, i);
+		if (n < FONT_WIDTH_RUN) {
+			if (!list) {
+				HPDF_Array_AddNumber(widths, (HPDF_INT32)i);
+				HPDF_Array_Add(widths, list = haru_array(h));
+			}
+			HPDF_Array_AddNumber(list, w);
+			n = 1;
+			continue;
+		}
+		list = NULL;
+		HPDF_Array_AddNumber(widths, (HPDF_INT32)i);
+		HPDF_Array_AddNumber(widths, (HPDF_INT32)(i + n - 1));
+		HPDF_Array_AddNumber(widths, w);
+	}
+	return widths;
+}
+
 static HPDF_Dict put_cid_font(struct haru *h, const struct face *f, const struct subset *s, const char *name, HPDF_Dict descriptor)
 {
 	HPDF_Dict d = haru_dict(h), info = haru_direct(h);
-	HPDF_Array widths = haru_array(h), all = haru_array(h);
 	haru_text(h, info, "Registry", "Adobe");
 	haru_text(h, info, "Ordering", "Identity");
 	HPDF_Dict_AddNumber(info, "Supplement", 0);
-	for (unsigned i = 0; i < s->count; i++)
-		HPDF_Array_AddNumber(all, font_advance(f, s->old[i]));
-	HPDF_Array_AddNumber(widths, 0);
-	HPDF_Array_Add(widths, all);
 	HPDF_Dict_AddName(d, "Type", "Font");
 	HPDF_Dict_AddName(d, "Subtype", "CIDFontType2");
 	HPDF_Dict_AddName(d, "BaseFont", name);
 	HPDF_Dict_Add(d, "CIDSystemInfo", info);
 	HPDF_Dict_Add(d, "FontDescriptor", descriptor);
-	HPDF_Dict_Add(d, "W", widths);
+	HPDF_Dict_Add(d, "W", width_array(h, f, s));
 	HPDF_Dict_AddName(d, "CIDToGIDMap", "Identity");
 	return d;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "templates/guilloche.h"
 #include "templates/seal.h"
 
 #define LABEL 6.8
@@ -72,40 +73,51 @@ void stock_want_han(struct draft *d, const char *text)
 
 static const struct sheet_style label_en = { LABEL, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, label_zh = { LABEL, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 
-/* English, then Chinese behind it, as one marked content. */
-static enum err pair(struct draft *d, HPDF_Dict e, const char *tag, const struct sheet_style *en, const struct sheet_style *zh, double x, double y,
+/* English, then Chinese behind it, or below it when `below` (points) is not 0, as one marked content. */
+static enum err pair(struct draft *d, HPDF_Dict e, const struct sheet_style *en, const struct sheet_style *zh, const double at[static 2], double below,
 	const char *text_en, const char *text_zh)
 {
 	double w = 0;
-	sheet_begin(&d->sheet, tag, content(d, e));
-	enum err err = sheet_text(&d->sheet, en, x, y, slice_str(text_en), &w);
+	sheet_begin(&d->sheet, "P", content(d, e));
+	enum err err = sheet_text(&d->sheet, en, at[0], at[1], slice_str(text_en), &w);
 	if (err == OK && *text_zh)
-		err = sheet_text(&d->sheet, zh, x + w + 4, y, slice_str(text_zh), NULL);
+		err = sheet_text(&d->sheet, zh, below > 0 ? at[0] : at[0] + w + 0.6 * en->size, at[1] - below, slice_str(text_zh), NULL);
 	sheet_end(&d->sheet);
 	return err;
 }
 
-static enum err line(struct draft *d, const char *tag, const struct sheet_style *style, double x, double y, const char *text)
+/* A paragraph of one line, made smaller where it would pass the width. */
+static enum err line(struct draft *d, const char *tag, const struct sheet_style *style, double x, double y, double width, const char *text)
 {
+	struct shape *shape = ctx_alloc(d->sheet.cx, sizeof *shape);
+	struct sheet_style fitting = *style;
+	enum err err = shape_text(d->sheet.cx, d->fonts, style->face, slice_str(text), shape);
+	if (err != OK)
+		return err;
+	double w = sheet_width(style, shape);
+	if (w > width)
+		fitting.size *= width / w;
 	sheet_begin(&d->sheet, tag, content(d, element(d, d->document, tag)));
-	enum err err = sheet_text(&d->sheet, style, x, y, slice_str(text), NULL);
+	sheet_shape(&d->sheet, &fitting, x, y, shape);
 	sheet_end(&d->sheet);
-	return err;
+	return OK;
 }
 
-static enum err draw_heading(struct draft *d, const struct house_style *style)
+#define WIDTH (PAGE_RIGHT - PAGE_LEFT)
+
+static enum err draw_heading(struct draft *d)
 {
 	double mid = PAGE_WIDTH / 2;
-	const struct sheet_style authority_zh = { 17, SHEET_RED, SHEET_CENTRE, "zh-CN", FACE_HAN, 120 };
-	const struct sheet_style authority_en = { 9.5, SHEET_RED, SHEET_CENTRE, NULL, -1, 60 };
-	const struct sheet_style title_zh = { 19, SHEET_INK, SHEET_CENTRE, "zh-CN", FACE_HAN, 40 };
+	const struct sheet_style authority_zh = { 18, SHEET_RED, SHEET_CENTRE, "zh-CN", FACE_HAN, 160 };
+	const struct sheet_style authority_en = { 10, SHEET_RED, SHEET_CENTRE, NULL, -1, 50 };
+	const struct sheet_style title_zh = { 20, SHEET_INK, SHEET_CENTRE, "zh-CN", FACE_HAN, 50 };
 	const struct sheet_style title_en = { 12.5, SHEET_INK, SHEET_CENTRE, NULL, -1, 0 };
-	enum err err = line(d, "P", &authority_zh, mid, 787, style->authority_zh);
+	enum err err = line(d, "P", &authority_zh, mid, 778, WIDTH, d->style->authority_zh);
 	if (err == OK)
-		err = line(d, "P", &authority_en, mid, 771, style->authority_en);
+		err = line(d, "P", &authority_en, mid, 762, WIDTH, d->style->authority_en);
 	if (err == OK)
-		err = line(d, "H1", &title_zh, mid, 734, kind_title_zh(d->stock->kind));
-	return err != OK ? err : line(d, "P", &title_en, mid, 716, kind_title_en(d->stock->kind));
+		err = line(d, "H1", &title_zh, mid, 727, WIDTH, kind_title_zh(d->stock->kind));
+	return err != OK ? err : line(d, "P", &title_en, mid, 709, WIDTH, kind_title_en(d->stock->kind));
 }
 
 /* One paragraph for each cell: its label now, its value by the fill. */
@@ -114,7 +126,8 @@ static enum err draw_labels(struct draft *d)
 	for (int i = 0; i < d->stock->page.cells; i++) {
 		struct cell *c = &d->stock->page.cell[i];
 		HPDF_Dict e = element(d, d->document, "P");
-		enum err err = pair(d, e, "P", &label_en, &label_zh, c->label_x, c->label_y, page_label_en(c->slot), page_label_zh(c->slot));
+		const double at[2] = { c->label_x, c->label_y };
+		enum err err = pair(d, e, &label_en, &label_zh, at, c->label_below, page_label_en(c->slot), page_label_zh(c->slot));
 		if (err != OK)
 			return err;
 		c->mcid = content(d, e);
@@ -122,36 +135,80 @@ static enum err draw_labels(struct draft *d)
 	return OK;
 }
 
-void stock_draw_ground(struct draft *d)
+static void draw_line_art(struct draft *d)
 {
-	const struct house_style *style = d->style;
-	HPDF_Page p = d->haru.page;
 	const struct page *page = &d->stock->page;
-	haru_page_put(&d->haru, SLICE("/Artifact BMC\n"));
-	if (style->specimen) {
-		struct buf b;
-		buf_init(&b, 1u << 20);
+	struct buf b;
+	buf_init(&b, 1u << 20);
+	buf_puts(&b, "q .3 w .93 .84 .81 RG\n");
+	guilloche_band(&b, &(struct guilloche_band){ PAGE_FRAME, PAGE_HEIGHT - PAGE_FRAME - 11, PAGE_WIDTH - 2 * PAGE_FRAME, 10, 92, 7 });
+	guilloche_band(&b, &(struct guilloche_band){ PAGE_FRAME, PAGE_FRAME + 8, PAGE_WIDTH - 2 * PAGE_FRAME, 7, 92, 5 });
+	buf_puts(&b, ".945 .9 .885 RG\n");
+	guilloche_rosette(&b, &(struct guilloche_rosette){ PAGE_WIDTH / 2, (page->grid_top + page->grid_bottom) / 2, 44, 168, 9, 12 });
+	buf_puts(&b, "Q\n");
+	if (d->style->specimen)
 		seal_watermark(&b, d->fonts, d->stock->known, PAGE_WIDTH, PAGE_HEIGHT);
-		haru_page_put(&d->haru, buf_slice(&b));
-		buf_free(&b);
-	}
-	HPDF_Page_SetRGBFill(p, 1, 1, 1);
-	HPDF_Page_Rectangle(p, (HPDF_REAL)page->qr[0], (HPDF_REAL)page->qr[1], (HPDF_REAL)page->qr[2], (HPDF_REAL)page->qr[3]);
-	HPDF_Page_Fill(p);
+	haru_page_put(&d->haru, buf_slice(&b));
+	buf_free(&b);
+}
+
+static void rectangle(HPDF_Page p, const double r[static 4])
+{
+	HPDF_Page_Rectangle(p, (HPDF_REAL)r[0], (HPDF_REAL)r[1], (HPDF_REAL)r[2], (HPDF_REAL)r[3]);
+}
+
+static void rule(HPDF_Page p, double x, double y, double to)
+{
+	HPDF_Page_MoveTo(p, (HPDF_REAL)x, (HPDF_REAL)y);
+	HPDF_Page_LineTo(p, (HPDF_REAL)to, (HPDF_REAL)y);
+}
+
+static void draw_frame(HPDF_Page p)
+{
+	static const double outer[4] = { PAGE_FRAME, PAGE_FRAME, PAGE_WIDTH - 2 * PAGE_FRAME, PAGE_HEIGHT - 2 * PAGE_FRAME };
+	static const double inner[4] = { PAGE_FRAME + 3, PAGE_FRAME + 3, PAGE_WIDTH - 2 * PAGE_FRAME - 6, PAGE_HEIGHT - 2 * PAGE_FRAME - 6 };
 	HPDF_Page_SetRGBStroke(p, 0.69f, 0.13f, 0.09f);
-	HPDF_Page_SetLineWidth(p, 0.8f);
-	HPDF_Page_Rectangle(p, 24, 24, (HPDF_REAL)PAGE_WIDTH - 48, (HPDF_REAL)PAGE_HEIGHT - 48);
+	HPDF_Page_SetLineWidth(p, 1);
+	rectangle(p, outer);
 	HPDF_Page_Stroke(p);
 	HPDF_Page_SetLineWidth(p, 0.3f);
-	HPDF_Page_SetRGBStroke(p, 0.6f, 0.6f, 0.62f);
-	for (int i = 0; i < page->rows; i++) {
-		HPDF_Page_MoveTo(p, (HPDF_REAL)PAGE_LEFT, (HPDF_REAL)page->row[i]);
-		HPDF_Page_LineTo(p, (HPDF_REAL)PAGE_RIGHT, (HPDF_REAL)page->row[i]);
-	}
-	HPDF_Page_Rectangle(p, (HPDF_REAL)page->photo[0], (HPDF_REAL)page->photo[1], (HPDF_REAL)page->photo[2], (HPDF_REAL)page->photo[3]);
-	HPDF_Page_Rectangle(p, (HPDF_REAL)PAGE_LEFT, (HPDF_REAL)page->panel_bottom, (HPDF_REAL)(PAGE_RIGHT - PAGE_LEFT),
-		(HPDF_REAL)(page->panel_top - page->panel_bottom));
+	rectangle(p, inner);
 	HPDF_Page_Stroke(p);
+}
+
+static void draw_panel(HPDF_Page p, const struct page *page)
+{
+	const double panel[4] = { PAGE_LEFT, page->panel_bottom, PAGE_RIGHT - PAGE_LEFT, page->panel_top - page->panel_bottom };
+	HPDF_Page_SetRGBFill(p, 0.985f, 0.962f, 0.95f);
+	rectangle(p, panel);
+	HPDF_Page_Fill(p);
+}
+
+static void draw_tables(HPDF_Page p, const struct page *page)
+{
+	HPDF_Page_SetLineWidth(p, 0.8f);
+	rule(p, PAGE_LEFT, page->panel_top, PAGE_RIGHT);
+	rule(p, PAGE_LEFT, page->panel_bottom, PAGE_RIGHT);
+	HPDF_Page_Stroke(p);
+	HPDF_Page_SetLineWidth(p, 0.3f);
+	HPDF_Page_SetRGBStroke(p, 0.72f, 0.68f, 0.66f);
+	for (int i = 0; i < page->rows; i++)
+		rule(p, PAGE_LEFT, page->row[i], PAGE_RIGHT);
+	HPDF_Page_Stroke(p);
+	HPDF_Page_SetRGBFill(p, 1, 1, 1);
+	rectangle(p, page->photo);
+	HPDF_Page_FillStroke(p);
+	rectangle(p, page->qr);
+	HPDF_Page_Fill(p);
+}
+
+void stock_draw_ground(struct draft *d)
+{
+	haru_page_put(&d->haru, SLICE("/Artifact BMC\n"));
+	draw_panel(d->haru.page, &d->stock->page);
+	draw_line_art(d);
+	draw_frame(d->haru.page);
+	draw_tables(d->haru.page, &d->stock->page);
 	haru_page_put(&d->haru, SLICE("EMC\n"));
 }
 
@@ -179,51 +236,52 @@ static void place_qr(struct draft *d)
 	d->stock->mcid_qr = content(d, figure);
 }
 
-static enum err draw_check(struct draft *d, const struct house_style *style)
+static enum err draw_check(struct draft *d)
 {
-	const struct sheet_style head = { 10.5, SHEET_RED, SHEET_LEFT, NULL, -1, 0 }, head_zh = { 10.5, SHEET_RED, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	const struct sheet_style head = { 11, SHEET_RED, SHEET_LEFT, NULL, -1, 0 }, head_zh = { 11, SHEET_RED, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	const struct sheet_style text = { 7.6, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, text_zh = { 7.6, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
-	const struct sheet_style address = { 10.5, SHEET_INK, SHEET_LEFT, NULL, -1, 0 };
-	double x = 228;
-	HPDF_Dict p = element(d, d->document, "P");
-	enum err err = pair(d, p, "P", &head, &head_zh, x, 192, page_text_en(TEXT_CHECK), page_text_zh(TEXT_CHECK));
+	const struct sheet_style address = { 11.5, SHEET_INK, SHEET_LEFT, NULL, -1, 0 };
+	const double *c = d->stock->page.check;
+	const double top[2] = { c[0], c[1] + c[3] }, type[2] = { c[0], c[1] + c[3] - 18 };
+	enum err err = pair(d, element(d, d->document, "P"), &head, &head_zh, top, 0, page_text_en(TEXT_CHECK), page_text_zh(TEXT_CHECK));
 	if (err == OK)
-		err = pair(d, p, "P", &text, &text_zh, x, 172, page_text_en(TEXT_TYPE_ADDRESS), page_text_zh(TEXT_TYPE_ADDRESS));
+		err = pair(d, element(d, d->document, "P"), &text, &text_zh, type, 0, page_text_en(TEXT_TYPE_ADDRESS), page_text_zh(TEXT_TYPE_ADDRESS));
 	if (err == OK)
-		err = line(d, "P", &address, x, 156, style->verify_address);
+		err = line(d, "P", &address, c[0], c[1] + c[3] - 33, c[2], d->style->verify_address);
 	if (err == OK)
-		err = line(d, "P", &text, x, 76, page_text_en(TEXT_PICTURE));
-	return err != OK ? err : line(d, "P", &text_zh, x, 65, page_text_zh(TEXT_PICTURE));
+		err = line(d, "P", &text, c[0], c[1] + 10, c[2], page_text_en(TEXT_PICTURE));
+	return err != OK ? err : line(d, "P", &text_zh, c[0], c[1], c[2], page_text_zh(TEXT_PICTURE));
 }
 
-static enum err draw_notes(struct draft *d, const struct house_style *style)
+static enum err draw_notes(struct draft *d)
 {
-	const struct sheet_style text = { 7.2, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, text_zh = { 7.6, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	const struct sheet_style first = { 9, SHEET_RED, SHEET_LEFT, NULL, -1, 0 }, first_zh = { 9, SHEET_RED, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	const struct sheet_style text = { 7.4, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, text_zh = { 7.4, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	const struct sheet_style foot = { 6.8, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, foot_zh = { 6.8, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
-	HPDF_Dict p = element(d, d->document, "P");
-	enum err err = pair(d, p, "P", &text, &text_zh, PAGE_LEFT, 244, page_text_en(TEXT_NOT_TRAVEL), page_text_zh(TEXT_NOT_TRAVEL));
+	double y = d->stock->page.notes_y;
+	const double top[2] = { PAGE_LEFT, y }, help[2] = { PAGE_LEFT, 40 }, number[2] = { PAGE_RIGHT - 72, 40 };
+	enum err err = pair(d, element(d, d->document, "P"), &first, &first_zh, top, 0, page_text_en(TEXT_NOT_TRAVEL), page_text_zh(TEXT_NOT_TRAVEL));
 	if (err == OK)
-		err = line(d, "P", &text, PAGE_LEFT, 233, page_text_en(TEXT_NOT_PROVED));
+		err = line(d, "P", &text, PAGE_LEFT, y - 12, WIDTH, page_text_en(TEXT_NOT_PROVED));
 	if (err == OK)
-		err = line(d, "P", &text_zh, PAGE_LEFT, 222, page_text_zh(TEXT_NOT_PROVED));
+		err = line(d, "P", &text_zh, PAGE_LEFT, y - 22, WIDTH, page_text_zh(TEXT_NOT_PROVED));
 	d->stock->mcid_legend = content(d, element(d, d->document, "P"));
-	if (err == OK && (*style->help_line_en || *style->help_line_zh))
-		err = pair(d, element(d, d->document, "P"), "P", &foot, &foot_zh, PAGE_LEFT, 32, style->help_line_en, style->help_line_zh);
+	if (err == OK && (*d->style->help_line_en || *d->style->help_line_zh))
+		err = pair(d, element(d, d->document, "P"), &foot, &foot_zh, help, 0, d->style->help_line_en, d->style->help_line_zh);
 	if (err == OK)
-		err = pair(d, element(d, d->document, "P"), "P", &foot, &foot_zh, 470, 32, page_text_en(TEXT_PAGE), page_text_zh(TEXT_PAGE));
+		err = pair(d, element(d, d->document, "P"), &foot, &foot_zh, number, 0, page_text_en(TEXT_PAGE), page_text_zh(TEXT_PAGE));
 	return err;
 }
 
 enum err stock_draw_page(struct draft *d)
 {
-	const struct house_style *style = d->style;
 	begin_tree(d);
-	enum err err = draw_heading(d, style);
+	enum err err = draw_heading(d);
 	if (err == OK)
 		err = draw_labels(d);
 	place_photo(d);
 	if (err == OK)
-		err = draw_notes(d, style);
+		err = draw_notes(d);
 	place_qr(d);
-	return err == OK ? draw_check(d, style) : err;
+	return err == OK ? draw_check(d) : err;
 }

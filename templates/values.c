@@ -75,6 +75,10 @@ static void show_field(struct ctx *cx, enum field_id id, const struct proof *p, 
 	}
 	s->en = field_words_en(id, s->value);
 	s->zh = field_words_zh(id, s->value);
+	if (id == FIELD_TYPE && s->en) { /* its code is the English words with hyphens */
+		s->value = slice_str(s->en);
+		s->en = "";
+	}
 	if (!s->en && date_parse(s->value, true, &d))
 		date_words(cx, d, s);
 }
@@ -139,19 +143,14 @@ static size_t wrap(const struct fonts *fonts, struct slice text, double w, struc
 		size_t here = at;
 		int32_t cp = text_next(text, &at);
 		double a = advance_of(fonts, cp);
-		if (cp == '\n' || (width + a > w && here > from)) {
+		if (width + a > w && here > from) {
 			if (n == max)
 				return 0;
-			size_t end = cp == '\n' ? here : good > from ? good : here;
+			size_t end = good > from ? good : here;
 			lines[n++] = slice_sub(text, from, end - from);
-			width = cp == '\n' ? 0 : good > from ? width - since : 0;
-			from = cp == '\n' ? at : end;
-			good = from;
-			since = width;
-			if (cp == '\n') {
-				before = 0;
-				continue;
-			}
+			width = good > from ? width - since : 0;
+			from = good = end;
+			since = 0;
 		}
 		if (here > from && may_break(before, cp)) {
 			good = here;
@@ -166,22 +165,43 @@ static size_t wrap(const struct fonts *fonts, struct slice text, double w, struc
 	return n;
 }
 
+static double width_of(const struct fonts *fonts, int face, struct slice text)
+{
+	double w = 0;
+	for (size_t at = 0; at < text.n;) {
+		int32_t cp = text_next(text, &at);
+		w += face >= 0 ? font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp)) : advance_of(fonts, cp);
+	}
+	return w;
+}
+
+/* Lines that the text itself has (a machine-readable zone): as large as the longest allows. */
+static size_t fit_lines(const struct fonts *fonts, const struct cell *c, int face, struct slice text, double *size, struct slice lines[static MAX_LINES])
+{
+	size_t n = 0;
+	double widest = 1;
+	for (size_t from = 0; from <= text.n && n < MAX_LINES; n++) {
+		size_t end = slice_find(text, SLICE("\n"), from);
+		lines[n] = slice_sub(text, from, end == SIZE_MAX ? text.n : end - from);
+		double w = width_of(fonts, face, lines[n]);
+		widest = w > widest ? w : widest;
+		from += lines[n].n + 1;
+	}
+	*size = 0.9 * c->size;
+	if (widest * *size / 1000 > c->w)
+		*size = c->w * 1000 / widest;
+	return n;
+}
+
 /* The cell's size, smaller until the text fits on one line, else on as many as it takes. */
 static size_t fit(const struct fonts *fonts, const struct cell *c, int face, struct slice text, double *size, struct slice lines[static MAX_LINES])
 {
-	double natural = 0;
-	bool one = true;
-	for (size_t at = 0; at < text.n;) {
-		int32_t cp = text_next(text, &at);
-		one &= cp != '\n';
-		natural += face >= 0 ? font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp)) : advance_of(fonts, cp);
-	}
-	*size = c->size;
+	if (slice_find(text, SLICE("\n"), 0) != SIZE_MAX)
+		return fit_lines(fonts, c, face, text, size, lines);
+	double natural = width_of(fonts, face, text) + 1;
 	lines[0] = text;
-	if (one && natural * c->size / 1000 <= c->w)
-		return 1;
-	*size = c->w * 1000 / (natural + 1);
-	if (one && *size >= c->least)
+	*size = natural * c->size / 1000 <= c->w ? c->size : c->w * 1000 / natural;
+	if (*size >= c->least)
 		return 1;
 	for (double z = c->least; z > 3; z -= 0.5) {
 		*size = z;
@@ -202,14 +222,16 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 	if (err != OK)
 		return err;
 	double y = c->y, w = sheet_width(&en, a) + sheet_width(&zh, b) + 4;
-	if (w > room) { /* below the value */
+	if (w > room && w * 0.8 <= room) {
+		en.size = zh.size = WORDS_SIZE * room / w;
+	} else if (w > room) { /* below the value */
 		x = c->x;
 		y -= 9;
 		if (w > c->w)
 			en.size = zh.size = WORDS_SIZE * c->w / w;
 	}
 	sheet_shape(s, &en, x, y, a);
-	sheet_shape(s, &zh, x + sheet_width(&en, a) + 4, y, b);
+	sheet_shape(s, &zh, x + sheet_width(&en, a) + (a->glyph_count ? 4 : 0), y, b);
 	return OK;
 }
 
@@ -222,9 +244,12 @@ static enum err draw_cell(struct ctx *cx, struct sheet *s, const struct cell *c,
 	size_t n = fit(s->fonts, c, style.face, v->value, &style.size, lines);
 	if (n == 0)
 		return fail(cx, ERR_LIMIT, "%s is too long for the paper", page_label_en(c->slot));
-	double w = 0, y = c->y + (n > 1 ? (double)(n - 1) * style.size * 0.5 : 0);
+	/* Several lines begin close under the label above them, or stand about the middle of a label beside them. */
+	double w = 0, pitch = style.size * 1.1, y = c->y;
+	if (n > 1)
+		y = c->label_below > 0 ? c->y + (double)(n - 1) * pitch / 2 : c->label_y - 1.5 - style.size;
 	for (size_t i = 0; i < n; i++) {
-		enum err err = sheet_text(s, &style, c->x, y - (double)i * style.size * 1.15, lines[i], &w);
+		enum err err = sheet_text(s, &style, c->x, y - (double)i * pitch, lines[i], &w);
 		if (err != OK)
 			return err;
 	}
@@ -261,9 +286,9 @@ enum err values_draw(struct ctx *cx, struct sheet *s, const struct page *page, c
 
 enum err values_draw_legend(struct ctx *cx, struct sheet *s, const struct stock *stock, const struct proof *proof)
 {
-	const struct sheet_style en = { 7.2, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, zh = { 7.2, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
+	const struct sheet_style en = { 7.4, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, zh = { 7.4, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	enum page_text t = proof->masked ? TEXT_MASKED : TEXT_UNMASKED;
-	double w = 0, x = PAGE_LEFT, y = 211;
+	double w = 0, x = PAGE_LEFT, y = stock->page.notes_y - 32;
 	sheet_begin(s, "P", stock->mcid_legend);
 	enum err err = sheet_text(s, &en, x, y, slice_str(page_text_en(t)), &w);
 	x += w + 4;
