@@ -50,8 +50,8 @@ static struct slice update(struct forge *f, uint32_t number, const char *object)
 	struct slice file = genuine(f);
 	size_t prev = slice_find_last(file, SLICE("\nxref\n")) + 1, at = file.n;
 	char *body = ctx_printf(f->cx, "%u 0 obj\n%s\nendobj\n", number, object);
-	char *end = ctx_printf(f->cx, "xref\n%u 1\n%010zu 00000 n \ntrailer\n<</Size %u/Root %u 0 R/Info %u 0 R/Prev %zu>>\nstartxref\n%zu\n%%%%EOF\n", number, at,
-		f->paper.size, f->paper.catalog, f->paper.info, prev, at + strlen(body));
+	char *end = ctx_printf(f->cx, "xref\n%u 1\n%010zu 00000 n \ntrailer\n<</Size %u/Root %u 0 R/Info %u 0 R/Prev %zu>>\n"
+		"startxref\n%zu\n%%%%EOF\n", number, at, f->paper.size, f->paper.catalog, f->paper.info, prev, at + strlen(body));
 	return bytes_join(f->cx, bytes_join(f->cx, file, slice_str(body)), slice_str(end));
 }
 
@@ -193,8 +193,8 @@ static void forge_range(struct forge *f)
 {
 	struct ctx *cx = f->cx;
 	struct slice file = genuine(f);
-	size_t a = f->contents_at - 1, b = f->contents_end + 1, n = file.n, from = slice_find_last(slice_sub(file, 0, n), SLICE("/ByteRange"));
-	from = slice_find(file, SLICE("["), from);
+	size_t a = f->contents_at - 1, b = f->contents_end + 1, n = file.n;
+	size_t from = slice_find(file, SLICE("["), slice_find_last(file, SLICE("/ByteRange")));
 	size_t width = slice_find(file, SLICE("]"), from) + 1 - from;
 	const struct {
 		const char *verdict, *code, *name, *text;
@@ -226,7 +226,8 @@ static void forge_gap(struct forge *f)
 	emit(f, "altered", "PADES_PADDING", "message", bytes_replace(cx, file, end - 16, 16, SLICE("6869207468657265")));
 	emit(f, "altered", "PDF_BYTE_RANGE_GAP", "entry-in-the-gap", bytes_replace(cx, file, end - 20, 21, SLICE(">/Spare(hidden here) ")));
 	emit(f, "altered", "PDF_BYTE_RANGE_GAP", "short-string", bytes_replace(cx, file, end - 2, 3, SLICE(">  ")));
-	emit(f, "altered", "PDF_OBJECT_SYNTAX", "object-in-the-gap", bytes_replace(cx, file, end - 40, 41, SLICE(">>>\nendobj\n999 0 obj\n<</Hidden<0000000000")));
+	emit(f, "altered", "PDF_OBJECT_SYNTAX", "object-in-the-gap",
+		bytes_replace(cx, file, end - 40, 41, SLICE(">>>\nendobj\n999 0 obj\n<</Hidden<0000000000")));
 	/* Signature wrapping: the signed bytes moved back, others put between. */
 	emit(f, "altered", "PDF_BYTE_RANGE_END", "wrapped", bytes_replace(cx, file, end + 1, 0, SLICE(" /Spare(wrapped)")));
 	uint8_t *upper = ctx_alloc(cx, 64);
