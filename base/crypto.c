@@ -150,21 +150,33 @@ void base64_encode(struct buf *b, struct slice data)
 	}
 }
 
+/* 0-63, or 64 for what is no character of the alphabet. */
+static unsigned base64_value(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26u;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52u;
+	return c == '+' ? 62 : c == '/' ? 63 : 64;
+}
+
 bool base64_decode(struct buf *b, struct slice text)
 {
 	if (text.n % 4 != 0)
 		return false;
 	for (size_t i = 0; i < text.n; i += 4) {
-		bool last = i + 4 == text.n;
-		unsigned pads = last ? (unsigned)(text.p[i + 3] == '=') + (unsigned)(text.p[i + 2] == '=' && text.p[i + 3] == '=') : 0;
+		const uint8_t *c = text.p + i;
+		unsigned pads = i + 4 < text.n || c[3] != '=' ? 0 : c[2] != '=' ? 1 : 2;
+		unsigned bad = 0;
 		uint32_t v = 0;
-		for (size_t j = 0; j < 4; j++) {
-			const char *at = j >= 4 - pads ? base64_alphabet : memchr(base64_alphabet, text.p[i + j], 64);
-			if (!at)
-				return false;
-			v = v << 6 | (uint32_t)(at - base64_alphabet);
+		for (size_t j = 0; j < 4 - pads; j++) {
+			unsigned value = base64_value(c[j]);
+			bad |= value & 64;
+			v |= value << (18 - 6 * j);
 		}
-		if ((pads == 1 && (v & 0xff)) || (pads == 2 && (v & 0xffff)))
+		if (bad || (pads == 1 && (v & 0xff)) || (pads == 2 && (v & 0xffff)))
 			return false;
 		uint8_t bytes[3] = { (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
 		buf_put(b, bytes, 3 - pads);

@@ -169,22 +169,29 @@ bool json_same(const struct json *a, const struct json *b)
 	}
 }
 
+static void put_escape(struct buf *b, uint8_t c)
+{
+	if (c == '"' || c == '\\')
+		buf_put(b, (const uint8_t[]){ '\\', c }, 2);
+	else if (c == '\n')
+		buf_puts(b, "\\n");
+	else
+		buf_printf(b, "\\u%04x", c);
+}
+
 static void put_quoted(struct buf *b, struct slice text)
 {
+	size_t from = 0;
 	buf_putc(b, '"');
 	for (size_t i = 0; i < text.n; i++) {
 		uint8_t c = text.p[i];
-		if (c == '"' || c == '\\') {
-			buf_putc(b, '\\');
-			buf_putc(b, c);
-		} else if (c == '\n') {
-			buf_puts(b, "\\n");
-		} else if (c < 0x20 || c == 0x7f) {
-			buf_printf(b, "\\u%04x", c);
-		} else {
-			buf_putc(b, c);
-		}
+		if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\')
+			continue;
+		buf_put(b, text.p + from, i - from);
+		put_escape(b, c);
+		from = i + 1;
 	}
+	buf_put(b, text.p + from, text.n - from);
 	buf_putc(b, '"');
 }
 

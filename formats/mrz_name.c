@@ -117,8 +117,8 @@ static bool next_part(struct slice name, size_t *at, struct slice *part)
 
 /* ---- writing ---- */
 
-#define PARTS_MAX 40
-#define PART_MAX  96
+#define PARTS_MAX 20
+#define PART_MAX  MRZ_NAME_MAX
 
 struct part {
 	char text[PART_MAX + 1];
@@ -130,30 +130,29 @@ struct parts {
 	size_t count;
 };
 
-static bool put_part(struct slice from, struct part *to)
+static void put_part(struct slice from, struct part *to)
 {
 	to->n = 0;
 	for (size_t i = 0; i < from.n;) {
 		int32_t c = text_next(from, &i);
 		const char *letters = c < 0 ? NULL : mrz_letter(c);
-		if (!letters && !is_dropped(c))
-			return false;
 		for (; letters && *letters && to->n < PART_MAX; letters++)
 			to->text[to->n++] = *letters;
 	}
-	return true;
 }
 
 static bool split(struct slice name, struct parts *to)
 {
 	struct slice part;
 	to->count = 0;
-	for (size_t at = 0; at < name.n && next_part(name, &at, &part);) {
-		if (to->count == PARTS_MAX)
-			return true; /* far behind any cut */
-		if (!put_part(part, &to->part[to->count++]))
+	for (size_t at = 0; at < name.n;) {
+		int32_t c = text_next(name, &at);
+		if (c < 0 || (!mrz_letter(c) && !is_dropped(c) && !is_separator(c)))
 			return false;
 	}
+	/* What lies behind the last place is far behind any cut. */
+	for (size_t at = 0; at < name.n && to->count < PARTS_MAX && next_part(name, &at, &part);)
+		put_part(part, &to->part[to->count++]);
 	return true;
 }
 
@@ -194,27 +193,51 @@ static size_t pack_both(const struct parts *primary, const struct parts *seconda
 	return n;
 }
 
+/*
+ * Fills the whole width with a letter at its end, by shifting the border between the identifiers as far as the first one keeps a
+ * letter of each component.
+ */
+static bool pack_cut(const struct parts *primary, const struct parts *secondary, size_t width, char *out)
+{
+	size_t least = !secondary->count ? 0 : secondary->part[0].n > 1 ? 4 : 3;
+	size_t most = least && width > 2 * primary->count ? width + 1 - 2 * primary->count : least;
+	for (size_t reserve = least; reserve <= most; reserve++) {
+		memset(out, '<', width);
+		if (pack_both(primary, secondary, width, reserve, out) == width && out[width - 1] != '<')
+			return true;
+	}
+	return false;
+}
+
+static bool shorten_longest(struct parts *p)
+{
+	size_t longest = 0;
+	for (size_t i = 1; i < p->count; i++)
+		longest = p->part[i].n > p->part[longest].n ? i : longest;
+	return p->part[longest].n > 1 && p->part[longest].n--;
+}
+
+static bool shorten_first(struct parts *p) { return p->count && p->part[0].n > 1 && p->part[0].n--; }
+
 bool mrz_name_write(struct slice surname, struct slice given, size_t width, char *out)
 {
 	struct parts primary, secondary;
 	if (width > MRZ_NAME_MAX || !split(surname, &primary) || !split(given, &secondary) || !primary.count)
 		return false;
 	size_t gap = secondary.count ? 2 : 0;
-	bool cut = length(&primary) + gap + length(&secondary) > width;
-	size_t reserve = !secondary.count ? 0 : secondary.part[0].n > 1 ? 4 : 3;
 	memset(out, '<', width);
 	out[width] = 0;
-	if (!cut) {
+	if (length(&primary) + gap + length(&secondary) <= width) {
 		pack_both(&primary, &secondary, width, gap + length(&secondary), out);
 		return true;
 	}
-	/* A cut name must end with a letter: shift the border between the two identifiers until it does. */
-	for (size_t more = 0; more < 12; more++) {
-		memset(out, '<', width);
-		if (pack_both(&primary, &secondary, width, reserve ? reserve + more : 0, out) == width && out[width - 1] != '<')
-			return true;
-	}
-	return true;
+	/* A letter of each component of the first identifier, or the second has no place. */
+	if (2 * primary.count - 1 + 3 > width)
+		secondary.count = 0;
+	bool cut = pack_cut(&primary, &secondary, width, out);
+	while (!cut && (shorten_first(&secondary) || shorten_longest(&primary)))
+		cut = pack_cut(&primary, &secondary, width, out);
+	return cut;
 }
 
 /* ---- comparing ---- */
