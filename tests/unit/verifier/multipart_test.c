@@ -51,12 +51,20 @@ TEST(multipart_wrong_boundary_parameter)
 		CHECK_ERR(multipart_parse(cx, slice_str(bad[i]), SLICE("--a\r\nContent-Disposition: form-data; name=n\r\n\r\nv\r\n--a--"), &m), ERR_FORM);
 }
 
+TEST(multipart_boundary_of_71_characters)
+{
+#define LONG "01234567890123456789012345678901234567890123456789012345678901234567890"
+	CHECK_ERR(multipart_parse(cx, SLICE("multipart/form-data; boundary=" LONG),
+		SLICE("--" LONG "\r\nContent-Disposition: form-data; name=n\r\n\r\nv\r\n--" LONG "--\r\n"), &m), ERR_FORM);
+}
+
 TEST(multipart_broken_frame)
 {
 	static const char *const bad[] = { "", "x", LINE, LINE "--", LINE "\r\n", "\r\n" LINE "\r\n" HEAD "x\r\n" LINE "--\r\n",
 		"preamble\r\n" LINE "\r\n" HEAD "x\r\n" LINE "--\r\n", LINE "\r\n" HEAD "x\r\n" LINE "--\r\nepilogue", LINE "\r\n" HEAD "x\r\n" LINE "--\r\n\r\n",
 		LINE "\r\n" HEAD "x\r\n" LINE "y--\r\n", LINE " \r\n" HEAD "x\r\n" LINE "--\r\n", LINE "\n" HEAD "x\r\n" LINE "--\r\n", LINE "\r\n" HEAD "x\r\n" LINE "-",
-		LINE "\r\n" HEAD "x" LINE "--\r\n", LINE "\r\n" HEAD "x\n" LINE "--\r\n", LINE "\r\n" HEAD "x\r\n" LINE, LINE "\r\n" HEAD LINE "--\r\n" };
+		LINE "\r\n" HEAD "x" LINE "--\r\n", LINE "\r\n" HEAD "x\n" LINE "--\r\n", LINE "\r\n" HEAD "x\r\n" LINE, LINE "\r\n" HEAD LINE "--\r\n",
+		"xx----WebKitFormBoundaryAb1\r\n" HEAD "x\r\n" LINE "--\r\n" };
 	/* The second row's "LINE--" closes a form that never opened: it has no part, and is read as an empty form. */
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		if (!strcmp(bad[i], LINE "--"))
@@ -74,6 +82,7 @@ TEST(multipart_broken_headers)
 		"Content-Disposition: form-data; name=\"a\"; name=\"b\"\r\n\r\nx", "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''x\r\n\r\nx",
 		"Content-Disposition: form-data; name=\"a\\\"b\"\r\n\r\nx", "Content-Disposition: form-data; name=\"a\" x\r\n\r\nx",
 		"Content-Disposition: form-data; name=\"a\r\n\r\nx", "Content-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\nx",
+		"Content-Disposition: form-data; name=\"a\"\r\nContent-Disposition: form-data; filename=\"b\"\r\n\r\nx",
 		"Content-Disposition: form-data; name=\"a\"\r\n folded\r\n\r\nx", "Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\nx",
 		"Content-Disposition: form-data; name=\"a\"\r\nContent-Type: a/b\r\nContent-Type: a/b\r\n\r\nx", "Content-Disposition : form-data; name=\"a\"\r\n\r\nx",
 		"Content-Disposition: form-data; name=\"a\"\nx: y\r\n\r\nx", "Content-Disposition: form-data; name=\"\xff\"\r\n\r\nx" };
