@@ -176,6 +176,17 @@ export const tests = {
 		await leave(page);
 	},
 
+	async fragment_link_without_its_script_shows_the_forms(world) {
+		const page = await visit(world, '/');
+		await page.clock.install();
+		await page.route('**/app.js', (route) => route.abort());
+		await page.goto(`${world.base}/v#${world.samples.seal.split('#')[1]}`);
+		assert.ok(await page.isHidden('#number'));
+		await page.clock.fastForward('00:09');
+		assert.ok(await page.isVisible('#number'));
+		await leave(page, { faults: ['net::ERR_FAILED'], still: false });
+	},
+
 	async fragment_link_cut_short(world) {
 		const page = await visit(world, `/v#${world.samples.seal.split('#')[1].slice(0, 41)}`);
 		assert.equal(await answer(page), 'unreadable');

@@ -7,6 +7,7 @@ const SEAL_LONGER_THAN = 60; // characters; as in verifier/ask.c
 const TIMEOUT = 25 * 1000;
 
 const root = document.documentElement;
+root.dataset.app = 'here'; // boot.js waits for it
 const $ = (id) => document.getElementById(id);
 const words = (name) => document.querySelector(`[data-say="${name}"]`)?.textContent ?? '';
 const language = () => (root.lang.startsWith('zh') ? 'zh' : 'en');
