@@ -14,6 +14,17 @@ check_link() {
 		sed 's|.*|link\tverifier/main.c:1\tcinnabar-verifier holds & of the private half of keys/|' >> "$out"
 }
 
+# No program is linked with what it must do without (table "linked").
+check_libraries() {
+	grep -v '^#' "$lint/linked" | while read -r program libraries; do
+		[ -f "$built/$program" ] || continue
+		readelf -d "$built/$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' > "$work/needed"
+		for library in $libraries; do
+			grep "^$library" "$work/needed" | sed "s|.*|link\t${program#cinnabar-}/main.c:1\t$program is linked with &|"
+		done
+	done >> "$out"
+}
+
 # What a program has: "command" and "command --option", a line each.
 list_commands() {
 	for command in $("$1" --help | awk '/^  [a-z]/ { print $1 }'); do
@@ -64,5 +75,8 @@ check_commands() {
 	[ $seen = 1 ] || echo "commands the programs are not built" >> "$skip"
 }
 
-if wants link; then check_link; fi
+if wants link; then
+	check_link
+	check_libraries
+fi
 if wants commands && [ -f README.md ]; then check_commands; fi

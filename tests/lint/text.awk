@@ -4,6 +4,7 @@ BEGIN {
 	n = split(rooms, names, " ")
 	for (i = 1; i <= n; i++) is_room[names[i]] = 1
 	later = "(^|[^A-Za-z])(TO" "DO|FIX" "ME)"
+	personal = "[ \"](surname|given|name|birth|nationality|number|code|passport|card|photo|address|peer|path|query|seal)=%"
 	home = "(^|[^A-Za-z0-9_.])/(home|root|Users|work)/[A-Za-z]"
 }
 function say(rule, line, reason) { printf "%s\t%s:%d\t%s\n", rule, name, line, reason }
@@ -39,6 +40,7 @@ FNR == 1 {
 	if ($0 ~ later) say("later", FNR, "a note for later: do it now, or open an issue")
 	if ($0 ~ home) say("paths", FNR, "path of somebody's own folder")
 	if (is_c && ($0 ~ /^  / || $0 ~ /^ [^*]/)) say("indent", FNR, "indented with spaces, want tabs")
+	if (is_house && $0 ~ /log_event\(/ && $0 ~ personal) say("logs", FNR, "personal data, or what a client chose, in a log line")
 	if (is_code) {
 		long = $0
 		gsub(/[\200-\277]/, "", long)
