@@ -209,6 +209,7 @@ TEST(mrz_forms_that_are_refused)
 	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 5, '<'), &m), ERR_MRZ_FORM);
 	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 3, '<'), &m), ERR_MRZ_FORM);
 	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 0, 'Q'), &m), ERR_MRZ_FORM);
+	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 1, '7'), &m), ERR_MRZ_FORM);
 	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 45 + 20, 'N'), &m), ERR_MRZ_FORM);
 	CHECK_ERR(mrz_parse(cx, with(cx, TD3, 45 + 14, '<'), &m), ERR_MRZ_FORM);
 }
@@ -245,7 +246,14 @@ TEST(mrz_encode_gives_the_published_lines)
 	CHECK_TEXT(buf_slice(&b), MRVA);
 	in.number = SLICE("L8988901C4");
 	CHECK_ERR(mrz_encode(cx, &in, &b), ERR_MRZ_FORM);
-	in.kind = MRZ_TD1;
+	in.number = SLICE("l8988901c");
+	CHECK_ERR(mrz_encode(cx, &in, &b), ERR_MRZ_FORM);
+	in.number = SLICE("L8988901C");
+	in.surname = SLICE("Эрикссон");
+	CHECK_ERR(mrz_encode(cx, &in, &b), ERR_MRZ_FORM);
+	in.surname = SLICE("Eriksson");
+	in.kind = MRZ_TD2;
+	in.optional = (struct slice){ 0 };
 	CHECK_ERR(mrz_encode(cx, &in, &b), ERR_MRZ_FORM);
 	buf_free(&b);
 }

@@ -63,3 +63,27 @@ TEST(photo_that_lies)
 	CHECK_INT(judge(with(cx, "\xff\xda", 2, 1, "\xfe", 1)), FLAW_PHOTO_JPEG); /* no scan */
 	CHECK_INT(judge(with(cx, "\xff\xc0", 2, 1, "\xfe", 1)), FLAW_PHOTO_JPEG); /* a scan without frame */
 }
+
+static struct slice inserted(struct ctx *cx, const char *bytes, size_t n)
+{
+	struct buf b;
+	struct slice whole = sample(cx);
+	buf_init(&b, 100000);
+	buf_put_slice(&b, slice_sub(whole, 0, 2));
+	buf_put(&b, bytes, n);
+	buf_put_slice(&b, slice_sub(whole, 2, whole.n));
+	struct slice out = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+TEST(photo_with_something_between_its_segments)
+{
+	CHECK_INT(judge(inserted(cx, "\xff\xfe\0\4hi", 6)), FLAW_NONE); /* a comment is no harm */
+	CHECK_INT(judge(inserted(cx, "\0\xfe\0\2", 4)), FLAW_PHOTO_JPEG);
+	CHECK_INT(judge(inserted(cx, "\xff\x01\0\2", 4)), FLAW_PHOTO_JPEG);
+	CHECK_INT(judge(inserted(cx, "\xff\xd0\0\2", 4)), FLAW_PHOTO_JPEG);
+	CHECK_INT(judge(inserted(cx, "\xff\xc3\0\2", 4)), FLAW_PHOTO_JPEG); /* a second frame of another process */
+	CHECK_INT(judge(inserted(cx, "\xff\xfe\0\1", 4)), FLAW_PHOTO_JPEG);
+	CHECK_INT(judge(inserted(cx, "\xff\xc0\0\x0b\x08\1\0\1\0\1\1\x11\0", 13)), FLAW_PHOTO_JPEG); /* two frames */
+}
