@@ -241,7 +241,7 @@ static struct slice certify(struct ctx *cx, struct world *w, enum key_role role,
 	const struct signer *s = keyring_signer(w->k, ROLE_ISSUING_CA);
 	CHECK_OK(anchors_parse(cx, s->certificate, &ca));
 	struct anchors_plan plan = { .issuer = ca.subject, .spki = spki, .issuer_spki = ca.spki, .not_before = CHECK_NOW, .not_after = CHECK_NOW + 1000,
-		.usage = USAGE_DIGITAL_SIGNATURE, .purposes = role == ROLE_QR_SEAL ? PURPOSE_QR_SEAL : PURPOSE_STATUS_LIST };
+		.usage = USAGE_DIGITAL_SIGNATURE, .purposes = role == ROLE_QR_SEAL ? PURPOSE_QR_SEAL : PURPOSE_TRUST_LIST };
 	CHECK_OK(anchors_name(cx, SLICE("Utopia"), specimen, "Case", &plan.subject));
 	struct slice der;
 	CHECK_OK(anchors_build(cx, &plan, s, &der));
@@ -256,6 +256,27 @@ TEST(trust_one_key_in_two_roles)
 	CHECK_OK(anchors_parse(cx, edit.keys[0].certificate, &c));
 	edit.keys[1].certificate = certify(cx, &w, ROLE_QR_SEAL, c.spki, true);
 	CHECK_ERR(open_built(cx, &w, &edit, ROLE_TRUST_LIST, &t), ERR_TRUST_KEY);
+	trust_free(opened);
+	close_world(&w);
+}
+
+TEST(trust_pin_that_is_no_root)
+{
+	struct world w = open_world(cx);
+	struct certificate c;
+	struct trust *t = NULL, *opened, edit = editable(cx, &w, &opened);
+	struct signer s = *keyring_signer(w.k, ROLE_TRUST_LIST);
+	struct buf b;
+	uint8_t digest[32];
+	buf_init(&b, 65536);
+	CHECK_OK(anchors_parse(cx, s.certificate, &c));
+	s.certificate = certify(cx, &w, ROLE_TRUST_LIST, c.spki, true);
+	crypto_sha256(s.certificate, digest);
+	memcpy(s.kid, digest, sizeof s.kid);
+	edit.root = edit.issuing_ca;
+	CHECK_OK(trust_build(cx, &edit, &s, &b));
+	CHECK_ERR(trust_open(cx, buf_slice(&b), edit.issuing_ca, &t), ERR_CHAIN_ROLE);
+	buf_free(&b);
 	trust_free(opened);
 	close_world(&w);
 }
