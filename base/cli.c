@@ -88,6 +88,29 @@ static int index_of_letter(const struct cli_command *c, int letter)
 	return -1;
 }
 
+/*
+ * getopt takes any unambiguous beginning of a name: "--passphrase SECRET" would read a file of that name and print it. Names
+ * are therefore compared whole before it looks. NULL, or the name that no option has.
+ */
+static const char *unknown_name(const struct cli_command *c, const struct option *longs, int argc, char **argv)
+{
+	size_t n = option_count(c) + 2;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--", 2) != 0)
+			continue;
+		char *equals = strchr(argv[i], '=');
+		size_t length = equals ? (size_t)(equals - argv[i] - 2) : strlen(argv[i]) - 2, at = 0;
+		while (at < n && !(strlen(longs[at].name) == length && strncmp(longs[at].name, argv[i] + 2, length) == 0))
+			at++;
+		if (at == n) {
+			if (equals)
+				*equals = 0;
+			return argv[i];
+		}
+	}
+	return NULL;
+}
+
 /* Returns -1 to go on, else the exit code. */
 static int parse_options(struct parsed *p, int argc, char **argv)
 {
@@ -97,10 +120,13 @@ static int parse_options(struct parsed *p, int argc, char **argv)
 	build_getopt(p->row, longs, shorts);
 	opterr = 0;
 	optind = 1;
+	const char *unknown = unknown_name(p->row, longs, argc, argv);
+	if (unknown)
+		return usage(p, "unknown option: ", unknown);
 	int got;
 	while ((got = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (got == ':' || got == '?')
-			return usage(p, got == ':' ? "option wants an argument: " : "unknown or ambiguous option: ", argv[optind - 1]);
+			return usage(p, got == ':' ? "option wants an argument: " : "unknown option: ", argv[optind - 1]);
 		int i = got >= 1000 ? got - 1000 : index_of_letter(p->row, got);
 		if (i == n + 1) {
 			print_command(stdout, p->cli.program, p->row);

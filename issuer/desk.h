@@ -29,6 +29,7 @@ struct desk {
 	const char *verify_url;
 	const char *operator;         /* who is said to act, for the audit */
 	size_t contents_size;         /* bytes reserved for a CMS */
+	int64_t group, proof_days;    /* settings issuer.group and issuer.proof-days */
 };
 
 /* Fails with one line saying what is missing. `parts` is a set of DESK_ bits; passphrase_file may be NULL. */

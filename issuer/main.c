@@ -57,13 +57,11 @@ static enum err read_mask(struct ctx *cx, const char *text, uint64_t *mask)
 	return OK;
 }
 
-static enum err read_making(struct ctx *cx, const struct cli *cli, const struct conf *conf, struct making *out)
+/* What does not depend on the home: a wrong option is refused before anything is opened. days -1 = issuer.proof-days. */
+static enum err read_making(struct ctx *cx, const struct cli *cli, struct making *out)
 {
-	int64_t fallback = 0;
-	enum err e = conf_int(cx, conf, "issuer.proof-days", 1, LIMIT_PROOF_DAYS, &fallback);
-	long days = (long)fallback;
-	if (e == OK)
-		e = read_number(cx, "proof-days", cli_get(cli, "proof-days"), 1, LIMIT_PROOF_DAYS, &days);
+	long days = -1;
+	enum err e = read_number(cx, "proof-days", cli_get(cli, "proof-days"), 1, LIMIT_PROOF_DAYS, &days);
 	if (e == OK && cli_has(cli, "mask"))
 		e = read_mask(cx, cli_get(cli, "mask"), &out->mask);
 	out->recipient = slice_str(cli_get(cli, "recipient"));
@@ -77,18 +75,17 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const char *pa
 	struct desk *d = NULL;
 	struct import import = { .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"), .dry_run = cli_has(cli, "dry-run") };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
-	int64_t group = 0;
 	size_t voided = 0;
 	unsigned parts = DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS;
-	enum err e = desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
+	enum err e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
 	if (e == OK)
-		e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
-	if (e == OK)
-		e = conf_int(cx, d->conf, "issuer.group", 1, 1000, &group);
-	if (e == OK)
-		e = read_making(cx, cli, d->conf, &import.making);
+		e = read_making(cx, cli, &import.making);
 	if (e == OK && replaces.p)
 		e = change_number(cx, replaces, &import.making.replaces);
+	if (e == OK)
+		e = desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
+	if (e == OK && import.making.proof_days < 0)
+		import.making.proof_days = (int)d->proof_days;
 	if (e == OK)
 		e = documents_sweep(cx, d->store, &voided);
 	if (e == OK && voided)
@@ -97,7 +94,7 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const char *pa
 		e = desk_file_stocks(cx, d);
 	if (e == OK) {
 		import.jobs = whole ? 1 : (int)jobs;
-		import.group = whole ? 1 : (size_t)group;
+		import.group = whole ? 1 : (size_t)d->group;
 		e = import_run(cx, d, path, &import, tell);
 	}
 	desk_close(d);

@@ -29,6 +29,7 @@ $bin/cinnabar-issuer publish --home "$home" --passphrase-file "$home/passphrase"
 sed -n 's/.*"result":"issued".*"number":"\([^"]*\)","code":"\([^"]*\)".*/\1 \2/p' "$home/import.jsonl" | head -n 1 > "$home/try.new"
 if [ -s "$home/try.new" ]; then mv "$home/try.new" "$home/try"; else rm -f "$home/try.new"; fi
 read -r number code < "$home/try"
+grouped() { echo "$1" | sed "s/..../&-/g; s/-$//"; }
 
 cat <<EOF
 
@@ -41,7 +42,7 @@ Cinnabar is ready. Everything below is a SPECIMEN.
 
 Three things to try:
   1. Open $url/ and drop $home/documents/$number.pdf on the page.
-  2. On the same page type the number $number and the code $code .
+  2. On the same page type the number $(grouped "$number") and the code $(grouped "$code") .
   3. $bin/cinnabar-verifier check --home $home $home/documents/$number.pdf
 
 Ctrl-C stops the server.
