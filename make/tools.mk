@@ -3,6 +3,10 @@ $(OUT)/tests/tools/make_records: $(OUT)/tests/tools/make_records.o $(OUT)/tests/
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-## make tools     build tests/tools/make_records (invented records for benchmarks and crash tests)
-tools: $(OUT)/tests/tools/make_records
+$(OUT)/tests/tools/draw: $(OUT)/tests/tools/draw.o $(OUT)/templates.a $(OUT)/schemas.a $(OUT)/formats.a $(OUT)/base.a
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
+## make tools     build tests/tools/make_records (invented records for benchmarks and crash tests) and draw (sample papers, unsigned)
+tools: $(OUT)/tests/tools/make_records $(OUT)/tests/tools/draw
 .PHONY: tools

@@ -7,6 +7,7 @@
 #include <hb-ot.h>
 #include <hb-subset.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,11 +47,17 @@ static const struct font_file font_files[] = {
 	{ FONTS "noto/NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansMongolian-Regular.ttf", "NotoSansMongolian-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansThaana-Regular.ttf", "NotoSansThaana-Regular", "fonts-noto-core" },
-	{ FONTS "hanazono/HanaMinA.ttf", "HanaMinA", "fonts-hanazono" },
+	{ FONTS "hanazono/HanaMinA.ttf", "HanaMinA", "fonts-hanazono" }, /* Han that the Han face lacks */
 	{ FONTS "hanazono/HanaMinB.ttf", "HanaMinB", "fonts-hanazono" },
 };
 
 _Static_assert(sizeof(font_files) / sizeof(font_files[0]) <= FACE_COUNT, "a face too many");
+
+/* A large face costs 40 ms once and saves two a subset; most processes never print most scripts. */
+struct font_prepared {
+	pthread_mutex_t lock;
+	hb_face_t *face;
+};
 
 static int per_mille(int v, unsigned units)
 {
@@ -91,10 +98,28 @@ static bool face_open(struct face *f, const struct font_file *file)
 	hb_font_make_immutable(f->font);
 	f->exact = hb_font_create(f->face);
 	hb_font_make_immutable(f->exact);
-	f->prepared = hb_subset_preprocess(f->face);
+	f->prepared = calloc(1, sizeof *f->prepared);
+	if (f->prepared)
+		pthread_mutex_init(&f->prepared->lock, NULL);
 	f->name = file->name;
 	face_measure(f);
-	return f->glyphs > 0 && f->glyphs <= 65535;
+	return f->prepared && f->glyphs > 0 && f->glyphs <= 65535;
+}
+
+static hb_face_t *prepared(const struct face *f)
+{
+	struct font_prepared *p = f->prepared;
+	hb_face_t *face = __atomic_load_n(&p->face, __ATOMIC_ACQUIRE);
+	if (face)
+		return face;
+	pthread_mutex_lock(&p->lock);
+	face = p->face;
+	if (!face) {
+		face = hb_subset_preprocess(f->face);
+		__atomic_store_n(&p->face, face, __ATOMIC_RELEASE);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return face;
 }
 
 /* Answers kept ready: printing asks for glyphs and advances thousands of times a document. */
@@ -150,7 +175,11 @@ void fonts_close(struct fonts *fonts)
 	for (int i = 0; i < fonts->count; i++) {
 		hb_font_destroy(fonts->face[i].font);
 		hb_font_destroy(fonts->face[i].exact);
-		hb_face_destroy(fonts->face[i].prepared);
+		if (fonts->face[i].prepared) {
+			hb_face_destroy(fonts->face[i].prepared->face);
+			pthread_mutex_destroy(&fonts->face[i].prepared->lock);
+			free(fonts->face[i].prepared);
+		}
 		hb_face_destroy(fonts->face[i].face);
 		free(fonts->face[i].bmp);
 		free(fonts->face[i].advance);
@@ -224,7 +253,7 @@ enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyph
 	hb_set_t *set = hb_subset_input_glyph_set(input);
 	for (size_t i = 0; i < n; i++)
 		hb_set_add(set, glyphs[i]);
-	plan = hb_subset_plan_create_or_fail(f->prepared, input);
+	plan = hb_subset_plan_create_or_fail(prepared(f), input);
 	if (!plan)
 		goto out;
 	made = hb_subset_plan_execute_or_fail(plan);

@@ -16,7 +16,8 @@ enum face_id { FACE_TEXT = 0, FACE_HAN, FACE_MONO, FACE_HANGUL, FACE_OTHER = FAC
 
 struct face {
 	const char *name;                 /* PostScript name, NULL where the file is not installed */
-	hb_face_t *face, *prepared;       /* prepared: for subsetting, where that pays */
+	hb_face_t *face;
+	struct font_prepared *prepared;   /* for subsetting: made when first asked for, by whichever thread comes first */
 	hb_font_t *font;                  /* scaled to 1000 units an em */
 	hb_font_t *exact;                 /* scaled to the face's own units: outlines lose nothing */
 	int ascent, descent, cap_height;  /* 1/1000 em */

@@ -42,26 +42,28 @@ static void begin_tree(struct draft *d)
 	HPDF_Dict_AddName(d->tree, "Type", "StructTreeRoot");
 	HPDF_Dict_Add(d->tree, "K", haru_array(&d->haru));
 	HPDF_Dict_Add(d->haru.doc->catalog, "StructTreeRoot", d->tree);
+	HPDF_Dict parents = haru_dict(&d->haru);
+	HPDF_Array nums = haru_array(&d->haru);
+	HPDF_Array_AddNumber(nums, 0);
+	HPDF_Array_Add(nums, d->parents);
+	HPDF_Dict_Add(parents, "Nums", nums);
+	HPDF_Dict_Add(d->tree, "ParentTree", parents);
+	HPDF_Dict_AddNumber(d->tree, "ParentTreeNextKey", 2);
 	d->document = element(d, d->tree, "Document");
 }
 
 void stock_end_tree(struct draft *d, HPDF_Dict field)
 {
 	struct haru *h = &d->haru;
-	HPDF_Dict form = element(d, d->document, "Form"), reference = haru_direct(h), parents = haru_dict(h);
+	HPDF_Dict form = element(d, d->document, "Form"), reference = haru_direct(h);
 	HPDF_Dict_AddName(reference, "Type", "OBJR");
 	HPDF_Dict_Add(reference, "Obj", field);
 	HPDF_Dict_Add(form, "Pg", h->page);
 	haru_text(h, form, "Alt", "Electronic seal of the issuing authority");
 	HPDF_Array_Add(HPDF_Dict_GetItem(form, "K", HPDF_OCLASS_ARRAY), reference);
-	HPDF_Array nums = haru_array(h);
-	HPDF_Array_AddNumber(nums, 0);
-	HPDF_Array_Add(nums, d->parents);
+	HPDF_Array nums = HPDF_Dict_GetItem(HPDF_Dict_GetItem(d->tree, "ParentTree", HPDF_OCLASS_DICT), "Nums", HPDF_OCLASS_ARRAY);
 	HPDF_Array_AddNumber(nums, 1);
 	HPDF_Array_Add(nums, form);
-	HPDF_Dict_Add(parents, "Nums", nums);
-	HPDF_Dict_Add(d->tree, "ParentTree", parents);
-	HPDF_Dict_AddNumber(d->tree, "ParentTreeNextKey", 2);
 }
 
 void stock_want_han(struct draft *d, const char *text)

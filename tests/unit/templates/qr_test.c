@@ -1,0 +1,112 @@
+/* Owns: tests of the symbol: the same as libqrencode's own choice, its limits, and that it can be read from the drawn page. */
+#include <qrencode.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "templates/qr.h"
+#include "tests/unit/templates/sample.h"
+
+/* The library's own way to the same symbol, all eight masks judged by it. */
+static QRcode *reference(struct slice text, size_t bytes)
+{
+	QRinput *in = QRinput_new2(0, QR_ECLEVEL_M);
+	CHECK(in && QRinput_append(in, QR_MODE_8, (int)bytes, text.p) == 0);
+	CHECK(QRinput_append(in, QR_MODE_AN, (int)(text.n - bytes), text.p + bytes) == 0);
+	QRcode *code = QRcode_encodeInput(in);
+	QRinput_free(in);
+	return code;
+}
+
+static void compare(struct ctx *cx, struct slice text, unsigned *masks)
+{
+	struct qr qr;
+	QRcode *code = reference(text, slice_find(text, SLICE("#"), 0) + 1);
+	CHECK_OK(qr_encode(cx, text, &qr));
+	CHECK_INT(qr.size, code->width);
+	for (int y = 0; y < qr.size; y++)
+		for (int x = 0; x < qr.size; x++)
+			if (qr_is_dark(&qr, x, y) != (code->data[y * qr.size + x] & 1)) {
+				print_message("# module %d,%d of a text of %zu characters\n", x, y, text.n);
+				CHECK(false);
+			}
+	*masks |= 1u << qr.mask;
+	QRcode_free(code);
+}
+
+TEST(qr_is_the_symbol_libqrencode_chooses)
+{
+	unsigned masks = 0;
+	for (uint32_t i = 0; i < 200; i++) {
+		compare(cx, sample_seal(cx, 330 + i % 190, i + 1), &masks);
+		ctx_reset(cx);
+	}
+	CHECK_INT(masks, 0xFF); /* every mask was the best one of some text */
+}
+
+TEST(qr_is_the_same_for_texts_full_of_patterns)
+{
+	unsigned masks = 0;
+	for (size_t n = 340; n < 520; n += 12) {
+		char text[600] = "http://127.0.0.1:8080/v#";
+		size_t from = strlen(text);
+		memset(text + from, n % 24 ? 'A' : '7', n);
+		compare(cx, slice_of(text, from + n), &masks);
+	}
+}
+
+TEST(qr_stays_within_versions)
+{
+	struct qr qr;
+	CHECK_OK(qr_encode(cx, sample_seal(cx, 400, 9), &qr));
+	CHECK_INT((qr.size - 17) / 4, 13);
+	CHECK_ERR(qr_encode(cx, sample_seal(cx, 700, 9), &qr), ERR_QR);
+	CHECK_ERR(qr_encode(cx, sample_seal(cx, 2000, 9), &qr), ERR_QR);
+	CHECK_ERR(qr_encode(cx, SLICE(""), &qr), ERR_QR);
+	CHECK_ERR(qr_encode(cx, SLICE("http://127.0.0.1:8080/v#lower case"), &qr), ERR_QR);
+}
+
+TEST(qr_draws_every_dark_module_once)
+{
+	struct qr qr;
+	struct buf b;
+	buf_init(&b, 1u << 20);
+	CHECK_OK(qr_encode(cx, sample_seal(cx, 420, 3), &qr));
+	qr_draw(&qr, 0, 0, &b);
+	buf_putc(&b, 0);
+	static uint8_t seen[QR_MAX_SIZE][QR_MAX_SIZE];
+	memset(seen, 0, sizeof seen);
+	const char *at = strstr((const char *)b.p, "cm\n");
+	CHECK(at != NULL);
+	int x, y, w, h, used;
+	for (at += 3; sscanf(at, "%d %d %d %d re\n%n", &x, &y, &w, &h, &used) == 4; at += used)
+		for (int j = y; j < y + h; j++)
+			for (int i = x; i < x + w; i++)
+				seen[qr.size - 1 - j][i]++;
+	CHECK(strcmp(at, "f Q\n") == 0);
+	for (int j = 0; j < qr.size; j++)
+		for (int i = 0; i < qr.size; i++)
+			CHECK_INT(seen[j][i], qr_is_dark(&qr, i, j));
+	buf_free(&b);
+}
+
+static void read_at(struct ctx *cx, struct slice file, const char *command, struct slice want)
+{
+	struct slice got = sample_ask(cx, file, "zbarimg", command);
+	if (got.p)
+		CHECK_SLICE(slice_sub(got, 0, got.n ? got.n - 1 : 0), want);
+}
+
+TEST(qr_is_read_from_the_page_at_three_resolutions)
+{
+	for (enum kind k = KIND_VISA; k < KIND_COUNT; k++) {
+		struct proof p = sample_proof(k);
+		struct sample s;
+		CHECK_OK(sample_draw(cx, &p, &s));
+		struct slice want = sample_seal(cx, 400, 1), file = buf_slice(&s.file);
+		read_at(cx, file, "pdftoppm -r 72 -png %s | zbarimg -q --raw - 2>/dev/null", want);
+		read_at(cx, file, "pdftoppm -r 150 -png %s | zbarimg -q --raw - 2>/dev/null", want);
+		if (k == KIND_VISA)
+			read_at(cx, file, "pdftoppm -r 300 -gray -png %s | zbarimg -q --raw - 2>/dev/null", want);
+		sample_free(&s);
+	}
+}

@@ -1,0 +1,70 @@
+/* Owns: tests of order and joining. Glyphs are compared by the characters they stand for, from left to right. */
+#include "templates/shape.h"
+
+#include "tests/unit/templates/sample.h"
+
+/* The characters of the glyphs from left to right; | between runs. */
+static struct slice seen(struct ctx *cx, const char *text)
+{
+	struct shape s;
+	struct buf b;
+	buf_init(&b, 4096);
+	CHECK_OK(shape_text(cx, sample_fonts(cx), -1, slice_str(text), &s));
+	int width = 0;
+	for (size_t r = 0; r < s.run_count; r++) {
+		if (r)
+			buf_putc(&b, '|');
+		for (size_t k = 0; k < s.runs[r].count; k++) {
+			buf_put_slice(&b, s.glyphs[s.runs[r].first + k].text);
+			width += s.glyphs[s.runs[r].first + k].advance;
+		}
+	}
+	CHECK_INT(width, s.width);
+	struct slice copy = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return copy;
+}
+
+TEST(shape_keeps_simple_text_in_order)
+{
+	CHECK_TEXT(seen(cx, "ŁUCJA Nguyễn"), "ŁUCJA Nguyễn");
+	CHECK_TEXT(seen(cx, "ANNA 样本"), "ANNA |样本");
+}
+
+TEST(shape_turns_arabic_round)
+{
+	CHECK_TEXT(seen(cx, "محمد"), "دمحم");
+	CHECK_TEXT(seen(cx, "عبد الله"), "هللا دبع");
+}
+
+TEST(shape_keeps_numbers_upright_inside_arabic)
+{
+	CHECK_TEXT(seen(cx, "محمد 12"), "12| دمحم");
+	CHECK_TEXT(seen(cx, "AB محمد"), "AB |دمحم");
+}
+
+TEST(shape_joins_arabic_letters)
+{
+	struct shape alone, joined;
+	CHECK_OK(shape_text(cx, sample_fonts(cx), -1, slice_str("م"), &alone));
+	CHECK_OK(shape_text(cx, sample_fonts(cx), -1, slice_str("مم"), &joined));
+	CHECK(alone.glyphs[0].glyph != joined.glyphs[0].glyph && joined.glyphs[0].glyph != joined.glyphs[1].glyph);
+	CHECK(joined.runs[0].reversed && !joined.runs[0].complex);
+}
+
+TEST(shape_reorders_devanagari_under_its_own_text)
+{
+	struct shape s;
+	CHECK_OK(shape_text(cx, sample_fonts(cx), -1, slice_str("हिन्दी"), &s));
+	CHECK_INT(s.run_count, 1);
+	CHECK(s.runs[0].complex && !s.runs[0].reversed);
+	CHECK_TEXT(s.runs[0].text, "हिन्दी");
+}
+
+TEST(shape_refuses_a_character_without_glyph)
+{
+	struct shape s;
+	enum err err = shape_text(cx, sample_fonts(cx), -1, slice_str("A\U00016800"), &s);
+	CHECK_INT(err, ERR_GLYPH);
+	CHECK(slice_find(slice_str(cx->text), SLICE("U+16800"), 0) != SIZE_MAX);
+}
