@@ -5,7 +5,7 @@ check_named_files() {
 	for paper in README.md CONTRIBUTING.md SECURITY.md NEWS.md; do
 		[ -f "$paper" ] || continue
 		grep -noE '`[a-z0-9]+/[A-Za-z0-9_./*-]+`' "$paper" | tr -d '`' | while IFS=: read -r at path; do
-			case "$path" in *NAME* | *.key | keys/cinnabar-*) continue ;; esac
+			case "$path" in *NAME* | *.key | *.mdb | keys/cinnabar-*) continue ;; esac
 			[ -d "${path%%/*}" ] || continue
 			case "$path" in trust/* | public/*) continue ;; esac
 			# shellcheck disable=SC2086
