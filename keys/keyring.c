@@ -16,6 +16,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define KEY_FILE_MAX 4096
@@ -115,8 +116,17 @@ static void put_key(struct keyring *k, enum key_role role, EVP_PKEY *key)
 	entry->signer = (struct signer){ .role = role, .sign = sign, .self = entry };
 }
 
+/* No core file of this process may hold a key. */
+static void forbid_core(void)
+{
+	struct rlimit none = { 0, 0 };
+	if (setrlimit(RLIMIT_CORE, &none) != 0)
+		abort();
+}
+
 static struct keyring *new_keyring(void)
 {
+	forbid_core();
 	struct keyring *k = calloc(1, sizeof *k);
 	if (!k)
 		abort();

@@ -12,10 +12,11 @@ struct keyring;
 
 /*
  * Opens the keys named by role (a bit set of 1 << role) in a folder: decrypts each, checks that it belongs to its certificate, that the
- * certificate has the profile of its role, chains to root.pem and is valid at cx->now. ERR_KEY_*, ERR_CERT_*, ERR_CHAIN_*; the text names the file.
+ * certificate has the profile of its role, chains to root.pem and is valid at cx->now. ERR_KEY_*, ERR_CERT_*, ERR_CHAIN_*; the text
+ * names the file. From here on the process writes no core file.
  */
 must_use enum err keyring_open(struct ctx *cx, const char *folder, struct slice passphrase, unsigned roles, struct keyring **out);
-/* Borrowed signer of a role, NULL when it was not opened or not certified. Any number of threads may sign at once. */
+/* Borrowed signer of a role, NULL when it was not opened. Any number of threads may sign at once. */
 const struct signer *keyring_signer(const struct keyring *k, enum key_role role);
 /* Wipes and frees; NULL is fine. No signer of it may be used afterwards. */
 void keyring_close(struct keyring *k);

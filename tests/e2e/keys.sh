@@ -61,6 +61,12 @@ refused "no passphrase and no terminal" "--passphrase-file" setsid "$KEYS" init 
 ok "refused ceremonies leave nothing" test ! -e "$T/new"
 ok "passphrase from the environment" env CINNABAR_PASSPHRASE='from the environment' "$KEYS" init --home "$T/env"
 refused "... and it must fit" "wrong passphrase" "$KEYS" check --home "$T/env" -p "$P"
+# The prompt forgets what was typed before it stood: type until it is taken.
+lines() { for _ in 1 2 3 4 5 6; do sleep 1; echo "$1"; done 2>/dev/null; }
+prompted() { lines "$1" | timeout 30 script -qec "'$KEYS' check --home '$H'" /dev/null; }
+unprompted() { ! prompted "$1"; }
+ok "passphrase from the terminal" prompted "a specimen passphrase"
+ok "... a wrong one opens nothing" unprompted "a specimen passphrasE"
 ok "settings of init go into cinnabar.conf" "$KEYS" init --home "$T/named" -p "$P" --authority-code UTA --authority-en 'Utopia Office' --verify-url https://verify.example
 ok "... and into the list" holds "$("$KEYS" show --home "$T/named")" "verify.example"
 ok "... and into the certificates" holds "$(openssl x509 -in "$T/named/keys/pdf-seal.pem" -noout -subject)" "O = Utopia Office, OU = SPECIMEN, CN = SPECIMEN Document Seal"
@@ -90,6 +96,11 @@ ok "the box is scrypt with AES-256-CBC" sh -c "openssl asn1parse -in '$K/pdf-sea
 ok "serial numbers differ" test "$(for f in "$K"/*.pem; do openssl x509 -in "$f" -noout -serial; done | sort -u | wc -l)" = 6
 ok "keys differ" test "$(for f in "$K"/*.pem; do openssl x509 -in "$f" -noout -pubkey | sha256sum; done | sort -u | wc -l)" = 6
 ok "modes of keys" test "$(stat -c %a "$K" "$K"/*.key | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = " 6 600; 1 700;"
+
+# ---- the verifier's program
+verifier=$(dirname "$KEYS")/cinnabar-verifier
+ok "the verifier holds the public half" sh -c "nm '$verifier' | grep -q ' T trust_open'"
+ok "... and nothing of the private half" sh -c "! nm '$verifier' | grep -E ' (keyring|pkcs8|ceremony|renewal|passphrase)_'"
 
 # ---- show
 ok "show names the specimen" holds "$("$KEYS" show --home "$H")" "(SPECIMEN)"

@@ -234,11 +234,11 @@ TEST(trust_keys_swapped_between_roles)
 	close_world(&w);
 }
 
-/* A certificate with the profile of role for any key, by the issuing CA, with or without the specimen mark. */
-static struct slice certify(struct ctx *cx, struct world *w, enum key_role role, struct slice spki, bool specimen)
+/* A certificate with the profile of role for any key, by either CA, with or without the specimen mark. */
+static struct slice certify(struct ctx *cx, struct world *w, enum key_role by, enum key_role role, struct slice spki, bool specimen)
 {
 	struct certificate ca;
-	const struct signer *s = keyring_signer(w->k, ROLE_ISSUING_CA);
+	const struct signer *s = keyring_signer(w->k, by);
 	CHECK_OK(anchors_parse(cx, s->certificate, &ca));
 	struct anchors_plan plan = { .issuer = ca.subject, .spki = spki, .issuer_spki = ca.spki, .not_before = CHECK_NOW, .not_after = CHECK_NOW + 1000,
 		.usage = USAGE_DIGITAL_SIGNATURE, .purposes = role == ROLE_QR_SEAL ? PURPOSE_QR_SEAL : PURPOSE_TRUST_LIST };
@@ -248,13 +248,31 @@ static struct slice certify(struct ctx *cx, struct world *w, enum key_role role,
 	return der;
 }
 
+static struct slice own_key(struct ctx *cx, struct world *w)
+{
+	struct certificate c;
+	CHECK_OK(anchors_parse(cx, keyring_signer(w->k, ROLE_TRUST_LIST)->certificate, &c));
+	return c.spki;
+}
+
+/* The trust-list key under another certificate. */
+static struct signer rename_signer(struct world *w, struct slice certificate)
+{
+	struct signer s = *keyring_signer(w->k, ROLE_TRUST_LIST);
+	uint8_t digest[32];
+	crypto_sha256(certificate, digest);
+	memcpy(s.kid, digest, sizeof s.kid);
+	s.certificate = certificate;
+	return s;
+}
+
 TEST(trust_one_key_in_two_roles)
 {
 	struct world w = open_world(cx);
 	struct certificate c;
 	struct trust *t = NULL, *opened, edit = editable(cx, &w, &opened);
 	CHECK_OK(anchors_parse(cx, edit.keys[0].certificate, &c));
-	edit.keys[1].certificate = certify(cx, &w, ROLE_QR_SEAL, c.spki, true);
+	edit.keys[1].certificate = certify(cx, &w, ROLE_ISSUING_CA, ROLE_QR_SEAL, c.spki, true);
 	CHECK_ERR(open_built(cx, &w, &edit, ROLE_TRUST_LIST, &t), ERR_TRUST_KEY);
 	trust_free(opened);
 	close_world(&w);
@@ -263,16 +281,10 @@ TEST(trust_one_key_in_two_roles)
 TEST(trust_pin_that_is_no_root)
 {
 	struct world w = open_world(cx);
-	struct certificate c;
 	struct trust *t = NULL, *opened, edit = editable(cx, &w, &opened);
-	struct signer s = *keyring_signer(w.k, ROLE_TRUST_LIST);
+	struct signer s = rename_signer(&w, certify(cx, &w, ROLE_ISSUING_CA, ROLE_TRUST_LIST, own_key(cx, &w), true));
 	struct buf b;
-	uint8_t digest[32];
 	buf_init(&b, 65536);
-	CHECK_OK(anchors_parse(cx, s.certificate, &c));
-	s.certificate = certify(cx, &w, ROLE_TRUST_LIST, c.spki, true);
-	crypto_sha256(s.certificate, digest);
-	memcpy(s.kid, digest, sizeof s.kid);
 	edit.root = edit.issuing_ca;
 	CHECK_OK(trust_build(cx, &edit, &s, &b));
 	CHECK_ERR(trust_open(cx, buf_slice(&b), edit.issuing_ca, &t), ERR_CHAIN_ROLE);
@@ -300,8 +312,16 @@ TEST(trust_specimen_mark_contradicted)
 	CHECK_ERR(open_built(cx, &w, &edit, ROLE_TRUST_LIST, &t), ERR_TRUST_SPECIMEN);
 	edit.specimen = true;
 	CHECK_OK(anchors_parse(cx, edit.keys[1].certificate, &c));
-	edit.keys[1].certificate = certify(cx, &w, ROLE_QR_SEAL, c.spki, false);
+	struct slice honest = edit.keys[1].certificate;
+	edit.keys[1].certificate = certify(cx, &w, ROLE_ISSUING_CA, ROLE_QR_SEAL, c.spki, false);
 	CHECK_ERR(open_built(cx, &w, &edit, ROLE_TRUST_LIST, &t), ERR_TRUST_SPECIMEN);
+	edit.keys[1].certificate = honest;
+	struct signer signer = rename_signer(&w, certify(cx, &w, ROLE_ROOT, ROLE_TRUST_LIST, own_key(cx, &w), false));
+	struct buf b;
+	buf_init(&b, 65536);
+	CHECK_OK(trust_build(cx, &edit, &signer, &b));
+	CHECK_ERR(trust_open(cx, buf_slice(&b), w.root, &t), ERR_TRUST_SPECIMEN);
+	buf_free(&b);
 	trust_free(opened);
 	close_world(&w);
 }
