@@ -137,9 +137,11 @@ void pdf_put_signature(struct buf *b, const struct pdf_signature_form *form, siz
 void pdf_put_trailer(struct buf *b, const struct pdf_trailer *t)
 {
 	buf_printf(b, "xref\n0 %u\n0000000000 65535 f \n", t->size);
-	for (uint32_t i = 1; i < t->size; i++) {
-		char line[21];
-		snprintf(line, sizeof line, "%010u 00000 n \n", t->offsets[i]);
+	for (uint32_t i = 1; i < t->size; i++) { /* by hand: this runs for every object of every document */
+		char line[] = "0000000000 00000 n \n";
+		uint32_t v = t->offsets[i];
+		for (int k = 9; v; v /= 10)
+			line[k--] = (char)('0' + v % 10);
 		buf_put(b, line, 20);
 	}
 	char id[33];

@@ -23,7 +23,7 @@ static const struct words texts[TEXT_COUNT] = {
 		"nothing of income or conduct.", "只证明签发时的登记信息，不证明持有人身份，不证明信用。" },
 	[TEXT_CHECK] = { "Check this document", "核验本证明" },
 	[TEXT_TYPE_ADDRESS] = { "Type this address yourself:", "请自行输入网址：" },
-	[TEXT_PICTURE] = { "A picture of a stamp proves nothing.", "印章图片不能证明。" },
+	[TEXT_PICTURE] = { "A picture of a stamp proves nothing.", "印章图片不足为证。" },
 	[TEXT_PAGE] = { "Page 1 of 1", "第1页共1页" },
 	[TEXT_MASKED] = { "Characters shown as * are masked. A registered institution sees them when it checks this document.",
 		"* 为遮盖，登记机构核验时可见。" },
@@ -42,6 +42,7 @@ const char *page_label_zh(int slot) { return slot < FIELD_COUNT ? field_of((enum
 
 #define GAP 14.0
 #define COLUMN ((PAGE_RIGHT - PAGE_LEFT - GAP) / 2)
+#define SECOND (PAGE_LEFT + COLUMN + GAP) /* where the right column begins */
 #define NAME_INDENT 78.0
 #define ROW_MAX 48.0
 #define WIDE_ROW 1.25
@@ -79,7 +80,7 @@ static void lay_panel(struct page *p)
 {
 	static const int slots[4] = { SLOT_RECIPIENT, SLOT_PURPOSE, SLOT_PROOF_ENDS, SLOT_ENDS };
 	for (int i = 0; i < 4; i++) {
-		double x = PAGE_LEFT + 9 + (i % 2) * (COLUMN + GAP), y = p->panel_top - 14 - (i / 2) * 38;
+		double x = i % 2 ? SECOND : PAGE_LEFT + 9, y = p->panel_top - 14 - (i / 2) * 38;
 		struct cell *c = add(p, slots[i], x, y, COLUMN - 18, 14.5);
 		c->words = true;
 		c->least = 9;
@@ -92,10 +93,11 @@ static void lay_grid(struct page *p)
 	double shares = 0;
 	int column = 0;
 	for (const enum field_id *f = kind_fields(p->kind); *f; f++) {
-		if (is_name(*f))
+		int slot = (int)*f;
+		if (is_name(slot))
 			continue;
-		shares += is_wide(*f) ? WIDE_ROW : column == 0;
-		column = is_wide(*f) ? 0 : !column;
+		shares += is_wide(slot) ? WIDE_ROW : column == 0;
+		column = is_wide(slot) ? 0 : !column;
 	}
 	double unit = (p->grid_top - p->grid_bottom) / shares;
 	if (unit > ROW_MAX)
@@ -103,15 +105,16 @@ static void lay_grid(struct page *p)
 	double size = unit > 40 ? 13 : unit > 30 ? 11.5 : 10.5, top = p->grid_top, bottom = top;
 	column = 0;
 	for (const enum field_id *f = kind_fields(p->kind); *f; f++) {
-		if (is_name(*f))
+		int slot = (int)*f;
+		if (is_name(slot))
 			continue;
-		bool wide = is_wide(*f), left = wide || column == 0;
+		bool wide = is_wide(slot), left = wide || column == 0;
 		if (left) {
 			top = bottom;
 			bottom = top - unit * (wide ? WIDE_ROW : 1);
 			p->row[p->rows++] = bottom;
 		}
-		struct cell *c = add(p, *f, left ? PAGE_LEFT : PAGE_LEFT + COLUMN + GAP, top - unit / 2 + 4.5, wide ? PAGE_RIGHT - PAGE_LEFT : COLUMN, size);
+		struct cell *c = add(p, slot, left ? PAGE_LEFT : SECOND, top - unit / 2 + 4.5, wide ? PAGE_RIGHT - PAGE_LEFT : COLUMN, size);
 		c->words = true;
 		c->least = 7;
 		column = wide ? 0 : !column;
@@ -138,7 +141,7 @@ void page_layout(enum kind kind, struct page *p)
 	memcpy(p->check, check, sizeof check);
 	memcpy(p->seal, seal, sizeof seal);
 	add_inline(p, SLOT_DOCUMENT, PAGE_LEFT, 688, 86, 9.5);
-	add_inline(p, SLOT_ISSUED_AT, 366, 688, 66, 9.5);
+	add_inline(p, SLOT_ISSUED_AT, SECOND, 688, 66, 9.5);
 	lay_names(p, 681);
 	p->panel_top = 564;
 	p->panel_bottom = 484;

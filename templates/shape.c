@@ -155,10 +155,15 @@ static void put_simple(const struct fonts *fonts, struct shape *s, const struct 
 	}
 }
 
-/* From the cluster's first byte to the next cluster's, which stands before it where the text runs to the left. */
+/*
+ * From the cluster's first byte to the next cluster's, which stands before it where the text runs to the left. Level A wants some
+ * character for each glyph: the second glyph of a cluster repeats it where ActualText hides that, else it says nothing (U+200C).
+ */
 static struct slice cluster_text(const hb_glyph_info_t *info, unsigned n, unsigned i, struct slice text, bool rtl)
 {
 	size_t from = info[i].cluster, end = text.n;
+	if (rtl && i > 0 && info[i - 1].cluster == from)
+		return SLICE("\xE2\x80\x8C");
 	if (rtl && i > 0)
 		end = info[i - 1].cluster;
 	for (unsigned k = i + 1; !rtl && k < n; k++)
@@ -191,7 +196,7 @@ static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape 
 		*room = more;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		struct slice said = i && info[i].cluster == info[i - 1].cluster ? (struct slice){ 0 } : cluster_text(info, n, i, text, rtl);
+		struct slice said = cluster_text(info, n, i, text, rtl);
 		int natural = font_advance(f, info[i].codepoint);
 		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, said, (int16_t)pos[i].x_advance, (int16_t)natural,
 			(int16_t)pos[i].x_offset, (int16_t)pos[i].y_offset };

@@ -29,7 +29,7 @@ TEST(fill_follows_the_profile)
 		struct pdf_evidence e;
 		CHECK_OK(sample_draw(cx, &p, &s));
 		pdf_read(buf_slice(&s.file), &e);
-		for (int r = 1; r < PDF_RULE_COUNT; r++)
+		for (enum pdf_rule r = 1; r < PDF_RULE_COUNT; r++)
 			if (e.broken >> r & 1)
 				print_message("# %s: %s at %zu\n", kind_name(k), pdf_rule_name(r), e.broken_at);
 		CHECK_INT(e.broken, 0);
