@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 
 #define ADMIN_CONNECTIONS 32
+#define BODY_SLACK 65536 /* a body that is too large by less is read, so that the connection can stay */
 #define LINGER_MS 1000
 #define LINGER_STOPPING_MS 200
 #define CROWDED_IDLE_MS 1000
@@ -103,12 +104,30 @@ static void refuse(struct connection *c, int status, const char *why)
 	h2o_socket_write(c->socket, &out, 1, on_refused);
 }
 
+static bool refuse_large(struct connection *c)
+{
+	refuse(c, 413, "RFC 9110 15.5.14: the body is larger than this address takes");
+	return false;
+}
+
 static bool take_chunks(struct connection *c, struct slice bytes)
 {
-	if (!c->head.chunked || guard_chunks(&c->chunks, bytes))
-		return true;
-	refuse(c, 400, "RFC 9112 7.1: want chunks without extensions and trailers");
-	return false;
+	if (c->head.chunked && !guard_chunks(&c->chunks, bytes)) {
+		refuse(c, 400, "RFC 9112 7.1: want chunks without extensions and trailers");
+		return false;
+	}
+	return c->chunks.total <= c->body_max || refuse_large(c);
+}
+
+/* The head of a request is complete: how much may follow? h2o would read up to the largest body of all routes. */
+static bool begin_body(struct connection *c, struct slice rest)
+{
+	c->body_max = routes_body_max(&c->loop->shared->routes[c->listener], c->head.path) + BODY_SLACK;
+	set_phase(c, CONNECTION_BODY);
+	c->chunks = (struct guard_chunks){ 0 };
+	if (c->head.length > c->body_max)
+		return refuse_large(c);
+	return take_chunks(c, rest);
 }
 
 /* The bytes of a request up to here. False: refused, and h2o must not be entered. */
@@ -123,13 +142,7 @@ static bool judge(struct connection *c, struct slice bytes)
 		c->seen = bytes.n;
 		return true;
 	case GUARD_PASS:
-		if (c->head.length > c->loop->shared->config->body_max) {
-			refuse(c, 413, "RFC 9110 15.5.14: the body is larger than anything taken here");
-			return false;
-		}
-		set_phase(c, CONNECTION_BODY);
-		c->chunks = (struct guard_chunks){ 0 };
-		return take_chunks(c, slice_sub(bytes, c->head.size, bytes.n));
+		return begin_body(c, slice_sub(bytes, c->head.size, bytes.n));
 	case GUARD_REFUSE:
 	default:
 		refuse(c, c->head.status, c->head.why);

@@ -32,6 +32,7 @@ struct connection {
 	bool begun;                /* HEAD: a byte has come */
 	bool close;                /* REPLY: the connection ends after it */
 	struct guard_head head;
+	uint64_t body_max;         /* BODY: more is cut off at once */
 	struct guard_chunks chunks;
 	struct buf raw;            /* a refusal written around h2o */
 	uint8_t peer[16];

@@ -202,6 +202,8 @@ enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head 
 		return refuse(out, 400, "RFC 9112 3.1: method is not a token");
 	if (!is_target(slice_of(target, target_n)))
 		return refuse(out, 400, "RFC 9112 3.2.1: want a request target in origin form");
+	const char *query = memchr(target, '?', target_n);
+	out->path = slice_of(target, query ? (size_t)(query - target) : target_n);
 	return judge_headers(headers, count, minor, out);
 }
 
@@ -247,6 +249,7 @@ bool guard_chunks(struct guard_chunks *c, struct slice bytes)
 		if (c->state == CHUNK_DATA) {
 			uint64_t take = bytes.n - i < c->left ? bytes.n - i : c->left;
 			c->left -= take;
+			c->total += take;
 			i += (size_t)take;
 			if (c->left == 0)
 				c->state = CHUNK_DATA_CR;

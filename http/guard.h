@@ -14,6 +14,7 @@ struct guard_head {
 	size_t size;       /* bytes of request line, headers and the empty line */
 	bool chunked;
 	uint64_t length;   /* Content-Length, 0 when absent */
+	struct slice path; /* as sent, without the query; borrowed from the bytes */
 	/* GUARD_REFUSE */
 	int status;        /* 400, 414, 417, 431, 501 */
 	const char *why;   /* static sentence with the clause; holds nothing the client sent */
@@ -28,7 +29,7 @@ enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head 
 /* A chunked body (RFC 9112 7.1) as it arrives; zeroed at its start. */
 struct guard_chunks {
 	int state, digits;
-	uint64_t left;
+	uint64_t left, total; /* bytes to come of this chunk, and of the body so far */
 };
 
 /* Takes the next bytes. False when they are not chunks in the one strict form: no extension, no trailer, CRLF only. */

@@ -256,7 +256,8 @@ void reply_send(h2o_req_t *req, const struct http_reply *r, const struct reply_f
 	struct ctx cx;
 	ctx_init(&cx, facts->now);
 	memcpy(cx.request, facts->id, sizeof cx.request);
-	log_event(&cx, LOG_ERROR, "http.handler", "route=%s status=%d text=\"reply without status or with a bad header\"", facts->route, r->status);
+	log_event(&cx, LOG_ERROR, "http.handler", "route=%s status=%d text=\"reply without status or with a bad header\"", facts->route,
+		r->status);
 	struct http_reply sorry = { 0 };
 	struct reply_facts copied = *facts;
 	copied.any_size = false;

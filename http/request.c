@@ -58,7 +58,8 @@ static void translate(h2o_req_t *req, const struct connection *c, struct http_re
 	}
 }
 
-static void refuse(h2o_req_t *req, struct loop *l, const struct reply_facts *f, int status, const char *detail, const char *header, const char *value)
+static void refuse(h2o_req_t *req, struct loop *l, const struct reply_facts *f, int status, const char *detail, const char *header,
+	const char *value)
 {
 	struct http_reply r = { 0 };
 	reply_problem(&l->cx, &r, status, detail);
@@ -68,7 +69,8 @@ static void refuse(h2o_req_t *req, struct loop *l, const struct reply_facts *f, 
 }
 
 /* Everything that can be said before a handler is asked. True: it was said. */
-static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_request *q, const struct routes_match *m, struct reply_facts *f)
+static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_request *q, const struct routes_match *m,
+	struct reply_facts *f)
 {
 	struct loop *l = c->loop;
 	char text[16];

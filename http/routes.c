@@ -31,6 +31,16 @@ static size_t match(const struct routes *r, size_t i, struct slice path)
 	return path.n > want.n && slice_starts(path, want) ? want.n : 0;
 }
 
+size_t routes_body_max(const struct routes *r, struct slice path)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		if (match(r, i, path) && r->list[i].route->body_max > most)
+			most = r->list[i].route->body_max;
+	}
+	return most;
+}
+
 static void list_methods(const struct routes *r, struct slice path, size_t best, struct routes_match *out)
 {
 	bool has[HTTP_OTHER + 1] = { 0 };

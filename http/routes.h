@@ -26,6 +26,8 @@ struct routes_match {
 	char allow[40];                 /* "GET, HEAD, POST, OPTIONS", filled where route is NULL and pattern is not */
 };
 
+/* The largest body any method of this path takes. A path that is not normalised finds nothing: 0. */
+size_t routes_body_max(const struct routes *r, struct slice path);
 void routes_find(const struct routes *r, enum http_method method, struct slice path, struct routes_match *out);
 
 #endif

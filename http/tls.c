@@ -25,7 +25,8 @@ static int no_passphrase(char *buf, int size, int writing, void *data)
 }
 
 /* A client that offers protocols but not ours is refused: we speak nothing else. */
-static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_n, const unsigned char *in, unsigned int in_n, void *data)
+static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_n, const unsigned char *in, unsigned int in_n,
+	void *data)
 {
 	static const unsigned char ours[] = "http/1.1";
 	(void)ssl;

@@ -48,7 +48,7 @@ TEST(abuse_slow_heads_are_cut)
 	CHECK(trickled(cx, fd, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", &got));
 	CHECK_INT(serve_status(got, 0), 408);
 	close(fd);
-	CHECK_INT(serve_metric(cx, &s, "http_refused_total{reason=\"slow\"}"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_refused_total{reason=\"slow\"}", 1));
 	CHECK_INT(serve_stop(&s), 0);
 }
 
@@ -98,12 +98,12 @@ TEST(abuse_unread_replies_are_cut)
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
 	serve_put(fd, GET("/big?8000000"));
 	usleep(100000);
-	CHECK_INT(serve_metric(cx, &s, "http_in_flight"), 2);
+	CHECK(serve_metric_is(cx, &s, "http_in_flight", 2));
 	for (int i = 0; i < 20 && serve_metric(cx, &s, "http_in_flight") > 1; i++)
 		usleep(100000);
-	CHECK_INT(serve_metric(cx, &s, "http_in_flight"), 1);
-	CHECK_INT(serve_metric(cx, &s, "http_connections"), 0);
-	CHECK_INT(serve_metric(cx, &s, "http_refused_total{reason=\"unread\"}"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_in_flight", 1));
+	CHECK(serve_metric_is(cx, &s, "http_connections", 0));
+	CHECK(serve_metric_is(cx, &s, "http_refused_total{reason=\"unread\"}", 1));
 	close(fd);
 	CHECK_INT(serve_stop(&s), 0);
 }
@@ -142,7 +142,7 @@ TEST(abuse_one_address_gets_its_share_of_connections)
 		CHECK_INT(serve_status(serve_get(cx, fds[i], 50, &closed), 0), i < 3 ? 200 : 0);
 		CHECK_INT(closed, i == 3);
 	}
-	CHECK_INT(serve_metric(cx, &s, "http_refused_total{reason=\"address\"}"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_refused_total{reason=\"address\"}", 1));
 	close(fds[0]);
 	usleep(50000);
 	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/"), NULL), 0), 200);
@@ -166,7 +166,7 @@ TEST(abuse_connections_over_the_cap_wait)
 		CHECK_INT(serve_status(serve_get(cx, fds[i], 50, &closed), 0), i < 4 ? 200 : 0);
 		CHECK(!closed);
 	}
-	CHECK_INT(serve_metric(cx, &s, "http_connections"), 4);
+	CHECK(serve_metric_is(cx, &s, "http_connections", 4));
 	close(fds[0]);
 	CHECK_INT(serve_status(serve_get(cx, fds[4], 1500, &closed), 0), 200);
 	for (int i = 1; i < 5; i++)
@@ -219,15 +219,15 @@ TEST(abuse_full_pool_says_when_to_come_again)
 	struct slice got = serve_get(cx, fds[2], 100, NULL);
 	CHECK_INT(serve_status(got, 0), 503);
 	CHECK(has(got, "\r\nRetry-After: 2\r\n") && has(got, "application/problem+json"));
-	CHECK_INT(serve_metric(cx, &s, "http_pool_running"), 1);
-	CHECK_INT(serve_metric(cx, &s, "http_pool_waiting"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_pool_running", 1));
+	CHECK(serve_metric_is(cx, &s, "http_pool_waiting", 1));
 	/* The loops are free meanwhile. */
 	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/"), NULL), 0), 200);
 	CHECK_INT(serve_status(serve_get(cx, fds[0], 400, NULL), 0), 200);
 	CHECK_INT(serve_status(serve_get(cx, fds[1], 400, NULL), 0), 200);
 	for (int i = 0; i < 3; i++)
 		close(fds[i]);
-	CHECK_INT(serve_metric(cx, &s, "http_refused_total{reason=\"busy\"}"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_refused_total{reason=\"busy\"}", 1));
 	CHECK_INT(serve_stop(&s), 0);
 }
 
@@ -258,8 +258,8 @@ TEST(abuse_clients_that_vanish_during_a_job)
 	close(fd);
 	/* Those who reset were not worked for. */
 	CHECK(serve_metric(cx, &s, "http_replies_total{class=\"5xx\"}") > 0);
-	CHECK_INT(serve_metric(cx, &s, "http_in_flight"), 1);
-	CHECK_INT(serve_metric(cx, &s, "http_connections"), 0);
+	CHECK(serve_metric_is(cx, &s, "http_in_flight", 1));
+	CHECK(serve_metric_is(cx, &s, "http_connections", 0));
 	CHECK_INT(serve_stop(&s), 0);
 }
 
@@ -279,7 +279,7 @@ TEST(abuse_stop_lets_running_requests_finish)
 	CHECK_INT(serve_status(got, 0), 200);
 	CHECK(closed);
 	CHECK(has(got, "\r\nConnection: close\r\n"));
-	CHECK_INT(serve_wait(&s, 500), 0);
+	CHECK_INT(serve_wait(&s, 2500), 0);
 	close(busy);
 	close(idle);
 }
@@ -294,7 +294,7 @@ TEST(abuse_stop_is_quick_when_nothing_runs)
 	serve_get(cx, half, 50, NULL);
 	int began = serve_milliseconds();
 	CHECK_INT(serve_stop(&s), 0);
-	CHECK(serve_milliseconds() - began < 500);
+	CHECK(serve_milliseconds() - began < 2000); /* idle connections would have stayed for 15 s */
 	close(half);
 }
 
@@ -310,7 +310,7 @@ TEST(abuse_stop_does_not_wait_for_ever)
 	serve_put(half, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n");
 	usleep(50000);
 	kill(s.pid, SIGINT);
-	CHECK_INT(serve_wait(&s, 1500), 0);
+	CHECK_INT(serve_wait(&s, 2500), 0);
 	close(half);
 	close(unread);
 	start(&s, &config);
@@ -318,7 +318,7 @@ TEST(abuse_stop_does_not_wait_for_ever)
 	post(stuck, "/slow", "9000");
 	usleep(50000);
 	kill(s.pid, SIGTERM);
-	CHECK_INT(serve_wait(&s, 2700), 1);
+	CHECK_INT(serve_wait(&s, 5000), 1);
 	close(stuck);
 }
 
@@ -333,7 +333,7 @@ TEST(abuse_second_signal_ends_at_once)
 	kill(s.pid, SIGTERM);
 	usleep(100000);
 	kill(s.pid, SIGTERM);
-	CHECK_INT(serve_wait(&s, 500), 130);
+	CHECK_INT(serve_wait(&s, 2500), 130);
 	close(stuck);
 }
 
@@ -364,8 +364,8 @@ TEST(abuse_noise_leaves_nothing_behind)
 	usleep(100000);
 	CHECK_INT(serve_status(serve_ask(cx, s.port, GET("/"), NULL), 0), 200);
 	usleep(50000);
-	CHECK_INT(serve_metric(cx, &s, "http_connections"), 0);
-	CHECK_INT(serve_metric(cx, &s, "http_in_flight"), 1);
+	CHECK(serve_metric_is(cx, &s, "http_connections", 0));
+	CHECK(serve_metric_is(cx, &s, "http_in_flight", 1));
 	CHECK_INT(serve_stop(&s), 0);
 }
 

@@ -12,7 +12,7 @@ struct serve {
 	int pid;
 	uint16_t port, admin_port;
 	int errors, log; /* the child's stderr (a pipe) and log (a memory file) */
-	char ready[200]; /* what it printed before it was ready, or died */
+	char ready[2000]; /* what it printed before it was ready; after serve_wait: its last words */
 };
 
 /* A configuration with the routes above, two loops, two pool threads; change what the test is about. */
@@ -27,6 +27,9 @@ int serve_wait(struct serve *s, int ms);
 struct slice serve_log(struct ctx *cx, const struct serve *s);
 /* Value of a counter line of /metrics, by its text before the space. */
 long serve_metric(struct ctx *cx, const struct serve *s, const char *name);
+
+/* True when it has this value within a second: other loops may be a moment behind what a client saw. */
+bool serve_metric_is(struct ctx *cx, const struct serve *s, const char *name, long value);
 
 int serve_connect(uint16_t port);
 void serve_put(int fd, const char *text);
