@@ -65,7 +65,8 @@ static void describe(const struct ctx *cx, const struct record *record, const st
 {
 	struct document *d = &m->document;
 	*d = (struct document){ .state = DOCUMENT_ISSUED, .kind = (int)record->kind, .list = r->list, .index = r->index, .issued_at = cx->now,
-		.changed_at = cx->now, .proof_at = (uint32_t)p->fill.proof_at, .proof_size = (uint32_t)p->fill.proof_size };
+		.changed_at = cx->now, .proof_at = (uint32_t)p->fill.proof_at, .proof_size = (uint32_t)p->fill.proof_size,
+		.photo_at = (uint32_t)p->fill.photo_at, .photo_size = (uint32_t)p->fill.photo_size };
 	memcpy(d->number, r->number, sizeof d->number);
 	memcpy(d->code_digest, s->code_digest, 32);
 	memcpy(d->seal_digest, s->seal_digest, 32);

@@ -10,7 +10,7 @@
 
 enum field { FIELD_STATE = 1, FIELD_CORRECTION, FIELD_KIND, FIELD_LIST, FIELD_INDEX, FIELD_ISSUED, FIELD_CHANGED, FIELD_REASON,
 	FIELD_CODE, FIELD_STOCK, FIELD_PROOF_AT, FIELD_PROOF_SIZE, FIELD_IDENTITY, FIELD_CONTENT, FIELD_SUCCESSOR, FIELD_PREDECESSOR,
-	FIELD_SEAL, FIELD_HISTORY };
+	FIELD_SEAL, FIELD_HISTORY, FIELD_PHOTO_AT, FIELD_PHOTO_SIZE };
 
 #define ENTRY_MAX   1800 /* stays inside a page of LMDB */
 #define HISTORY_MAX 64   /* past states kept; a document changes a few times in its life */
@@ -130,6 +130,8 @@ static void put_pairs(struct buf *b, const struct document *d, size_t *pairs)
 	PAIR(FIELD_PREDECESSOR, d->predecessor[0], cbor_put_str(b, d->predecessor));
 	PAIR(FIELD_SEAL, !all_zero(d->seal_digest, 32), cbor_put_bytes(b, slice_of(d->seal_digest, 32)));
 	PAIR(FIELD_HISTORY, d->history.n, buf_put_slice(b, d->history));
+	PAIR(FIELD_PHOTO_AT, d->photo_at, cbor_put_uint(b, d->photo_at));
+	PAIR(FIELD_PHOTO_SIZE, d->photo_size, cbor_put_uint(b, d->photo_size));
 #undef PAIR
 }
 
@@ -254,6 +256,8 @@ static bool take_field(struct cbor_rd *r, uint64_t field, struct document *d)
 	case FIELD_PREDECESSOR: good = take_number(r, d->predecessor); break;
 	case FIELD_SEAL: good = take_bytes(r, d->seal_digest); break;
 	case FIELD_HISTORY: d->history = cbor_skip(r); good = take_history(d->history, NULL) > 0; break;
+	case FIELD_PHOTO_AT: good = take_u32(r, &d->photo_at); break;
+	case FIELD_PHOTO_SIZE: good = take_u32(r, &d->photo_size); break;
 	default: good = false; break;
 	}
 	return good && !cbor_failed(r);

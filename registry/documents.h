@@ -26,6 +26,7 @@ struct document {
 	uint8_t seal_digest[32];         /* SHA-256 of the seal's COSE bytes: which code was printed */
 	uint8_t stock[32];               /* digest of the stock the fill belongs to */
 	uint32_t proof_at, proof_size;   /* where the proof's JSON stands inside the fill */
+	uint32_t photo_at, photo_size;   /* where the holder's JPEG stands inside the fill; size 0 without one */
 	struct slice identity;           /* record identity, at most LIMIT_IDENTITY bytes */
 	uint8_t content[32];             /* record content and options: what idempotency compares */
 	char successor[DOCUMENT_NUMBER_SIZE + 1], predecessor[DOCUMENT_NUMBER_SIZE + 1];

@@ -90,6 +90,8 @@ static enum err put_photo(struct writer *w)
 		components == 1 ? "DeviceGray" : "DeviceRGB");
 	w->photo = w->next++;
 	stream(w, w->photo, entries, jpeg);
+	w->out->photo_size = jpeg.n;
+	w->out->photo_at = w->b->n - jpeg.n - (sizeof "\nendstream\nendobj\n" - 1);
 	return OK;
 }
 

@@ -20,6 +20,7 @@ struct fill {
 	size_t contents_at;       /* offset inside the fill of the '<' of /Contents */
 	size_t contents_digits;   /* hex digits between < and > */
 	size_t proof_at, proof_size; /* where proof_json stands inside the fill */
+	size_t photo_at, photo_size; /* where the holder's JPEG stands inside the fill; 0 without one */
 };
 
 /*

@@ -146,6 +146,7 @@ static void on_verify(struct ctx *cx, void *worker, const struct http_request *q
 		refuse(cx, w, q, page, 415, "CONTENT_TYPE", "Send application/pdf, or application/json with seal, or with number and code.", r);
 		return;
 	}
+	question.photo = page;
 	answer_question(cx, w, q, &question, page, NULL, r);
 }
 
@@ -188,6 +189,7 @@ static void on_check(struct ctx *cx, void *worker, const struct http_request *q,
 		html(cx, r, &b, 200);
 		return;
 	}
+	ask.question.photo = true;
 	answer_question(cx, w, q, &ask.question, true, &ask, r);
 }
 

@@ -68,6 +68,7 @@ static void read_claims(struct ctx *cx, const struct sources *s, struct slice pa
 	}
 	e->claimed_proof = claims.proof;
 	e->claimed_proof.issued_at = claims.issued_at;
+	e->names_cut = claims.names_cut;
 	e->has_claim = true;
 }
 

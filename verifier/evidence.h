@@ -9,6 +9,7 @@
 struct evidence {
 	bool has_claim;                        /* the fields below were read */
 	struct proof claimed_proof;
+	bool names_cut;                        /* the seal carries its names shortened */
 	const struct trusted_key *claimed_key; /* the trusted key it names; NULL for a typed code */
 	bool knows;                            /* `known` was looked up */
 	struct known known;

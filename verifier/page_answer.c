@@ -4,6 +4,8 @@
  */
 #include "verifier/page_parts.h"
 
+#include "base/crypto.h"
+
 #include "base/text.h"
 
 #define VALUE_MAX 1200 /* bytes of one shown value; the longest field of a record has 400 */
@@ -197,6 +199,19 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 	html_put(h, "</dl>\n");
 }
 
+/* In the page itself, not behind an address of its own: nothing of a person is ever fetched by a link. */
+static void put_photo(const struct page_env *env, struct html *h, struct slice jpeg)
+{
+	struct buf text;
+	if (!jpeg.n)
+		return;
+	buf_init(&text, jpeg.n * 2);
+	base64_encode(&text, jpeg);
+	html_put(h, "<img class=\"photo\" width=\"120\" height=\"154\" alt=\"%s\" src=\"data:image/jpeg;base64,%.*s\">\n",
+		say(env, "Photograph of the holder", "持有人照片"), SLICE_FMT(buf_slice(&text)));
+	buf_free(&text);
+}
+
 static void put_compare(const struct page_env *env, struct html *h, const struct answer *a)
 {
 	const struct proof *p = &a->proof;
@@ -205,10 +220,14 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 		say(env, "Photo, name, date of birth and numbers must agree with the person, their passport and the paper. "
 			"These values come from the authority’s signed data.",
 			"照片、姓名、出生日期和号码须与本人、其护照及纸面一致。下列内容取自本机关签名的数据。"));
+	put_photo(env, h, a->photo);
 	html_put(h, "<h3>%s</h3>\n<dl class=\"fields\">\n", say(env, kind_title_en(p->kind), kind_title_zh(p->kind)));
 	for (const enum field_id *id = kind_fields(p->kind); *id != FIELD_NONE; id++)
 		put_field(env, h, p, *id);
 	html_put(h, "</dl>\n");
+	if (a->names_cut)
+		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "The names are shortened to fit the square code. The paper shows them whole.",
+			"为适应二维码大小，姓名已缩短，纸面为全名。"));
 	if (a->masked)
 		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Numbers are cut to their last four characters on this public page. The paper may show more.",
 			"在此公开页面上，号码仅显示最后四位，纸面可能更完整。"));

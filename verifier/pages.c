@@ -11,7 +11,7 @@
 
 const struct page_header page_headers[] = {
 	/* The reader's WebAssembly is compiled in the worker; require-trusted-types keeps every other string out of the DOM. */
-	{ "Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+	{ "Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
 		"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
 		"require-trusted-types-for 'script'; trusted-types cinnabar" },
 	{ "Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()" },

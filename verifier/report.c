@@ -73,6 +73,7 @@ static void put_document(struct json_out *o, const struct answer *a)
 	put_date(o, "ends", p->ends);
 	json_put_bool(o, "under_correction", a->under_correction);
 	json_put_bool(o, "numbers_shortened", a->masked);
+	json_put_bool(o, "names_shortened", a->names_cut);
 	json_end(o, '}');
 }
 

@@ -20,6 +20,7 @@ struct known {
 	int64_t as_of;                 /* instant of the status: now for live, the list's iat offline; 0 = not known */
 	bool has_document;             /* live: the fields below are filled */
 	struct slice proof_json;
+	struct slice photo;            /* the holder's JPEG, absent without one */
 	struct slice stock, fill;      /* the file as it was issued, in two parts */
 	uint8_t code_digest[32];       /* SHA-256(number || code) */
 	uint8_t seal_digest[32];       /* SHA-256 of the seal's COSE bytes */

@@ -39,6 +39,8 @@ static enum err fill_known(struct ctx *cx, struct live *l, const struct wanted *
 	if (d->proof_at > out->fill.n || d->proof_size > out->fill.n - d->proof_at)
 		return fail(cx, ERR_BUG, "registry: the proof of a document lies outside its file");
 	out->proof_json = slice_sub(out->fill, d->proof_at, d->proof_size);
+	if (d->photo_size)
+		out->photo = slice_sub(out->fill, d->photo_at, d->photo_size);
 	memcpy(out->code_digest, d->code_digest, 32);
 	memcpy(out->seal_digest, d->seal_digest, 32);
 	out->under_correction = d->under_correction;

@@ -45,11 +45,14 @@ static void fill_answer(struct ctx *cx, const struct question *q, const struct e
 	out->proof = e->claimed_proof;
 	out->signed_at = out->proof.issued_at;
 	out->under_correction = e->known.under_correction;
+	out->names_cut = e->names_cut;
 	out->has_document = true;
 	if (e->knows)
 		out->status_as_of = e->known.as_of;
 	/* Values may point into the registry's map, which `done` lets go. */
 	copy_values(cx, &out->proof);
+	if (q->photo)
+		out->photo = ctx_copy(cx, e->known.photo);
 	if (q->kind == QUESTION_CODE)
 		mask_numbers(cx, out);
 }

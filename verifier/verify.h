@@ -16,13 +16,16 @@ struct question {
 	struct slice pdf;           /* the file */
 	struct slice seal;          /* scanned or typed text: URL, fragment or bare base32 */
 	struct slice number, code;  /* as typed */
+	bool photo;                 /* the answer should bring the holder's photo, where it is known */
 };
 
 struct answer {
 	struct verdict verdict;
 	bool has_document;          /* only then `proof` may be shown: it is the authority's own word */
 	struct proof proof;
+	struct slice photo;         /* JPEG or absent: only when asked for, and only from the registry */
 	bool masked;                /* numbers reduced to their last four characters */
+	bool names_cut;             /* names are shortened as in a machine-readable zone: compare their beginnings */
 	bool under_correction;
 	int64_t signed_at;          /* 0 = not known */
 	int64_t status_as_of;       /* 0 = not known */

@@ -1,0 +1,99 @@
+#!/bin/bash
+# The verifier's API by curl: answers, problems, published files, photo, health, log.
+. "$(dirname "$0")/common.sh"
+
+port=${API_PORT:-18082}
+admin=$((port + 1))
+url=http://127.0.0.1:$port
+make_home --verify-url "$url" && import_samples || { echo "not ok 1 - a home with the samples"; exit 1; }
+exits 0 "publish" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
+$verifier serve --home "$home" --listen "127.0.0.1:$port" --admin-listen "127.0.0.1:$admin" > "$work/serve.log" 2>&1 &
+background=$!
+ok "the server answers" curl -sf --retry 20 --retry-delay 1 --retry-connrefused -o /dev/null "$url/"
+
+read -r number code <<< "$(pick visa)"
+file=$work/documents/$number.pdf
+seal=$(seal_of "$file")
+# post TYPE DATA [curl options]: body into $work/body, prints the status
+post() { curl -s -o "$work/body" -w '%{http_code}' -H "Content-Type: $1" --data-binary "$2" "${@:3}" "$url/v1/verify"; }
+
+is "a PDF" "$(post application/pdf "@$file") $(json verdict < "$work/body")" "200 valid"
+$verifier check --home "$home" --json "$file" > "$work/cli.json"
+strip() { node -e 'const a=JSON.parse(require("fs").readFileSync(process.argv[1],"utf8"));delete a.checked_at;delete a.status_as_of;console.log(JSON.stringify(a))' "$1"; }
+is "says over HTTP what the command line says" "$(strip "$work/body")" "$(strip "$work/cli.json")"
+is "its keys are the documented ones" "$(node -e 'console.log(Object.keys(JSON.parse(require("fs").readFileSync(process.argv[1]))).join())' "$work/body")" \
+	"verdict,etsi,text,findings,document,signed_at,status_as_of,checked_at,specimen"
+is "a seal" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
+is "the same seal again" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
+is "number and code" "$(post application/json "{\"number\":\"$number\",\"code\":\"$code\"}") $(json verdict < "$work/body")" "200 valid"
+is "shows its numbers cut" "$(json document.numbers_shortened < "$work/body")" true
+is "a wrong code" "$(post application/json "{\"number\":\"$number\",\"code\":\"$(pick passport | cut -d' ' -f2)\"}") $(json verdict < "$work/body")" "200 not_found"
+has "has no document" <(grep -c '"document"' "$work/body" || true) 0
+cp "$work/body" "$work/wrong"
+other=$(pick passport | cut -d' ' -f1)
+post application/json "{\"number\":\"$other\",\"code\":\"$code\"}" > /dev/null
+is "an unknown pair reads the same" "$(strip "$work/body")" "$(strip "$work/wrong")"
+is "in Chinese on request" "$(post application/json "{\"seal\":\"$seal\"}" -H 'Accept-Language: zh-CN'; json text < "$work/body")" "200真实且现行有效。"
+foreign=${seal/127.0.0.1/evil.example}
+is "a seal that points elsewhere" "$(post application/json "{\"seal\":\"$foreign\"}") $(json verdict < "$work/body")" "200 forged"
+
+# Problems: RFC 9457, each with its code.
+problem() { is "$1" "$2 $(json code < "$work/body") $(json status < "$work/body")" "$3"; }
+problem "broken JSON" "$(post application/json '{"seal":')" "400 JSON 400"
+problem "a member too many" "$(post application/json '{"seal":"A","number":"B"}')" "400 REQUEST 400"
+problem "a number alone" "$(post application/json '{"number":"B"}')" "400 REQUEST 400"
+problem "another type" "$(post text/plain hello)" "415 CONTENT_TYPE 415"
+head -c 2200000 /dev/zero > "$work/large"
+is "a body over the limit" "$(post application/pdf "@$work/large")" 413
+is "an unknown path" "$(curl -s -o "$work/body" -w '%{http_code} %{content_type}' "$url/nothing")" "404 application/problem+json"
+is "a wrong method" "$(curl -s -o "$work/body" -w '%{http_code}' "$url/v1/verify")" 405
+is "a path does not become a file name" "$(curl -s --path-as-is -o "$work/body" -w '%{http_code}' "$url/assets/../../keys/root.key")" 404
+
+# Published files.
+is "the trust list is the published one" "$(curl -s "$url/v1/trust-list" | sha256sum)" "$(sha256sum < "$home/public/trust-list.cbor")"
+curl -s -D "$work/head" -o "$work/list" "$url/v1/status/0"
+is "so is the status list" "$(sha256sum < "$work/list")" "$(sha256sum < "$home/public/status-0.cwt")"
+has "with its media type" "$work/head" "application/statuslist+cwt"
+has "for any page" "$work/head" "Access-Control-Allow-Origin: *"
+etag=$(sed -n 's/^[Ee][Tt]ag: \(.*\)\r$/\1/p' "$work/head")
+is "unchanged when asked again" "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: $etag" "$url/v1/status/0")" 304
+is "no list of that number" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/7")" 404
+is "nor one of that spelling" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/00")" 404
+is "no history" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/0?time=1")" 501
+mkdir "$work/bundle"
+cp "$home/public/root.pem" "$work/bundle/"
+curl -s -o "$work/bundle/trust-list.cbor" "$url/v1/trust-list"
+cp "$work/list" "$work/bundle/status-0.cwt"
+exits 0 "what was fetched is a bundle for offline checks" $verifier check --home "$home" --offline "$work/bundle" "$file"
+
+# A change shows at once, also for a seal that was seen before.
+exits 0 "suspend beside the running server" $issuer suspend "$number" --home "$home"
+is "the seal is suspended" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 suspended"
+exits 0 "reinstate" $issuer reinstate "$number" --home "$home"
+is "and valid again" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
+
+# The page shows the holder's photo, the API does not.
+read -r pictured its_code <<< "$(sed -n 's/.*"line":1,.*"number":"\([^"]*\)","code":"\([^"]*\)".*/\1 \2/p' "$work/import.jsonl")"
+photo=$(sed -n 1p schemas/samples/records.ndjson | json holder.photo)
+curl -s -o "$work/page" -d "number=$pictured&code=$its_code" "$url/check"
+is "the photo on the page is the record's" "$(grep -o 'base64,[^"]*' "$work/page" | cut -d, -f2 | sha256sum)" "$(echo "$photo" | sha256sum)"
+is "a wrong code shows none" "$(curl -s -d "number=$pictured&code=$(pick passport | cut -d' ' -f2)" "$url/check" | grep -c 'base64,')" 0
+sed 's/Specimen/Specimeu/' "$work/documents/$pictured.pdf" > "$work/altered.pdf"
+is "an altered file shows none" "$(curl -s -F "pdf=@$work/altered.pdf;type=application/pdf" "$url/check" | grep -c 'base64,')" 0
+
+# Health and figures stand on the admin address alone.
+is "livez" "$(curl -s -w '%{http_code}' "http://127.0.0.1:$admin/livez")" "ok
+200"
+is "readyz" "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$admin/readyz")" 200
+curl -s -o "$work/metrics" "http://127.0.0.1:$admin/metrics"
+has "metrics count the verdicts" "$work/metrics" 'cinnabar_verdicts_total{verdict="forged"} 1'
+is "not on the public address" "$(curl -s -o /dev/null -w '%{http_code}' "$url/metrics")" 404
+
+kill -TERM $background
+wait $background
+is "SIGTERM stops it cleanly" "$?" 0
+background=""
+payload=${seal##*#}
+is "the log holds no number, code, seal or name" "$(grep -cE "$number|$code|${payload:0:40}|SPECIMEN|ANNA" "$work/serve.log")" 0
+has "but a line a request" "$work/serve.log" "route=/v1/verify status=200"
+echo "1..$count"
