@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "http/connection.h"
-#include "http/pool.h"
+#include "http/jobs.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -143,7 +143,7 @@ static void *loop_main(void *arg)
 	const struct http_config *config = l->shared->config;
 	ctx_init(&l->cx, 0);
 	h2o_context_init(&l->h2o, h2o_evloop_create(), &l->shared->h2o);
-	h2o_multithread_register_receiver(l->h2o.queue, &l->answers, pool_on_answers);
+	h2o_multithread_register_receiver(l->h2o.queue, &l->answers, jobs_on_answers);
 	h2o_multithread_register_receiver(l->h2o.queue, &l->orders, on_orders);
 	l->worker = config->worker_open ? config->worker_open(config->self) : NULL;
 	if (loop_ready(l->shared, l->worker || !config->worker_open))

@@ -19,7 +19,7 @@ struct loop_shared {
 	struct http_timeouts timeouts; /* defaults filled in */
 	struct routes routes[LOOP_LISTENERS];
 	struct peers *peers;
-	struct pool *pool;
+	struct jobs *pool;
 	SSL_CTX *tls; /* public listener; NULL = plain */
 	h2o_globalconf_t h2o;
 	int starting, failed; /* loops and pool threads on their way, and those whose worker did not open */
@@ -41,7 +41,7 @@ struct loop {
 	uint64_t stop_at, sweep_at; /* ms of the loop's clock */
 	struct connection *connections; /* doubly linked */
 	struct connection *entered; /* whose h2o callback runs right now; NULL when it was closed meanwhile */
-	size_t jobs; /* pool jobs not yet come back */
+	size_t jobs; /* given to the pool and not yet come back */
 	size_t admin_open; /* connections of the admin listener: counted apart, so that a full server can still be asked */
 	struct ctx cx; /* of the handlers on this loop */
 	void *worker;

@@ -2,7 +2,7 @@
 #include "http/request.h"
 
 #include "base/log.h"
-#include "http/pool.h"
+#include "http/jobs.h"
 
 #include <stdio.h>
 
@@ -106,10 +106,10 @@ static void run_on_loop(h2o_req_t *req, struct loop *l, const struct http_reques
 
 static void run_in_pool(h2o_req_t *req, struct loop *l, const struct http_request *q, http_handler *handler, const struct reply_facts *f)
 {
-	struct job *job = pool_job(l, req, q, f, handler);
-	if (pool_put(l->shared->pool, job))
+	struct job *job = jobs_new(l, req, q, f, handler);
+	if (jobs_put(l->shared->pool, job))
 		return;
-	pool_forget(job);
+	jobs_forget(job);
 	metrics_add(&l->metrics.refused[REFUSED_BUSY], 1);
 	refuse(req, l, f, 503, "too much is being worked on; try again as Retry-After says", "Retry-After", "2");
 }

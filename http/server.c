@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "http/connection.h"
 #include "http/listen.h"
-#include "http/pool.h"
+#include "http/jobs.h"
 #include "http/request.h"
 #include "http/tls.h"
 
@@ -50,7 +50,7 @@ void server_metrics(struct buf *out)
 			blocks[i] = &s->loops[i]->metrics;
 			now.in_flight += __atomic_load_n(&s->loops[i]->in_flight, __ATOMIC_RELAXED);
 		}
-		pool_counts(s->shared.pool, &now.pool_waiting, &now.pool_running, &now.pool_threads);
+		jobs_counts(s->shared.pool, &now.pool_waiting, &now.pool_running, &now.pool_threads);
 		metrics_format(out, blocks, (size_t)s->loop_count, &now);
 	}
 	pthread_rwlock_unlock(&running_lock);
@@ -174,10 +174,10 @@ static enum err start_threads(struct ctx *cx, struct server *s)
 	for (; e == OK && s->started < s->loop_count; s->started += e == OK)
 		e = loop_start(cx, s->loops[s->started]);
 	if (e == OK)
-		e = pool_open(cx, &s->shared, s->config.pool_threads, s->config.pool_queue, &s->shared.pool);
+		e = jobs_open(cx, &s->shared, s->config.pool_threads, s->config.pool_queue, &s->shared.pool);
 	if (s->shared.pool) {
 		size_t waiting, busy, threads;
-		pool_counts(s->shared.pool, &waiting, &busy, &threads);
+		jobs_counts(s->shared.pool, &waiting, &busy, &threads);
 		alive = (int)threads;
 	}
 	alive += s->started;
@@ -226,7 +226,7 @@ static bool join_all(struct server *s)
 	deadline.tv_sec += s->shared.timeouts.stop / 1000 + 2;
 	for (int i = 0; i < s->started; i++)
 		ended = pthread_timedjoin_np(s->loops[i]->thread, &busy, &deadline) == 0 && !busy && ended;
-	ended = pool_stop(s->shared.pool, &deadline) && ended;
+	ended = jobs_stop(s->shared.pool, &deadline) && ended;
 	__atomic_store_n(&s->log_end, true, __ATOMIC_RELEASE);
 	if (s->log_runs)
 		ended = pthread_timedjoin_np(s->log_thread, NULL, &deadline) == 0 && ended;
@@ -243,7 +243,7 @@ static void free_server(struct server *s)
 		loop_close(s->loops[i]);
 		free(s->loops[i]);
 	}
-	pool_close(s->shared.pool);
+	jobs_close(s->shared.pool);
 	peers_close(s->shared.peers);
 	if (s->shared.h2o.hosts)
 		h2o_config_dispose(&s->shared.h2o);

@@ -1,5 +1,5 @@
 /* Owns: the worker threads and their queue. */
-#include "http/pool.h"
+#include "http/jobs.h"
 
 #include "base/log.h"
 
@@ -11,7 +11,7 @@
 
 #define POOL_NICE 5 /* seals on the loops come first */
 
-struct pool {
+struct jobs {
 	struct loop_shared *shared;
 	pthread_mutex_t lock;
 	pthread_cond_t more;
@@ -48,7 +48,7 @@ static void copy_request(struct job *job, const struct http_request *q)
 		*slices[i] = ctx_copy(&job->cx, *slices[i]);
 }
 
-struct job *pool_job(struct loop *l, h2o_req_t *req, const struct http_request *q, const struct reply_facts *facts, http_handler *handler)
+struct job *jobs_new(struct loop *l, h2o_req_t *req, const struct http_request *q, const struct reply_facts *facts, http_handler *handler)
 {
 	struct job *job = calloc(1, sizeof *job);
 	if (!job)
@@ -67,9 +67,9 @@ struct job *pool_job(struct loop *l, h2o_req_t *req, const struct http_request *
 	return job;
 }
 
-void pool_forget(struct job *job) { job->returned = true; }
+void jobs_forget(struct job *job) { job->returned = true; }
 
-bool pool_put(struct pool *p, struct job *job)
+bool jobs_put(struct jobs *p, struct job *job)
 {
 	pthread_mutex_lock(&p->lock);
 	bool taken = p->waiting < p->room && !p->stopping;
@@ -87,7 +87,7 @@ bool pool_put(struct pool *p, struct job *job)
 	return taken;
 }
 
-void pool_on_answers(h2o_multithread_receiver_t *receiver, h2o_linklist_t *messages)
+void jobs_on_answers(h2o_multithread_receiver_t *receiver, h2o_linklist_t *messages)
 {
 	(void)receiver;
 	while (!h2o_linklist_is_empty(messages)) {
@@ -109,7 +109,7 @@ static bool hung_up(const struct job *job)
 	return __atomic_load_n(&job->cancelled, __ATOMIC_RELAXED) || (poll(&p, 1, 0) == 1 && (p.revents & (POLLERR | POLLHUP)));
 }
 
-static struct job *take(struct pool *p)
+static struct job *take(struct jobs *p)
 {
 	pthread_mutex_lock(&p->lock);
 	while (!p->first && !p->stopping)
@@ -126,7 +126,7 @@ static struct job *take(struct pool *p)
 	return job;
 }
 
-static void run(struct pool *p, void *worker, struct job *job)
+static void run(struct jobs *p, void *worker, struct job *job)
 {
 	if (hung_up(job))
 		reply_problem(&job->cx, &job->reply, 503, NULL);
@@ -138,9 +138,9 @@ static void run(struct pool *p, void *worker, struct job *job)
 	h2o_multithread_send_message(&job->loop->answers, &job->message);
 }
 
-static void *pool_main(void *arg)
+static void *jobs_main(void *arg)
 {
-	struct pool *p = arg;
+	struct jobs *p = arg;
 	const struct http_config *config = p->shared->config;
 	void *worker = config->worker_open ? config->worker_open(config->self) : NULL;
 	setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), POOL_NICE);
@@ -153,9 +153,9 @@ static void *pool_main(void *arg)
 	return NULL;
 }
 
-enum err pool_open(struct ctx *cx, struct loop_shared *shared, int threads, size_t queue, struct pool **out)
+enum err jobs_open(struct ctx *cx, struct loop_shared *shared, int threads, size_t queue, struct jobs **out)
 {
-	struct pool *p = calloc(1, sizeof *p);
+	struct jobs *p = calloc(1, sizeof *p);
 	if (!p)
 		abort();
 	p->shared = shared;
@@ -164,14 +164,14 @@ enum err pool_open(struct ctx *cx, struct loop_shared *shared, int threads, size
 	pthread_cond_init(&p->more, NULL);
 	*out = p;
 	for (; p->count < threads; p->count++) {
-		int failed = pthread_create(&p->threads[p->count], NULL, pool_main, p);
+		int failed = pthread_create(&p->threads[p->count], NULL, jobs_main, p);
 		if (failed)
 			return fail(cx, ERR_SYSTEM, "thread of the pool: %s", strerrordesc_np(failed));
 	}
 	return OK;
 }
 
-bool pool_stop(struct pool *p, const struct timespec *deadline)
+bool jobs_stop(struct jobs *p, const struct timespec *deadline)
 {
 	bool ended = true;
 	if (!p)
@@ -185,7 +185,7 @@ bool pool_stop(struct pool *p, const struct timespec *deadline)
 	return ended;
 }
 
-void pool_close(struct pool *p)
+void jobs_close(struct jobs *p)
 {
 	if (!p)
 		return;
@@ -194,7 +194,7 @@ void pool_close(struct pool *p)
 	free(p);
 }
 
-void pool_counts(struct pool *p, size_t *waiting, size_t *running, size_t *threads)
+void jobs_counts(struct jobs *p, size_t *waiting, size_t *running, size_t *threads)
 {
 	pthread_mutex_lock(&p->lock);
 	*waiting = p->waiting;

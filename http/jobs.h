@@ -2,12 +2,12 @@
  * Owns: the bounded pool for handlers that take long: threads of low priority, a queue with an end, answers given back on
  * the loop's own thread. A job whose client has gone is not begun.
  */
-#ifndef HTTP_POOL_H
-#define HTTP_POOL_H
+#ifndef HTTP_JOBS_H
+#define HTTP_JOBS_H
 
 #include "http/reply.h"
 
-struct pool;
+struct jobs;
 
 /* One request in the pool. Freed on its loop's thread, when both the thread and the request are done with it. */
 struct job {
@@ -25,19 +25,19 @@ struct job {
 	struct reply_facts facts;
 };
 
-must_use enum err pool_open(struct ctx *cx, struct loop_shared *shared, int threads, size_t queue, struct pool **out);
+must_use enum err jobs_open(struct ctx *cx, struct loop_shared *shared, int threads, size_t queue, struct jobs **out);
 /* No new jobs; waits until the threads are through or the deadline (CLOCK_REALTIME). False: some still run. */
-bool pool_stop(struct pool *p, const struct timespec *deadline);
-/* After pool_stop gave true. */
-void pool_close(struct pool *p);
-void pool_counts(struct pool *p, size_t *waiting, size_t *running, size_t *threads);
+bool jobs_stop(struct jobs *p, const struct timespec *deadline);
+/* After jobs_stop gave true. */
+void jobs_close(struct jobs *p);
+void jobs_counts(struct jobs *p, size_t *waiting, size_t *running, size_t *threads);
 /* Gives a job away, or false when the queue is full. Loop thread. */
-bool pool_put(struct pool *p, struct job *job);
+bool jobs_put(struct jobs *p, struct job *job);
 /* A new job with copies of the request's slices, tied to the life of req. */
-struct job *pool_job(struct loop *l, h2o_req_t *req, const struct http_request *q, const struct reply_facts *facts, http_handler *handler);
+struct job *jobs_new(struct loop *l, h2o_req_t *req, const struct http_request *q, const struct reply_facts *facts, http_handler *handler);
 /* A job that was not given away. */
-void pool_forget(struct job *job);
+void jobs_forget(struct job *job);
 /* The loop's receiver of finished jobs. */
-void pool_on_answers(h2o_multithread_receiver_t *receiver, h2o_linklist_t *messages);
+void jobs_on_answers(h2o_multithread_receiver_t *receiver, h2o_linklist_t *messages);
 
 #endif
