@@ -92,7 +92,7 @@ static enum err ask_registry(struct ctx *cx, const struct sources *s, struct sli
 static enum err judge_token(struct ctx *cx, const struct sources *s, struct slice token, struct verdict *v, struct evidence *e)
 {
 	struct cose_sign1 sign1;
-	enum err err = cose_parse(cx, token, COSE_TAGGED_ANY, &sign1);
+	enum err err = cose_parse(cx, token, COSE_UNTAGGED, &sign1);
 	if (err != OK) {
 		verdict_add(v, structure_finding(err));
 		ctx_forgive(cx);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "formats/base32.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -37,18 +38,38 @@ static bool same_without_case(struct slice a, struct slice b)
 	return a.n == b.n && strncasecmp((const char *)a.p, (const char *)b.p, a.n) == 0;
 }
 
-/* Authority component of "scheme://authority/..." (RFC 3986 3.2); a user part makes the host a lie, so it stays in and differs. */
-static bool read_host(struct slice text, struct slice *host)
+static bool starts_without_case(struct slice s, struct slice with) { return s.n >= with.n && same_without_case(slice_sub(s, 0, with.n), with); }
+
+/*
+ * The host a phone or browser would go to (WHATWG URL 4.4): with or without a scheme, any number of slashes of either kind, then up to the path.
+ * A user part or another scheme makes the host a lie: it stays in and differs.
+ */
+static struct slice read_host(struct slice text)
 {
-	size_t at = slice_find(text, SLICE("://"), 0);
-	if (at == SIZE_MAX)
-		return false;
-	struct slice rest = slice_sub(text, at + 3, text.n);
+	static const char *const schemes[] = { "https:", "http:" };
+	for (size_t i = 0; i < 2; i++) {
+		if (starts_without_case(text, slice_str(schemes[i]))) {
+			text = slice_sub(text, strlen(schemes[i]), text.n);
+			break;
+		}
+	}
+	while (text.n && (text.p[0] == '/' || text.p[0] == '\\'))
+		text = slice_sub(text, 1, text.n);
 	size_t n = 0;
-	while (n < rest.n && !memchr("/?#\\", rest.p[n], 4))
+	while (n < text.n && !memchr("/?#\\", text.p[n], 4))
 		n++;
-	*host = slice_of(rest.p, n);
-	return true;
+	return slice_of(text.p, n);
+}
+
+/* Text without a '#': an address all the same when it has "://", or begins like "name.example/". */
+static bool is_address(struct slice text)
+{
+	size_t n = 0, dots = 0;
+	if (slice_find(text, SLICE("://"), 0) != SIZE_MAX || starts_without_case(text, SLICE("http:/")) || starts_without_case(text, SLICE("https:/")))
+		return true;
+	for (; n < text.n && (isalnum(text.p[n]) || memchr(".-:@\\", text.p[n], 5)); n++)
+		dots += text.p[n] == '.';
+	return dots && n < text.n && (text.p[n] == '/' || text.p[n] == '?');
 }
 
 enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *token)
@@ -56,10 +77,10 @@ enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *
 	text = trim(text);
 	if (text.n == 0 || text.n > LIMIT_SEAL_TEXT)
 		return SEAL_TEXT_UNREADABLE;
-	struct slice claimed_host;
-	if (read_host(text, &claimed_host) && !same_without_case(claimed_host, host))
-		return SEAL_TEXT_FOREIGN_HOST;
 	size_t hash = slice_find_last(text, SLICE("#"));
+	bool address = hash == SIZE_MAX ? is_address(text) : hash > 0;
+	if (address && !same_without_case(read_host(text), host))
+		return SEAL_TEXT_FOREIGN_HOST;
 	struct slice payload = hash == SIZE_MAX ? longest_run(text) : slice_sub(text, hash + 1, text.n);
 	uint8_t upper[LIMIT_SEAL_TEXT];
 	for (size_t i = 0; i < payload.n; i++)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "tests/unit/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define HOST SLICE("verify.example:8443")
@@ -44,6 +45,25 @@ TEST(seal_text_refuses_a_foreign_host)
 	read_as(cx, "https://verify.example:8443@evil.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
 	read_as(cx, "https://evil.example?https://verify.example:8443/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
 	read_as(cx, "https:///v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+}
+
+/* Phones and browsers go there all the same; the seal behind it may be a genuine one, copied. */
+TEST(seal_text_refuses_a_foreign_host_however_it_is_spelled)
+{
+	static const char *const lies[] = { "evil.example/v#", "//evil.example/v#", "\\\\evil.example/v#", "https:evil.example/v#", "https:/evil.example/v#",
+		"https:\\\\evil.example/v#", "HTTPS:EVIL.EXAMPLE/V#", "javascript://verify.example:8443/%0aalert(1)#", "mailto:a@evil.example#", "tel:123#",
+		"evil.example/?x=https://verify.example:8443/v#", "evil.example/https://verify.example:8443/v#", "https://evil.example\thttps://verify.example:8443/v#",
+		"https://verify.example:8443\t.evil.example/v#", "https://verify.example.:8443/v#", "ftp://verify.example:8443/v#", "https://verify.example:08443/v#",
+		"https://xn--vrify-3ve.example:8443/v#", "https://verify\xe3\x80\x82" "example:8443/v#", "evil.example/", "evil.example?", "evil.example:80/",
+		"https:/evil.example/", "https://evil.example/", "https://evil.example#https://verify.example:8443/v#" };
+	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+		char text[200];
+		snprintf(text, sizeof text, "%s%s", lies[i], BODY);
+		read_as(cx, text, SEAL_TEXT_FOREIGN_HOST);
+	}
+	read_as(cx, "verify.example:8443/v#" BODY, SEAL_TEXT_FOUND);
+	read_as(cx, "https:/verify.example:8443\\v#" BODY, SEAL_TEXT_FOUND);
+	read_as(cx, "https://verify.example:8443/v\xc2\xa3" BODY, SEAL_TEXT_FOUND);
 }
 
 TEST(seal_text_is_unreadable_not_forged_when_cut)
