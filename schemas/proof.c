@@ -94,15 +94,15 @@ static void show_record(struct ctx *cx, const struct record *r, struct slice *va
 	}
 }
 
-/* All but the last four characters; items of a list ("A1, B2") one by one. Numbers are ASCII by the schema. */
-static struct slice mask_number(struct ctx *cx, struct slice text)
+/* All but the last `keep` characters; items of a list ("A1, B2") one by one. Numbers are ASCII by the schema. */
+static struct slice mask_number(struct ctx *cx, struct slice text, size_t keep)
 {
 	struct buf b;
 	buf_init(&b, text.n);
 	for (size_t at = 0; at < text.n;) {
 		size_t end = slice_find(text, SLICE(", "), at);
 		end = end == SIZE_MAX ? text.n : end;
-		size_t shown = end - at > 4 ? 4 : 0;
+		size_t shown = end - at > keep ? keep : 0;
 		buf_fill(&b, '*', end - at - shown);
 		buf_put(&b, text.p + end - shown, shown);
 		if (end < text.n)
@@ -117,6 +117,14 @@ static struct slice mask_number(struct ctx *cx, struct slice text)
 static struct slice mask_birth(struct ctx *cx, struct slice text)
 {
 	return slice_str(ctx_printf(cx, "%.*s-**-**", SLICE_FMT(slice_sub(text, 0, 4))));
+}
+
+/* A card number of the form before 2017 (15 characters) ends in day of birth and sequence: two characters of it say enough. */
+static struct slice mask_value(struct ctx *cx, enum field_id field, struct slice text)
+{
+	if (field == FIELD_BIRTH)
+		return mask_birth(cx, text);
+	return mask_number(cx, text, field == FIELD_CARD_NUMBER && text.n == 15 ? 2 : 4);
 }
 
 uint64_t proof_maskable(enum kind kind)
@@ -138,7 +146,7 @@ void proof_mask(struct ctx *cx, struct proof *p, uint64_t mask)
 		struct slice *v = &p->value[*f];
 		if (!(mask & ~p->masked & PROOF_BIT(*f)) || !v->p)
 			continue;
-		*v = *f == FIELD_BIRTH ? mask_birth(cx, *v) : mask_number(cx, *v);
+		*v = mask_value(cx, *f, *v);
 		p->masked |= PROOF_BIT(*f);
 	}
 }
@@ -329,7 +337,7 @@ bool proof_masks_hold(struct ctx *cx, const struct proof *p)
 		if (!v.p || !field_of(*f)->maskable)
 			continue;
 		bool masked = p->masked & PROOF_BIT(*f);
-		if (masked && !slice_eq(v, *f == FIELD_BIRTH ? mask_birth(cx, v) : mask_number(cx, v)))
+		if (masked && !slice_eq(v, mask_value(cx, *f, v)))
 			return false;
 		if (!masked && slice_find(v, SLICE("*"), 0) != SIZE_MAX)
 			return false;

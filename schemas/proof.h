@@ -41,8 +41,8 @@ must_use enum err proof_show(struct ctx *cx, struct checked record, const struct
 /* Parses "number,passport_number" into bits for a kind; the empty list gives none. ERR_PROOF_OPTION names an unfit key. */
 must_use enum err proof_mask_parse(struct ctx *cx, enum kind kind, struct slice list, uint64_t *mask);
 /*
- * Masks values in place: numbers keep their last four characters, a birth date its year. What would give a masked value
- * away goes too: a card number holds the birth date, a machine-readable zone (left out altogether) holds both numbers.
+ * Masks values in place: numbers keep their last four characters (old card numbers two), a birth date its year. What would give a
+ * masked value away goes too: a card number holds the birth date, a machine-readable zone (left out altogether) holds both numbers.
  * Masking twice changes nothing. Bits of absent or foreign fields are ignored.
  */
 void proof_mask(struct ctx *cx, struct proof *p, uint64_t mask);
