@@ -111,13 +111,33 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 	return true;
 }
 
-static enum err is_same(struct ctx *cx, const struct run *run, struct snapshot *v, const struct record *record, struct piece *p, bool *same)
+struct same {
+	const uint8_t *content;
+	bool ended_too;               /* a document that was revoked or superseded counts as well */
+	char *number;
+};
+
+static bool look_for_same(void *self, const struct document *d)
 {
-	uint8_t content[32];
-	maker_content(record, &run->options->making, content);
+	struct same *s = self;
+	bool live = document_is_live(d);
+	if (memcmp(d->content, s->content, 32) == 0 && (live || s->ended_too))
+		memcpy(s->number, d->number, sizeof d->number);
+	return !(live && s->number[0]);
+}
+
+/*
+ * The document that this record has already. A file that is imported again must not bring back what was revoked or corrected since; an officer
+ * who issues one record means it.
+ */
+static enum err find_same(struct ctx *cx, const struct run *run, struct snapshot *v, struct slice identity, const uint8_t content[static 32],
+	char number[static DOCUMENT_NUMBER_SIZE + 1])
+{
+	struct same same = { .content = content, .ended_too = !run->options->whole, .number = number };
+	number[0] = 0;
 	enum err e = snapshot_renew(cx, v);
 	if (e == OK)
-		e = documents_same(cx, v, record->identity, content, same, p->same);
+		e = documents_of(cx, v, identity, look_for_same, &same);
 	snapshot_reset(v);
 	return e;
 }
@@ -125,15 +145,16 @@ static enum err is_same(struct ctx *cx, const struct run *run, struct snapshot *
 static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, struct snapshot *v, struct piece *p)
 {
 	struct checked checked = { 0 };
-	bool same = false;
+	uint8_t content[32];
 	if (!check_piece(cx, run, p, &checked))
 		return;
-	if (is_same(cx, run, v, checked.record, p, &same) != OK) {
+	maker_content(checked.record, &run->options->making, content);
+	if (find_same(cx, run, v, checked.record->identity, content, p->same) != OK) {
 		refuse(cx, p, OUTCOME_FAILED, "");
 		return;
 	}
-	if (same || run->options->dry_run) {
-		p->outcome = same ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
+	if (p->same[0] || run->options->dry_run) {
+		p->outcome = p->same[0] ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
 		return;
 	}
 	if (!pool_take(run->pool, &p->reservation)) {
@@ -211,11 +232,24 @@ static size_t wanted_reservations(struct run *run, bool *urgent)
 	size_t at_hand = pool_count(run->pool, urgent), total = intake_total(run->intake);
 	if (run->options->dry_run || at_hand >= run->options->group)
 		return 0;
-	size_t want = run->options->group;
-	if (total && want > total - run->reserved)
-		want = total - run->reserved;
+	size_t want = run->options->group, left = total > run->reserved ? total - run->reserved : 0;
+	if (total && want > left)
+		want = left;
 	/* Numbers lost to refused records may leave a maker waiting behind the count: one more then. */
 	return want == 0 && *urgent ? 1 : want;
+}
+
+/* The record stood twice in one group: its document is the one that came first. */
+static enum err name_twin(struct ctx *cx, const struct run *run, struct piece *p)
+{
+	struct snapshot *v = NULL;
+	const struct document *d = &p->made->document;
+	enum err e = snapshot_open(cx, run->desk->store, &v);
+	if (e == OK)
+		e = find_same(cx, run, v, d->identity, d->content, p->same);
+	snapshot_close(v);
+	p->outcome = e == OK && p->same[0] ? OUTCOME_SAME : OUTCOME_FAILED;
+	return e;
 }
 
 static enum err acknowledge(struct ctx *cx, struct run *run)
@@ -224,8 +258,8 @@ static enum err acknowledge(struct ctx *cx, struct run *run)
 	for (size_t i = 0; i < run->group_count; i++) {
 		struct piece *p = run->grouped[i];
 		if (run->group[i].twice) {
-			p->outcome = OUTCOME_SAME;
-			memcpy(p->same, p->reservation.number, sizeof p->same);
+			enum err found = name_twin(cx, run, p);
+			e = e == OK ? found : e;
 		} else if (p->outcome == OUTCOME_ISSUED && run->options->out_folder && e == OK) {
 			e = write_file(cx, run, p->made);
 		}
