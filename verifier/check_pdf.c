@@ -84,7 +84,10 @@ static void read_proof(struct ctx *cx, const struct pades *p, struct verdict *v,
 		verdict_add(v, FINDING_PDF_TIME_DIFFERS);
 }
 
-/* The strongest check there is: the authority still has every byte of what it issued. */
+/*
+ * The strongest check there is: the authority still has every byte of what it issued. Asked only for what it signed: a stranger's file must
+ * not learn which numbers exist.
+ */
 static enum err ask_registry(struct ctx *cx, const struct sources *s, struct slice file, struct verdict *v, struct evidence *e)
 {
 	const struct proof *p = &e->claimed_proof;
@@ -130,5 +133,5 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 	if (!p->cms.readable)
 		check_stock(s->trust, file, v);
 	read_proof(cx, p, v, e);
-	return e->has_claim ? ask_registry(cx, s, file, v, e) : OK;
+	return e->has_claim && verdict_has(v, FINDING_PDF_SIGNATURE_GOOD) ? ask_registry(cx, s, file, v, e) : OK;
 }

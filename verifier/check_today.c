@@ -4,8 +4,9 @@
 /* Clocks of issuer and verifier may differ this much (seconds) before "signed in the future" is said. */
 #define CLOCK_SKEW 300
 
-void check_key(const struct ctx *cx, const struct trust *t, const struct evidence *e, struct verdict *v)
+void check_key(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct verdict *v)
 {
+	const struct trust *t = s->trust;
 	int64_t signed_at = e->claimed_proof.issued_at;
 	const struct trusted_key *key = e->claimed_key;
 	if (signed_at > cx->now + CLOCK_SKEW)
@@ -14,6 +15,9 @@ void check_key(const struct ctx *cx, const struct trust *t, const struct evidenc
 		return;
 	if (key->state == TRUST_REVOKED && signed_at >= key->revoked_at)
 		verdict_add(v, FINDING_KEY_REVOKED);
+	/* The date is the signer's own word: only the registry, which holds what was issued, makes it certain. */
+	else if (key->state == TRUST_REVOKED && !e->known.has_document)
+		verdict_add(v, FINDING_KEY_REVOKED_SINCE);
 	if (signed_at < key->not_before - CLOCK_SKEW || signed_at > key->not_after)
 		verdict_add(v, FINDING_KEY_PERIOD);
 	if (t->next_update <= cx->now)

@@ -21,7 +21,7 @@ must_use enum err check_pdf(struct ctx *cx, const struct sources *s, struct slic
 must_use enum err check_code(struct ctx *cx, const struct sources *s, struct slice number, struct slice code, struct verdict *v, struct evidence *e);
 
 /* Was the key in force when this was signed (RFC 5280)? */
-void check_key(const struct ctx *cx, const struct trust *t, const struct evidence *e, struct verdict *v);
+void check_key(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct verdict *v);
 /* Is the document in force, by what is known? */
 void check_status(const struct sources *s, const struct evidence *e, struct verdict *v);
 /* Have the proof, or the stay, card or passport, ended at cx->now? The last day counts whole, in UTC. */

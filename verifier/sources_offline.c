@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MAX_LISTS 32
 
@@ -40,7 +41,9 @@ static bool is_named(const struct trust *t, const struct status_list *list, unsi
 	snprintf(tail, sizeof tail, "/v1/status/%u", number);
 	size_t at = slice_find(list->uri, SLICE("://"), 0);
 	struct slice rest = at == SIZE_MAX ? (struct slice){ 0 } : slice_sub(list->uri, at + 3, list->uri.n);
-	return slice_starts(rest, t->verify_host) && slice_is(slice_sub(rest, t->verify_host.n, rest.n), tail);
+	/* Hosts are compared without case (RFC 3986 3.2.2); verify.url may be written with capitals. */
+	bool host = rest.n > t->verify_host.n && strncasecmp((const char *)rest.p, (const char *)t->verify_host.p, t->verify_host.n) == 0;
+	return host && slice_is(slice_sub(rest, t->verify_host.n, rest.n), tail);
 }
 
 static enum err read_list(struct ctx *cx, struct offline *o, const char *path, unsigned number)

@@ -65,7 +65,7 @@ enum err verify(struct ctx *cx, const struct sources *s, const struct question *
 	if (err == OK && e.has_claim) {
 		verdict_decide(&out->verdict);
 		if (is_authentic(out->verdict.word)) {
-			check_key(cx, s->trust, &e, &out->verdict);
+			check_key(cx, s, &e, &out->verdict);
 			check_status(s, &e, &out->verdict);
 			check_dates(cx, &e, &out->verdict);
 		}

@@ -55,7 +55,8 @@ void worker_close(void *worker)
 	free(w);
 }
 
-static void reload(struct ctx *cx, struct worker *w)
+/* A list that is refused is tried again at the next look: what it says may be that a key was stolen. */
+static void reload(struct ctx *cx, struct worker *w, struct timespec changed)
 {
 	struct trust *fresh = NULL;
 	if (trust_load(cx, w->hall->conf, &fresh) != OK) {
@@ -66,6 +67,7 @@ static void reload(struct ctx *cx, struct worker *w)
 	sources_live_trust(w->live, fresh);
 	trust_free(w->trust);
 	w->trust = fresh;
+	w->changed = changed;
 	log_event(cx, LOG_INFO, "verifier.trust-list.loaded", "keys=%zu", fresh->key_count);
 }
 
@@ -75,10 +77,8 @@ const struct sources *worker_sources(struct ctx *cx, struct worker *w)
 	if (cx->now >= w->looked_at + LOOK_EVERY || cx->now < w->looked_at) {
 		w->looked_at = cx->now;
 		bool there = stat(conf_path(cx, w->hall->conf, "trust.list"), &st) == 0;
-		if (there && memcmp(&st.st_mtim, &w->changed, sizeof w->changed) != 0) {
-			w->changed = st.st_mtim;
-			reload(cx, w);
-		}
+		if (there && memcmp(&st.st_mtim, &w->changed, sizeof w->changed) != 0)
+			reload(cx, w, st.st_mtim);
 	}
 	return sources_live(w->live);
 }
