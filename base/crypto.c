@@ -6,7 +6,6 @@
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 #include <pthread.h>
@@ -81,13 +80,6 @@ void hash_free(struct hash *h)
 void crypto_sha256(struct slice data, uint8_t out[static 32])
 {
 	must(EVP_Digest(data.n ? (const void *)data.p : "", data.n, out, NULL, sha256(), NULL));
-}
-
-void crypto_hmac(struct slice key, struct slice data, uint8_t out[static 32])
-{
-	unsigned n = 0;
-	if (!HMAC(EVP_sha256(), key.n ? (const void *)key.p : "", (int)key.n, data.p, data.n, out, &n) || n != 32)
-		abort();
 }
 
 void crypto_random(void *out, size_t n)

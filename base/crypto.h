@@ -22,8 +22,6 @@ void hash_add(struct hash *h, struct slice data);
 void hash_finish(struct hash *h, uint8_t out[static 32]);
 void hash_free(struct hash *h);
 
-/* HMAC-SHA-256 (RFC 2104). */
-void crypto_hmac(struct slice key, struct slice data, uint8_t out[static 32]);
 /* Random bytes from the operating system's generator; no randomness ends the process. */
 void crypto_random(void *out, size_t n);
 /* Equal length and bytes, in time that does not depend on where they differ. */

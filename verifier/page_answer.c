@@ -5,7 +5,6 @@
 #include "verifier/page_parts.h"
 
 #include "base/crypto.h"
-
 #include "base/text.h"
 
 #define VALUE_MAX 1200 /* bytes of one shown value; the longest field of a record has 400 */

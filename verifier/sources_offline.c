@@ -123,7 +123,6 @@ enum err sources_offline_open(struct ctx *cx, const char *folder, struct slice r
 }
 
 const struct sources *sources_offline(const struct offline *o) { return &o->sources; }
-const struct trust *sources_offline_trust(const struct offline *o) { return o->trust; }
 
 void sources_offline_close(struct offline *o)
 {

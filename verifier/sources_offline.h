@@ -12,7 +12,6 @@ struct offline;
 /* folder: the bundle. root: DER of the pinned root. Fails with one line when a file is missing, damaged or not signed by the authority. */
 must_use enum err sources_offline_open(struct ctx *cx, const char *folder, struct slice root, struct offline **out);
 const struct sources *sources_offline(const struct offline *o);
-const struct trust *sources_offline_trust(const struct offline *o);
 void sources_offline_close(struct offline *o);
 
 #endif
