@@ -101,6 +101,9 @@ static size_t place_of(const struct peers *p, struct prefix who)
 	return i;
 }
 
+/* Written under the lock, read without it. */
+static void set_open(struct peers *p, size_t n) { __atomic_store_n(&p->open, n, __ATOMIC_RELAXED); }
+
 enum peers_answer peers_enter(struct peers *p, const uint8_t address[static 16])
 {
 	struct prefix who = prefix_of(address);
@@ -114,7 +117,7 @@ enum peers_answer peers_enter(struct peers *p, const uint8_t address[static 16])
 		goto out;
 	c->who = who;
 	c->open++;
-	p->open++;
+	set_open(p, p->open + 1);
 	answer = PEERS_WELCOME;
 out:
 	pthread_mutex_unlock(&p->lock);
@@ -139,7 +142,7 @@ void peers_leave(struct peers *p, const uint8_t address[static 16])
 	pthread_mutex_lock(&p->lock);
 	size_t i = place_of(p, prefix_of(address));
 	if (p->counts[i].open) {
-		p->open--;
+		set_open(p, p->open - 1);
 		if (--p->counts[i].open == 0)
 			close_gap(p, i);
 	}
