@@ -110,7 +110,7 @@ static enum err draw_photo(struct writer *w)
 		return OK;
 	}
 	sheet_begin(&w->sheet, "P", w->stock->mcid_photo);
-	enum err err = sheet_text(&w->sheet, &en, f[0] + f[2] / 2, f[1] + f[3] / 2 + 2, slice_str(page_text_en(TEXT_NO_PHOTO)), NULL);
+	enum err err = sheet_text(&w->sheet, &en, f[0] + f[2] / 2, f[1] + f[3] / 2 + 2, slice_str(ctx_printf(w->cx, "%s ", page_text_en(TEXT_NO_PHOTO))), NULL);
 	if (err == OK)
 		err = sheet_text(&w->sheet, &zh, f[0] + f[2] / 2, f[1] + f[3] / 2 - 8, slice_str(page_text_zh(TEXT_NO_PHOTO)), NULL);
 	sheet_end(&w->sheet);

@@ -147,6 +147,21 @@ static bool face_index(struct fonts *fonts, int i)
 	return true;
 }
 
+static void face_close(struct face *f)
+{
+	hb_font_destroy(f->font);
+	hb_font_destroy(f->exact);
+	if (f->prepared) {
+		hb_face_destroy(f->prepared->face);
+		pthread_mutex_destroy(&f->prepared->lock);
+		free(f->prepared);
+	}
+	hb_face_destroy(f->face);
+	free(f->bmp);
+	free(f->advance);
+	memset(f, 0, sizeof *f);
+}
+
 enum err fonts_open(struct ctx *cx, struct fonts **out)
 {
 	struct fonts *fonts = calloc(1, sizeof *fonts);
@@ -155,13 +170,12 @@ enum err fonts_open(struct ctx *cx, struct fonts **out)
 	fonts->count = (int)(sizeof(font_files) / sizeof(font_files[0]));
 	for (int i = 0; i < fonts->count; i++) {
 		const struct font_file *file = &font_files[i];
-		if (!face_open(&fonts->face[i], file) && i < FACE_OTHER) {
+		if (face_open(&fonts->face[i], file) && face_index(fonts, i))
+			continue;
+		face_close(&fonts->face[i]); /* a further script is simply not printed */
+		if (i < FACE_OTHER) {
 			fonts_close(fonts);
 			return fail(cx, ERR_FONT, "%s is missing or not TrueType: install the package %s", file->path, file->package);
-		}
-		if (fonts->face[i].face && !face_index(fonts, i)) {
-			fonts_close(fonts);
-			return fail(cx, ERR_SYSTEM, "no memory for fonts");
 		}
 	}
 	*out = fonts;
@@ -172,18 +186,8 @@ void fonts_close(struct fonts *fonts)
 {
 	if (!fonts)
 		return;
-	for (int i = 0; i < fonts->count; i++) {
-		hb_font_destroy(fonts->face[i].font);
-		hb_font_destroy(fonts->face[i].exact);
-		if (fonts->face[i].prepared) {
-			hb_face_destroy(fonts->face[i].prepared->face);
-			pthread_mutex_destroy(&fonts->face[i].prepared->lock);
-			free(fonts->face[i].prepared);
-		}
-		hb_face_destroy(fonts->face[i].face);
-		free(fonts->face[i].bmp);
-		free(fonts->face[i].advance);
-	}
+	for (int i = 0; i < fonts->count; i++)
+		face_close(&fonts->face[i]);
 	free(fonts);
 }
 

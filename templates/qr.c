@@ -32,10 +32,10 @@ enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out)
 		return fail(cx, ERR_QR, "ISO/IEC 18004 7.4.4: text behind '#' is not alphanumeric");
 	QRcode *code = QRcode_encodeMask(in, 0);
 	QRinput_free(in);
-	if (!code || code->version > QR_MAX_VERSION || code->version < 10) {
+	if (!code || code->version > QR_MAX_VERSION) {
 		int version = code ? code->version : 0;
 		QRcode_free(code);
-		return fail(cx, ERR_QR, "%zu characters need version %d, want 10 to %d", text.n, version, QR_MAX_VERSION);
+		return fail(cx, ERR_QR, "%zu characters need version %d, over %d", text.n, version, QR_MAX_VERSION);
 	}
 	out->size = code->width;
 	out->mask = qr_mask_choose(code->data, code->width, &out->bits);

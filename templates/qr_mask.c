@@ -52,7 +52,8 @@ static inline row down(row x) { return (row){ x[0] >> 1 | x[1] << 63, x[1] >> 1 
 
 static inline row columns(int n)
 {
-	return (row){ ~UINT64_C(0), n >= 128 ? ~UINT64_C(0) : (UINT64_C(1) << (n - 64)) - 1 };
+	const uint64_t all = ~UINT64_C(0);
+	return n <= 64 ? (row){ all >> (64 - n), 0 } : (row){ all, all >> (128 - n) };
 }
 
 /* 1:1:3:1:1 at another scale f, at row i: dark f, light f, dark 3f, light f, dark f, and 4f light on one side. */

@@ -81,9 +81,10 @@ static enum err pair(struct draft *d, HPDF_Dict e, const struct sheet_style *en,
 {
 	double w = 0;
 	sheet_begin(&d->sheet, "P", content(d, e));
-	enum err err = sheet_text(&d->sheet, en, at[0], at[1], slice_str(text_en), &w);
+	/* The space is for those who hear the text: without it the two would be one word. */
+	enum err err = sheet_text(&d->sheet, en, at[0], at[1], slice_str(ctx_printf(d->sheet.cx, *text_zh ? "%s " : "%s", text_en)), &w);
 	if (err == OK && *text_zh)
-		err = sheet_text(&d->sheet, zh, below > 0 ? at[0] : at[0] + w + 0.6 * en->size, at[1] - below, slice_str(text_zh), NULL);
+		err = sheet_text(&d->sheet, zh, below > 0 ? at[0] : at[0] + w + 0.34 * en->size, at[1] - below, slice_str(text_zh), NULL);
 	sheet_end(&d->sheet);
 	return err;
 }

@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 #define WORDS_SIZE 7.6
-#define WORDS_GAP  6.0
+#define WORDS_GAP  4.0
 #define MAX_LINES  4
 
 static const char dash[] = "\xE2\x80\x94";
@@ -101,7 +101,8 @@ static struct shown show(struct ctx *cx, int slot, const struct proof *p, const 
 		if (given.n) {
 			s.value = given;
 		} else {
-			s.en = page_text_en(TEXT_GENERAL);
+			s.value = slice_str(page_text_en(TEXT_GENERAL));
+			s.en = "";
 			s.zh = page_text_zh(TEXT_GENERAL);
 		}
 		break;
@@ -216,12 +217,13 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 {
 	struct sheet_style en = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, zh = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	struct shape *a = ctx_alloc(s->cx, sizeof *a), *b = ctx_alloc(s->cx, sizeof *b);
-	enum err err = shape_text(s->cx, s->fonts, -1, slice_str(v->en), a);
+	/* Spaces on either side are for those who hear the text. */
+	enum err err = shape_text(s->cx, s->fonts, -1, slice_str(ctx_printf(s->cx, " %s%s", v->en, *v->en && v->zh ? " " : "")), a);
 	if (err == OK)
 		err = shape_text(s->cx, s->fonts, FACE_HAN, slice_str(v->zh ? v->zh : ""), b);
 	if (err != OK)
 		return err;
-	double y = c->y, w = sheet_width(&en, a) + sheet_width(&zh, b) + 4;
+	double y = c->y, w = sheet_width(&en, a) + sheet_width(&zh, b) + 2;
 	if (w > room && w * 0.8 <= room) {
 		en.size = zh.size = WORDS_SIZE * room / w;
 	} else if (w > room) { /* below the value */
@@ -231,7 +233,7 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 			en.size = zh.size = WORDS_SIZE * c->w / w;
 	}
 	sheet_shape(s, &en, x, y, a);
-	sheet_shape(s, &zh, x + sheet_width(&en, a) + (a->glyph_count ? 4 : 0), y, b);
+	sheet_shape(s, &zh, x + sheet_width(&en, a) + 2, y, b);
 	return OK;
 }
 
@@ -290,17 +292,17 @@ enum err values_draw_legend(struct ctx *cx, struct sheet *s, const struct stock 
 	enum page_text t = proof->masked ? TEXT_MASKED : TEXT_UNMASKED;
 	double w = 0, x = PAGE_LEFT, y = stock->page.notes_y - 32;
 	sheet_begin(s, "P", stock->mcid_legend);
-	enum err err = sheet_text(s, &en, x, y, slice_str(page_text_en(t)), &w);
-	x += w + 4;
+	enum err err = sheet_text(s, &en, x, y, slice_str(ctx_printf(cx, "%s ", page_text_en(t))), &w);
+	x += w + 2;
 	if (err == OK)
 		err = sheet_text(s, &zh, x, y, slice_str(page_text_zh(t)), &w);
 	if (err == OK && proof->replaces.n) {
-		x += w + 12;
-		err = sheet_text(s, &en, x, y, slice_str(page_text_en(TEXT_REPLACES)), &w);
-		x += w + 4;
+		x += w + 10;
+		err = sheet_text(s, &en, x, y, slice_str(ctx_printf(cx, " %s ", page_text_en(TEXT_REPLACES))), &w);
+		x += w + 2;
 		if (err == OK)
-			err = sheet_text(s, &zh, x, y, slice_str(page_text_zh(TEXT_REPLACES)), &w);
-		x += w + 4;
+			err = sheet_text(s, &zh, x, y, slice_str(ctx_printf(cx, "%s ", page_text_zh(TEXT_REPLACES))), &w);
+		x += w + 2;
 		if (err == OK)
 			err = sheet_text(s, &en, x, y, values_group(cx, proof->replaces), NULL);
 	}

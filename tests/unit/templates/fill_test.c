@@ -1,4 +1,5 @@
 /* Owns: tests of whole documents: the profile, other programs' opinion, the text that comes out, sizes, refusals. */
+#include <stdio.h>
 #include <string.h>
 
 #include "formats/pdf.h"
@@ -115,6 +116,41 @@ TEST(fill_gives_names_of_every_script_as_text)
 		struct proof p = sample_proof(KIND_PR_CARD);
 		p.value[FIELD_NATIVE] = slice_str(names[i]);
 		check_text(cx, &p);
+	}
+}
+
+static size_t count(struct slice text, const char *part)
+{
+	size_t n = 0, at = 0;
+	while ((at = slice_find(text, slice_str(part), at)) != SIZE_MAX) {
+		at += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+TEST(fill_tags_everything_once)
+{
+	for (enum kind k = KIND_VISA; k < KIND_COUNT; k++) {
+		struct proof p = sample_proof(k);
+		struct sample s;
+		p.value[FIELD_NATIVE] = slice_str("محمد नमूना 样本");
+		CHECK_OK(sample_draw(cx, &p, &s));
+		struct slice plain = sample_ask(cx, buf_slice(&s.file), "qpdf", "qpdf --qdf --object-streams=disable %s - 2>/dev/null");
+		size_t items = count(plain, "<</MCID "), least = 0;
+		for (size_t i = 0; i < items; i++) {
+			char mark[64];
+			snprintf(mark, sizeof mark, "<</MCID %zu>>BDC", i);
+			least += count(plain, mark) == 1;
+		}
+		CHECK_INT(least, items); /* each number from 0 on exactly once */
+		CHECK(!plain.p || items > 40);
+		CHECK_INT(count(plain, "BDC") + count(plain, "BMC"), count(plain, "EMC"));
+		CHECK_INT(count(plain, "/Lang(zh-CN)") > 20, plain.p != NULL);
+		struct slice tree = flat(cx, sample_ask(cx, buf_slice(&s.file), "pdfinfo", "pdfinfo -struct-text %s 2>/dev/null"));
+		CHECK(!tree.n || holds(tree, SLICE("\"Surname 姓\" \"SPECIMEN\"")));
+		CHECK(!tree.n || (holds(tree, SLICE("Form")) && holds(tree, SLICE("\"2026-06-08 8 June 2026 2026年6月8日\""))));
+		sample_free(&s);
 	}
 }
 

@@ -43,6 +43,13 @@ TEST(qr_is_the_symbol_libqrencode_chooses)
 	CHECK_INT(masks, 0xFF); /* every mask was the best one of some text */
 }
 
+TEST(qr_is_the_same_in_every_version)
+{
+	unsigned masks = 0;
+	for (size_t n = 1; n < 560; n += 5)
+		compare(cx, sample_seal(cx, n, (uint32_t)n), &masks);
+}
+
 TEST(qr_is_the_same_for_texts_full_of_patterns)
 {
 	unsigned masks = 0;
