@@ -25,6 +25,16 @@ check_libraries() {
 	done >> "$out"
 }
 
+# One name, one thing: two rooms must not give a global name to different functions, or a program that needs both does not link.
+check_names() {
+	for room in $rooms; do
+		for object in "$built/$room"/*.o; do
+			name=${object##*/}
+			[ -f "$room/${name%.o}.c" ] && [ "$name" != main.o ] && nm -g --defined-only "$object" | awk -v file="$room/${name%.o}.c" 'NF == 3 { print $3 "\t" file }'
+		done
+	done | sort | awk -F '\t' '$1 == last { printf "names\t%s:1\t%s is also in %s\n", $2, $1, where } { last = $1; where = $2 }' >> "$out"
+}
+
 # What a program has: "command" and "command --option", a line each.
 list_commands() {
 	for command in $("$1" --help | awk '/^  [a-z]/ { print $1 }'); do
@@ -75,6 +85,7 @@ check_commands() {
 	[ $seen = 1 ] || echo "commands the programs are not built" >> "$skip"
 }
 
+if wants names; then check_names; fi
 if wants link; then
 	check_link
 	check_libraries
