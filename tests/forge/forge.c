@@ -404,6 +404,15 @@ static size_t middle_of_largest(const struct paper *p)
 	return (size_t)(most.p - p->file.p) + most.n / 2;
 }
 
+/* Another hex digit in the place of one: a flipped bit of its character could be no digit at all. */
+static struct slice other_digit(struct ctx *cx, struct slice file, size_t at)
+{
+	uint8_t *changed = ctx_alloc(cx, file.n);
+	memcpy(changed, file.p, file.n);
+	changed[at] = file.p[at] == '0' ? '1' : '0';
+	return slice_of(changed, file.n);
+}
+
 static void forge_flips(struct forge *f)
 {
 	struct ctx *cx = f->cx;
@@ -419,8 +428,8 @@ static void forge_flips(struct forge *f)
 	/* Digits of the CMS by thirds: certificates, attributes, signature. */
 	struct slice seal = f->real->cms.seal_certificate;
 	size_t seal_at = cms + 2 * (size_t)(seal.p - f->real->cms_bytes);
-	emit(f, "forged", "PADES_CERTIFICATE_HASH", "bit-in-the-certificate", bytes_flip(cx, file, seal_at + seal.n));
-	emit(f, "altered", "PDF_SIGNATURE_WRONG", "bit-in-the-signature", bytes_flip(cx, file, cms + 2 * f->real->cms_size - 10));
+	emit(f, "forged", "PADES_CERTIFICATE_HASH", "bit-in-the-certificate", other_digit(cx, file, seal_at + seal.n));
+	emit(f, "altered", "PDF_SIGNATURE_WRONG", "bit-in-the-signature", other_digit(cx, file, cms + 2 * f->real->cms_size - 10));
 	emit(f, "altered", "PADES_PADDING", "bit-behind-the-cms", bytes_flip(cx, file, cms + 2 * f->real->cms_size));
 }
 
