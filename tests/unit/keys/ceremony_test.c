@@ -71,6 +71,16 @@ TEST(ceremony_init_twice_changes_nothing)
 	CHECK_SLICE(home_file(cx, home, "trust/trust-list.cbor"), list);
 }
 
+TEST(ceremony_init_over_keys_without_trust_files)
+{
+	const char *home = home_new(cx);
+	struct slice key = home_file(cx, home, "keys/root.key");
+	unlink(ctx_printf(cx, "%s/trust/root.pem", home));
+	unlink(ctx_printf(cx, "%s/trust/trust-list.cbor", home));
+	CHECK_ERR(ceremony_init(cx, home_conf(cx, home), HOME_PASSPHRASE), ERR_FILE_EXISTS);
+	CHECK_SLICE(home_file(cx, home, "keys/root.key"), key);
+}
+
 TEST(ceremony_init_where_another_root_is_trusted)
 {
 	const char *from = home_new(cx), *home = home_empty(cx);

@@ -414,6 +414,7 @@ TEST(trust_lies_of_form)
 	lie(cx, &w, SLICE("\x02\x63UTO"), SLICE("\x02\x60"), ERR_TRUST_FORM);                       /* no authority */
 	lie(cx, &w, SLICE("\x67qr-seal"), SLICE("\x67qr-sea1"), ERR_TRUST_FORM);                    /* unknown role */
 	lie(cx, &w, SLICE("\x67qr-seal"), SLICE("\x64root"), ERR_TRUST_FORM);                       /* a role that seals nothing */
+	lie(cx, &w, SLICE("\x6bstatus-list"), SLICE("\x6atrust-list"), ERR_TRUST_FORM);             /* the same, in its place of the order */
 	lie(cx, &w, SLICE("\x67qr-seal\x02\x01"), SLICE("\x67qr-seal\x02\x00"), ERR_TRUST_FORM);    /* state 0 */
 	lie(cx, &w, SLICE("\x67qr-seal\x02\x01"), SLICE("\x67qr-seal\x02\x04"), ERR_TRUST_FORM);    /* state 4 */
 	lie(cx, &w, SLICE("\x67qr-seal\x02\x01"), SLICE("\x67qr-seal\x02\x03"), ERR_TRUST_FORM);    /* revoked, but when? */
