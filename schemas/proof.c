@@ -16,7 +16,7 @@ static struct slice show_date(struct ctx *cx, struct date d)
 
 static struct slice show_int(struct ctx *cx, int v) { return slice_str(ctx_printf(cx, "%d", v)); }
 
-static struct slice show_list(struct ctx *cx, const struct slice *items, size_t count)
+static struct slice join_list(struct ctx *cx, const struct slice *items, size_t count)
 {
 	struct slice text = { 0 };
 	for (size_t i = 0; i < count; i++)
@@ -66,7 +66,7 @@ static void show_passport(struct ctx *cx, const struct passport *p, struct slice
 	value[FIELD_PASSPORT_STATE] = p->state;
 	value[FIELD_PASSPORT_ISSUED] = show_date(cx, p->issued);
 	value[FIELD_PASSPORT_EXPIRES] = show_date(cx, p->expires);
-	value[FIELD_EARLIER_PASSPORTS] = show_list(cx, p->earlier, p->earlier_count);
+	value[FIELD_EARLIER_PASSPORTS] = join_list(cx, p->earlier, p->earlier_count);
 }
 
 static void show_record(struct ctx *cx, const struct record *r, struct slice *value)

@@ -7,7 +7,8 @@ const document = JSON.parse(readFileSync(process.argv[2], "utf8")).document;
 const page = plain(readFileSync(process.argv[3], "utf8"));
 const missing = [];
 for (const [key, value] of Object.entries(document.fields))
-	if (!page.includes(plain(value)) && key !== "earlier_passports" && key !== "mrz") missing.push(key);
+	// The type is printed in words: "residence permit", not "residence-permit".
+	if (!page.includes(plain(key === "type" ? value.replace("-", " ") : value)) && key !== "earlier_passports" && key !== "mrz") missing.push(key);
 for (const number of (document.fields.earlier_passports ?? "").split(", "))
 	if (!page.includes(plain(number))) missing.push("earlier_passports");
 for (const line of (document.fields.mrz ?? "").split("\n"))
