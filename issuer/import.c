@@ -57,10 +57,22 @@ static void piece_free(struct piece *p)
 	free(p);
 }
 
+static sigset_t ending_signals(void)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	return set;
+}
+
+/* The one thread that takes signals: it may be waiting for a pipe, and must wake. */
 static void *read_records(void *self)
 {
 	struct run *run = self;
 	bool going = true;
+	sigset_t ending = ending_signals();
+	pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
 	while (going && !stop) {
 		struct piece *p = calloc(1, sizeof *p);
 		if (!p)
@@ -353,6 +365,8 @@ static enum err run_threads(struct ctx *cx, struct run *run)
 {
 	pthread_t reader, makers[MAX_JOBS];
 	int jobs = run->options->jobs < MAX_JOBS ? run->options->jobs : MAX_JOBS;
+	sigset_t ending = ending_signals(), before;
+	pthread_sigmask(SIG_BLOCK, &ending, &before);
 	atomic_store(&run->makers, jobs);
 	if (pthread_create(&reader, NULL, read_records, run) != 0)
 		abort();
@@ -367,6 +381,7 @@ static enum err run_threads(struct ctx *cx, struct run *run)
 	for (int i = 0; i < jobs; i++)
 		pthread_join(makers[i], NULL);
 	pool_close(run->pool);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (e == OK)
 		e = void_rest(cx, run);
 	return e;
@@ -388,6 +403,8 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		if (!run.group || !run.grouped)
 			abort();
 		e = run_threads(cx, &run);
+		if (e == OK && stop)
+			e = fail(cx, ERR_STOPPED, "%s: stopped before its end; import it again for the rest", path);
 		if (e == OK && intake_broken(run.intake))
 			e = fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path);
 		queue_free(run.pieces);

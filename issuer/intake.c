@@ -78,7 +78,8 @@ static bool read_piece(struct intake *i, struct buf *record)
 			break;
 		buf_putc(record, (uint8_t)c);
 	}
-	return any;
+	/* A line that broke off in the middle is no record. */
+	return any && !ferror(i->file);
 }
 
 bool intake_next(struct intake *i, struct buf *record, size_t *line, bool *too_long)
