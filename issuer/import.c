@@ -117,7 +117,7 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 	p->kind = checked->record->kind;
 	if (maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
 		(void)fail(cx, ERR_GLYPH, "no font can print the character U+%04X", (unsigned)character);
-		refuse(cx, p, OUTCOME_REFUSED, ctx_printf(cx, "/%s", field_of(field)->key));
+		refuse(cx, p, OUTCOME_REFUSED, field == FIELD_NONE ? "" : ctx_printf(cx, "/%s", field_of(field)->key));
 		return false;
 	}
 	return true;

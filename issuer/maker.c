@@ -121,7 +121,11 @@ bool maker_missing_glyph(struct ctx *cx, const struct desk *d, struct checked re
 		if (*character)
 			return true;
 	}
-	return false;
+	*field = FIELD_NONE;
+	*character = fonts_missing(d->fonts, proof.recipient);
+	if (!*character)
+		*character = fonts_missing(d->fonts, proof.purpose);
+	return *character != 0;
 }
 
 void made_free(struct made *m)

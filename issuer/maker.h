@@ -33,7 +33,10 @@ void maker_content(const struct record *record, const struct making *making, uin
 /* Fails with what stood against it; ERR_REVIEW means that the reservation has to become void, and so do all others. */
 must_use enum err maker_make(struct ctx *cx, struct maker *m, struct checked record, const struct making *making, const struct reservation *r,
 	struct made **out);
-/* First character of the record that no font can print and the field it stands in; false when there is none. */
+/*
+ * First character of the record, recipient or purpose that no font can print, and the field it stands in (FIELD_NONE for the last two); false when
+ * there is none.
+ */
 bool maker_missing_glyph(struct ctx *cx, const struct desk *d, struct checked record, const struct making *making, int32_t *character, enum field_id *field);
 void made_free(struct made *m);
 
