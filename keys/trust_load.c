@@ -21,11 +21,9 @@ enum err trust_host(struct ctx *cx, const char *url, struct slice *out)
 	struct slice s = slice_str(url);
 	size_t skip = slice_starts(s, SLICE("https://")) ? 8 : slice_starts(s, SLICE("http://")) ? 7 : s.n;
 	struct slice host = slice_sub(s, skip, s.n);
-	if (host.n && host.p[host.n - 1] == '/')
-		host.n--;
 	char *text = ctx_string(cx, host);
 	if (host.n == 0 || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") != host.n)
-		return fail(cx, ERR_CONF, "verify.url: want http(s)://host[:port] without a path");
+		return fail(cx, ERR_CONF, "verify.url: want http(s)://host[:port] without a path or a slash at its end");
 	for (char *c = text; *c; c++)
 		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
 	*out = slice_str(text);

@@ -447,11 +447,11 @@ TEST(trust_type_of_another_list)
 TEST(trust_host_of_an_address)
 {
 	struct slice host;
-	CHECK_OK(trust_host(cx, "https://Verify.Example:8443/", &host));
+	CHECK_OK(trust_host(cx, "https://Verify.Example:8443", &host));
 	CHECK_TEXT(host, "verify.example:8443");
 	CHECK_OK(trust_host(cx, "http://[::1]:80", &host));
 	CHECK_TEXT(host, "[::1]:80");
-	static const char *const bad[] = { "", "verify.example", "ftp://verify.example", "https://", "https:///", "https://a/b", "https://u@a", "https://a?b", "https://a b" };
+	static const char *const bad[] = { "", "verify.example", "ftp://verify.example", "https://", "https:///", "https://verify.example/", "https://a/b", "https://u@a", "https://a?b", "https://a b" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		CHECK_ERR(trust_host(cx, bad[i], &host), ERR_CONF);
 }
