@@ -113,8 +113,11 @@ static struct pass load(struct load *l, const struct server *s, const char *path
 	return (struct pass){ spent / (double)count, spent / (wall() - since) };
 }
 
-static void bench_cached(struct bench *b, const struct slice *seals, size_t count)
+static void bench_cached(struct bench *b)
 {
+	struct slice *seals = NULL;
+	size_t count = read_seals(b, &seals);
+	pin(1);
 	struct server s = start(b, 1, true);
 	struct load *l = load_open(s.port, CONNECTIONS);
 	size_t seen = count < SEEN ? count : SEEN, requests = is_quick() ? 2000 : 20000, rounds = is_quick() ? 2 : 9;
@@ -134,13 +137,17 @@ static void bench_cached(struct bench *b, const struct slice *seals, size_t coun
 	figure("http.cached_to_constant", median(ratio, rounds), 2, "requests");
 	load_close(l);
 	stop(&s);
+	free(seals);
 }
 
-static void bench_cold(struct bench *b, const struct slice *seals, size_t count)
+static void bench_cold(struct bench *b)
 {
+	struct slice *seals = NULL;
+	size_t count = read_seals(b, &seals);
 	struct bare *bare = bare_new();
 	size_t rounds = is_quick() ? 1 : 5;
 	double ratio[MAX_ROUNDS];
+	pin(1);
 	for (size_t r = 0; r < rounds; r++) {
 		/* A fresh server has an empty cache: each seal is new to it, and asked once. */
 		struct server s = start(b, 1, true);
@@ -156,6 +163,7 @@ static void bench_cold(struct bench *b, const struct slice *seals, size_t count)
 	}
 	figure("http.cold_to_ecdsa", median(ratio, rounds), 2, "verifications");
 	bare_free(bare);
+	free(seals);
 }
 
 static double anonymous_bytes(pid_t pid)
@@ -185,32 +193,20 @@ static double memory_of(struct bench *b, int loops, const struct slice *seals, s
 	return bytes;
 }
 
-static void bench_memory(struct bench *b, const struct slice *seals, size_t count)
+static void bench_memory(struct bench *b)
 {
+	struct slice *seals = NULL;
+	size_t count = read_seals(b, &seals);
 	enum { FEW = 1, MANY = 5 };
 	size_t rounds = is_quick() ? 1 : 3;
 	double growth[MAX_ROUNDS];
-	unpin();
 	for (size_t r = 0; r < rounds; r++) {
 		double few = memory_of(b, FEW, seals, count), many = memory_of(b, MANY, seals, count);
 		growth[r] = (many - few) / (MANY - FEW);
 	}
 	figure("memory.per_worker", median(growth, rounds), 0, "bytes");
-}
-
-static void bench_http(struct bench *b)
-{
-	struct slice *seals = NULL;
-	size_t count = read_seals(b, &seals);
-	signal(SIGPIPE, SIG_IGN);
-	if (cores() > 1)
-		pin(1);
-	else
-		fprintf(stderr, "# http: one core for server and load generator\n");
-	bench_cached(b, seals, count);
-	bench_cold(b, seals, count);
-	bench_memory(b, seals, count);
 	free(seals);
 }
 
-const struct bench_part bench_parts[] = { { "verify", bench_verify }, { "http", bench_http }, { "serve", bench_serve }, { 0 } };
+const struct bench_part bench_parts[] = { { "verify", bench_verify }, { "cached", bench_cached }, { "cold", bench_cold }, { "memory", bench_memory },
+	{ "serve", bench_serve }, { 0 } };
