@@ -46,9 +46,10 @@ size_t slice_find_last(struct slice s, struct slice needle)
 {
 	if (needle.n == 0 || needle.n > s.n)
 		return SIZE_MAX;
-	for (size_t at = s.n - needle.n + 1; at-- > 0;) {
-		if (memcmp(s.p + at, needle.p, needle.n) == 0)
-			return at;
+	const uint8_t *hit;
+	for (size_t n = s.n - needle.n + 1; (hit = memrchr(s.p, needle.p[0], n)) != NULL; n = (size_t)(hit - s.p)) {
+		if (memcmp(hit, needle.p, needle.n) == 0)
+			return (size_t)(hit - s.p);
 	}
 	return SIZE_MAX;
 }
@@ -74,30 +75,35 @@ void buf_reset(struct buf *b)
 	b->failed = false;
 }
 
+/* A fresh block instead of realloc, so that an old copy of a secret can be cleared. */
+static void widen(struct buf *b, size_t n)
+{
+	size_t cap = b->cap ? b->cap : 256;
+	/* Small ones grow fast: most of what is written in small pieces ends between 1 and 4 KB. */
+	while (cap - b->n < n)
+		cap *= cap < 4096 ? 4 : 2;
+	if (cap > b->max)
+		cap = b->max;
+	uint8_t *p = malloc(cap);
+	if (!p)
+		abort();
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	if (b->p)
+		explicit_bzero(b->p, b->n);
+	free(b->p);
+	b->p = p;
+	b->cap = cap;
+}
+
 uint8_t *buf_grow(struct buf *b, size_t n)
 {
 	if (b->failed || n > b->max - b->n) {
 		b->failed = true;
 		return NULL;
 	}
-	if (n > b->cap - b->n) {
-		size_t cap = b->cap ? b->cap : 256;
-		while (cap - b->n < n)
-			cap *= 2;
-		if (cap > b->max)
-			cap = b->max;
-		/* A fresh block instead of realloc, so that an old copy of a secret can be cleared. */
-		uint8_t *p = malloc(cap);
-		if (!p)
-			abort();
-		if (b->n)
-			memcpy(p, b->p, b->n);
-		if (b->p)
-			explicit_bzero(b->p, b->n);
-		free(b->p);
-		b->p = p;
-		b->cap = cap;
-	}
+	if (n > b->cap - b->n)
+		widen(b, n);
 	uint8_t *at = b->p ? b->p + b->n : NULL;
 	b->n += n;
 	return at;
@@ -114,7 +120,13 @@ void buf_put(struct buf *b, const void *p, size_t n)
 
 void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
 void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
-void buf_putc(struct buf *b, uint8_t byte) { buf_put(b, &byte, 1); }
+
+void buf_putc(struct buf *b, uint8_t byte)
+{
+	uint8_t *at = buf_grow(b, 1);
+	if (at)
+		*at = byte;
+}
 
 void buf_fill(struct buf *b, uint8_t byte, size_t n)
 {
@@ -181,7 +193,16 @@ static uint64_t take_big_endian(struct rd *r, unsigned bytes)
 	return v;
 }
 
-uint8_t rd_u8(struct rd *r) { return (uint8_t)take_big_endian(r, 1); }
+
+uint8_t rd_u8(struct rd *r)
+{
+	if (rd_left(r) == 0) {
+		r->failed = true;
+		return 0;
+	}
+	return *r->p++;
+}
+
 uint16_t rd_u16(struct rd *r) { return (uint16_t)take_big_endian(r, 2); }
 uint32_t rd_u32(struct rd *r) { return (uint32_t)take_big_endian(r, 4); }
 uint64_t rd_u64(struct rd *r) { return take_big_endian(r, 8); }

@@ -65,7 +65,7 @@ static struct arena_block *add_block(struct ctx *cx, size_t n)
 	return block;
 }
 
-void *ctx_alloc(struct ctx *cx, size_t n)
+static void *take(struct ctx *cx, size_t n)
 {
 	n = (n + 15) & ~(size_t)15;
 	cx->arena_used += n;
@@ -77,16 +77,19 @@ void *ctx_alloc(struct ctx *cx, size_t n)
 		block = add_block(cx, n);
 	void *p = block->bytes + block->used;
 	block->used += n;
-	return memset(p, 0, n);
+	return p;
 }
+
+void *ctx_alloc(struct ctx *cx, size_t n) { return memset(take(cx, n), 0, n); }
 
 struct slice ctx_copy(struct ctx *cx, struct slice s)
 {
 	if (!s.p)
 		return s;
-	uint8_t *p = ctx_alloc(cx, s.n + 1);
+	uint8_t *p = take(cx, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
 	return slice_of(p, s.n);
 }
 

@@ -179,13 +179,27 @@ static void put_escape(struct buf *b, uint8_t c)
 		buf_printf(b, "\\u%04x", c);
 }
 
+static bool needs_escape(uint8_t c) { return c < 0x20 || c == 0x7f || c == '"' || c == '\\'; }
+
 static void put_quoted(struct buf *b, struct slice text)
 {
-	size_t from = 0;
+	size_t from = 0, clean = 0;
+	while (clean < text.n && !needs_escape(text.p[clean]))
+		clean++;
+	/* Nearly every text: one piece. */
+	if (clean == text.n) {
+		uint8_t *at = buf_grow(b, text.n + 2);
+		if (!at)
+			return;
+		at[0] = at[text.n + 1] = '"';
+		if (text.n)
+			memcpy(at + 1, text.p, text.n);
+		return;
+	}
 	buf_putc(b, '"');
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = clean; i < text.n; i++) {
 		uint8_t c = text.p[i];
-		if (c >= 0x20 && c != 0x7f && c != '"' && c != '\\')
+		if (!needs_escape(c))
 			continue;
 		buf_put(b, text.p + from, i - from);
 		put_escape(b, c);

@@ -88,6 +88,8 @@ enum err text_nfc(struct ctx *cx, struct slice s, struct slice *out)
 
 bool text_is_plain(int32_t c)
 {
+	if (c >= 0 && c < 0x80)
+		return c >= 0x20 && c != 0x7f;
 	switch (utf8proc_category(c)) {
 	case UTF8PROC_CATEGORY_CN:
 	case UTF8PROC_CATEGORY_CC:
@@ -167,11 +169,19 @@ bool date_parse(struct slice text, bool unknown_allowed, struct date *out)
 	return true;
 }
 
+static void put_digits(char *out, int count, int v)
+{
+	for (; count > 0; v /= 10)
+		out[--count] = (char)('0' + v % 10);
+}
+
 void date_format(struct date d, char out[static 11])
 {
-	char text[48];
-	snprintf(text, sizeof text, "%04d-%02d-%02d", d.year, d.month, d.day);
-	memcpy(out, text, 10);
+	put_digits(out, 4, d.year);
+	out[4] = '-';
+	put_digits(out + 5, 2, d.month);
+	out[7] = '-';
+	put_digits(out + 8, 2, d.day);
 	out[10] = 0;
 }
 
@@ -225,9 +235,14 @@ void instant_format(int64_t seconds, char out[static 21])
 {
 	struct date d = date_of_instant(seconds);
 	int rest = (int)(seconds - floor_days(seconds) * 86400);
-	char text[64];
-	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", d.year, d.month, d.day, rest / 3600, rest / 60 % 60, rest % 60);
-	memcpy(out, text, 20);
+	date_format(d, out);
+	out[10] = 'T';
+	put_digits(out + 11, 2, rest / 3600);
+	out[13] = ':';
+	put_digits(out + 14, 2, rest / 60 % 60);
+	out[16] = ':';
+	put_digits(out + 17, 2, rest % 60);
+	out[19] = 'Z';
 	out[20] = 0;
 }
 

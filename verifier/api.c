@@ -109,13 +109,13 @@ static void answer_question(struct ctx *cx, struct worker *w, const struct http_
 		return;
 	}
 	atomic_fetch_add_explicit(&verdicts[a.verdict.word], 1, memory_order_relaxed);
-	struct page_env env = page_env(w, q, page && !typed);
 	buf_init(&b, LIMIT_PAGE_BYTES);
 	if (!page) {
-		report_json(&a, env.language == PAGE_CHINESE, &b);
+		report_json(&a, page_language(q->query, q->accept_language) == PAGE_CHINESE, &b);
 		put_body(cx, r, &b, 200, "application/json");
 		return;
 	}
+	struct page_env env = page_env(w, q, !typed);
 	if (typed) {
 		env.typed_number = typed->typed_number;
 		env.typed_code = typed->typed_code;

@@ -21,7 +21,7 @@ enum err check_code(struct ctx *cx, const struct sources *s, struct slice number
 		verdict_add(v, FINDING_CODE_NEEDS_REGISTRY);
 		return OK;
 	}
-	struct wanted w = { .number = ctx_copy(cx, slice_str(plain)) };
+	struct wanted w = { .number = ctx_copy(cx, slice_str(plain)), .proof = true };
 	enum err err = s->know(cx, s->self, &w, &e->known);
 	if (err != OK)
 		return err;

@@ -29,15 +29,11 @@ static enum finding_code structure_finding(enum err e)
 	}
 }
 
-/* The trusted key under which the token verifies, or NULL; *named tells whether any key has its kid. */
-static const struct trusted_key *verifying_key(const struct sources *s, struct slice token, const struct cose_sign1 *sign1, bool *named)
+/* The trusted key under which the token with this digest verifies, or NULL; *named tells whether any key has its kid. */
+static const struct trusted_key *verifying_key(const struct sources *s, const uint8_t digest[static 32], const struct cose_sign1 *sign1,
+	bool *named)
 {
-	uint8_t digest[32];
-	int seen = -1;
-	if (s->cache) {
-		crypto_sha256(token, digest);
-		seen = seal_cache_find(s->cache, digest);
-	}
+	int seen = s->cache ? seal_cache_find(s->cache, digest) : -1;
 	*named = seen >= 0;
 	if (seen >= 0)
 		return &s->trust->keys[seen];
@@ -72,7 +68,7 @@ static void read_claims(struct ctx *cx, const struct sources *s, struct slice pa
 	e->has_claim = true;
 }
 
-static enum err ask_registry(struct ctx *cx, const struct sources *s, struct slice token, struct verdict *v, struct evidence *e)
+static enum err ask_registry(struct ctx *cx, const struct sources *s, const uint8_t digest[static 32], struct verdict *v, struct evidence *e)
 {
 	const struct proof *p = &e->claimed_proof;
 	struct wanted w = { .number = p->number, .list = p->status_list, .index = p->status_index };
@@ -80,12 +76,8 @@ static enum err ask_registry(struct ctx *cx, const struct sources *s, struct sli
 	if (err != OK)
 		return err;
 	e->knows = true;
-	if (e->known.has_document) {
-		uint8_t digest[32];
-		crypto_sha256(token, digest);
-		if (memcmp(digest, e->known.seal_digest, 32) != 0)
-			verdict_add(v, FINDING_SEAL_DIFFERS);
-	}
+	if (e->known.has_document && memcmp(digest, e->known.seal_digest, 32) != 0)
+		verdict_add(v, FINDING_SEAL_DIFFERS);
 	return OK;
 }
 
@@ -104,7 +96,9 @@ static enum err judge_token(struct ctx *cx, const struct sources *s, struct slic
 		return OK;
 	}
 	bool named = false;
-	e->claimed_key = verifying_key(s, token, &sign1, &named);
+	uint8_t digest[32];
+	crypto_sha256(token, digest);
+	e->claimed_key = verifying_key(s, digest, &sign1, &named);
 	verdict_add(v, named ? FINDING_SEAL_KEY_OURS : FINDING_SEAL_KEY_UNKNOWN);
 	if (!e->claimed_key) {
 		if (named)
@@ -113,7 +107,7 @@ static enum err judge_token(struct ctx *cx, const struct sources *s, struct slic
 	}
 	verdict_add(v, FINDING_SEAL_SIGNATURE_GOOD);
 	read_claims(cx, s, sign1.payload, v, e);
-	return e->has_claim ? ask_registry(cx, s, token, v, e) : OK;
+	return e->has_claim ? ask_registry(cx, s, digest, v, e) : OK;
 }
 
 enum err check_seal(struct ctx *cx, const struct sources *s, struct slice text, struct verdict *v, struct evidence *e)

@@ -30,7 +30,7 @@ struct known {
 struct wanted {
 	struct slice number;
 	uint32_t list, index;
-	bool file;                     /* fill stock and fill too */
+	bool proof, file;              /* fill proof_json; stock and fill too */
 };
 
 struct seal_cache;

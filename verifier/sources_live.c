@@ -31,14 +31,16 @@ static enum known_state known_of(enum document_state state)
 
 static enum err fill_known(struct ctx *cx, struct live *l, const struct wanted *w, const struct document *d, struct known *out)
 {
-	enum err e = documents_fill(cx, l->snapshot, w->number, &out->fill);
+	bool fill = w->proof || w->file || d->photo_size;
+	enum err e = fill ? documents_fill(cx, l->snapshot, w->number, &out->fill) : OK;
 	if (e == OK && w->file)
 		e = documents_stock(cx, l->snapshot, d->stock, &out->stock);
 	if (e != OK)
 		return e;
-	if (d->proof_at > out->fill.n || d->proof_size > out->fill.n - d->proof_at)
+	if (fill && (d->proof_at > out->fill.n || d->proof_size > out->fill.n - d->proof_at))
 		return fail(cx, ERR_BUG, "registry: the proof of a document lies outside its file");
-	out->proof_json = slice_sub(out->fill, d->proof_at, d->proof_size);
+	if (fill)
+		out->proof_json = slice_sub(out->fill, d->proof_at, d->proof_size);
 	if (d->photo_size)
 		out->photo = slice_sub(out->fill, d->photo_at, d->photo_size);
 	memcpy(out->code_digest, d->code_digest, 32);
