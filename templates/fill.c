@@ -120,14 +120,11 @@ static enum err draw_photo(struct writer *w)
 static enum err draw_qr(struct writer *w, struct buf *operators)
 {
 	struct qr qr;
-	const double *f = w->stock->page.qr;
+	const double *at = w->stock->page.symbol;
 	enum err err = qr_encode(w->cx, w->in->seal_text, &qr);
 	if (err != OK)
 		return err;
-	double side = qr.size * QR_MODULE, quiet = QR_QUIET * QR_MODULE;
-	/* At the left of its ground and half way up, in whole printer dots (0.24 pt), so that no module falls between dots. */
-	double up = (double)(int)((f[3] - side) / 2 / 0.24) * 0.24;
-	qr_draw(&qr, f[0] + quiet, f[1] + up, operators);
+	qr_draw(&qr, at[0], at[1], operators);
 	sheet_begin(&w->sheet, "Figure", w->stock->mcid_qr);
 	sheet_raw(&w->sheet, buf_slice(operators));
 	sheet_end(&w->sheet);

@@ -11,14 +11,14 @@
 #include "base/text.h"
 #include "formats/pdf.h"
 
-bool haru_open(struct haru *h)
+bool haru_open(struct haru *h, double width, double height)
 {
 	memset(h, 0, sizeof *h);
 	h->doc = HPDF_New(NULL, NULL); /* no handler: errors stick until haru_write asks */
 	if (!h->doc)
 		return false;
 	h->page = HPDF_AddPage(h->doc);
-	return h->page && HPDF_Page_SetSize(h->page, HPDF_PAGE_SIZE_A4, HPDF_PAGE_PORTRAIT) == HPDF_OK;
+	return h->page && HPDF_Page_SetWidth(h->page, (HPDF_REAL)width) == HPDF_OK && HPDF_Page_SetHeight(h->page, (HPDF_REAL)height) == HPDF_OK;
 }
 
 void haru_close(struct haru *h)

@@ -21,8 +21,8 @@ struct haru {
 	int reserved_count;
 };
 
-/* A document with one empty A4 page. Errors are libharu's and sticky: haru_write tells. False when there is no memory. */
-bool haru_open(struct haru *h);
+/* A document with one empty page of this size in points. Errors are libharu's and sticky: haru_write tells. False when there is no memory. */
+bool haru_open(struct haru *h, double width, double height);
 void haru_close(struct haru *h);
 
 /* Objects; owned by the document. haru_dict is indirect (a numbered object), haru_direct is not. */

@@ -134,10 +134,15 @@ void page_layout(enum kind kind, struct page *p)
 {
 	memset(p, 0, sizeof *p);
 	p->kind = kind;
-	static const double photo[4] = { PAGE_RIGHT - 78, 575, 78, 100.3 }, qr[4] = { PAGE_LEFT - 7.68, 51, 163.2, 163.2 }, check[4] = { 216, 62, 200, 131 },
-		seal[4] = { 431, 76, 116, 116 };
+	/*
+	 * The symbol stands on whole dots from every edge at 300 dpi (0.24 pt) and nearly on whole pixels at 72 dpi, where a module has
+	 * less than two: at other places one screen rendering in fifty could not be read.
+	 */
+	static const double photo[4] = { PAGE_RIGHT - 78, 575, 78, 100.3 }, symbol[2] = { PAGE_LEFT, 55.92 };
+	static const double qr[4] = { PAGE_LEFT - 7.68, 48.24, 163.2, 163.2 }, check[4] = { 216, 57, 200, 130 }, seal[4] = { 431, 66, 116, 116 };
 	memcpy(p->photo, photo, sizeof photo);
 	memcpy(p->qr, qr, sizeof qr);
+	memcpy(p->symbol, symbol, sizeof symbol);
 	memcpy(p->check, check, sizeof check);
 	memcpy(p->seal, seal, sizeof seal);
 	add_inline(p, SLOT_DOCUMENT, PAGE_LEFT, 688, 86, 9.5);
@@ -150,8 +155,8 @@ void page_layout(enum kind kind, struct page *p)
 	p->grid_bottom = 262;
 	lay_grid(p);
 	p->notes_y = 247;
-	struct cell *c = add(p, SLOT_CODE, check[0], 137, check[2], 16);
+	struct cell *c = add(p, SLOT_CODE, check[0], 131, check[2], 16);
 	c->lines = 1;
 	c->least = 10;
-	add_inline(p, SLOT_DOCUMENT, check[0], 100, 82, 9.5);
+	add_inline(p, SLOT_DOCUMENT, check[0], 94, 82, 9.5);
 }

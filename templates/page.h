@@ -7,10 +7,10 @@
 
 #include "schemas/kind.h"
 
-#define PAGE_WIDTH  595.28
-#define PAGE_HEIGHT 841.89
+#define PAGE_WIDTH  595.2  /* A4 in whole dots at 300 dpi: 2480 by 3508 */
+#define PAGE_HEIGHT 841.92
 #define PAGE_LEFT   48.0
-#define PAGE_RIGHT  547.28
+#define PAGE_RIGHT  547.2
 #define PAGE_FRAME  22.0
 
 /* What can stand in a cell: the fields of a record (enum field_id) and these. */
@@ -41,6 +41,7 @@ struct page {
 	double notes_y;
 	double photo[4];                  /* x, y, width, height */
 	double qr[4];                     /* white ground: room for the largest symbol and its quiet zone */
+	double symbol[2];                 /* the symbol's lower left corner */
 	double check[4];                  /* how to check: heading at its top, last line at its bottom */
 	double seal[4];
 };

@@ -10,7 +10,6 @@
 
 #define QR_MODULE 1.92      /* points: 8 dots at 300 dpi */
 #define QR_MAX_VERSION 15   /* 77 modules: the worst seal */
-#define QR_QUIET 4          /* modules of white around */
 
 struct qr {
 	int size, mask;         /* modules a side; number of the mask */

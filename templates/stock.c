@@ -260,7 +260,7 @@ static void put_catalog(struct draft *d, HPDF_Dict field)
 
 static enum err draw(struct ctx *cx, struct draft *d, const struct house_style *style)
 {
-	if (!haru_open(&d->haru))
+	if (!haru_open(&d->haru, PAGE_WIDTH, PAGE_HEIGHT))
 		return fail(cx, ERR_STOCK, "libharu does not start");
 	for (int i = 0; i < FILL_OBJECTS; i++)
 		haru_reserve(&d->haru);

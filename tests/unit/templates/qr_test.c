@@ -117,3 +117,16 @@ TEST(qr_is_read_from_the_page_at_three_resolutions)
 		sample_free(&s);
 	}
 }
+
+TEST(qr_of_every_size_is_read_from_a_screen)
+{
+	for (uint32_t i = 0; i < 12; i++) {
+		struct proof p = sample_proof(KIND_PR_CARD);
+		struct sample s;
+		struct slice seal = sample_seal(cx, 340 + 15 * i, i + 77);
+		CHECK_OK(sample_draw_seal(cx, &p, seal, &s));
+		read_at(cx, buf_slice(&s.file), "pdftoppm -r 72 -png %s | zbarimg -q --raw - 2>/dev/null", seal);
+		sample_free(&s);
+		ctx_reset(cx);
+	}
+}

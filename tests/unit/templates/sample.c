@@ -67,10 +67,15 @@ struct slice sample_seal(struct ctx *cx, size_t n, uint32_t seed)
 
 enum err sample_draw(struct ctx *cx, const struct proof *proof, struct sample *out)
 {
+	return sample_draw_seal(cx, proof, sample_seal(cx, 400, 1), out);
+}
+
+enum err sample_draw_seal(struct ctx *cx, const struct proof *proof, struct slice seal, struct sample *out)
+{
 	struct buf json;
 	buf_init(&json, 65536);
 	proof_encode(proof, &json);
-	const struct fill_input in = { proof, buf_slice(&json), sample_seal(cx, 400, 1), SAMPLE_CODE, SAMPLE_CONTENTS };
+	const struct fill_input in = { proof, buf_slice(&json), seal, SAMPLE_CODE, SAMPLE_CONTENTS };
 	const struct stock *stock = sample_stock(cx, proof->kind);
 	enum err err = fill_build(cx, stock, sample_fonts(cx), &in, &out->fill);
 	buf_init(&out->file, 1u << 20);

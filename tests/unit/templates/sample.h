@@ -24,6 +24,8 @@ struct sample {
 	size_t stock_size;
 };
 enum err sample_draw(struct ctx *cx, const struct proof *proof, struct sample *out);
+/* The same with a seal text of another length and seed. */
+enum err sample_draw_seal(struct ctx *cx, const struct proof *proof, struct slice seal, struct sample *out);
 void sample_free(struct sample *s);
 
 /* Writes the file under a temporary name, runs the command with %s replaced by it, gives what it prints. NULL slice: the program is not here. */
