@@ -154,6 +154,24 @@ static enum err find_same(struct ctx *cx, const struct run *run, struct snapshot
 	return e;
 }
 
+/* A successor stands for the same kind of document as the one it replaces, and that one must still be in force or suspended. */
+static enum err check_replaced(struct ctx *cx, struct snapshot *v, struct slice number, enum kind kind)
+{
+	struct document old;
+	bool found = false;
+	enum err e = snapshot_renew(cx, v);
+	if (e == OK)
+		e = documents_find(cx, v, number, &found, &old);
+	if (e == OK && !found)
+		e = fail(cx, ERR_DOCUMENT_MISSING, "there is no document with this number");
+	if (e == OK && !document_is_live(&old))
+		e = fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot be superseded", document_state_name(old.state));
+	if (e == OK && old.kind != (int)kind)
+		e = fail(cx, ERR_DOCUMENT_STATE, "the document is a %s and cannot be replaced by a %s", kind_name((enum kind)old.kind), kind_name(kind));
+	snapshot_reset(v);
+	return e;
+}
+
 static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, struct snapshot *v, struct piece *p)
 {
 	struct checked checked = { 0 };
@@ -163,6 +181,10 @@ static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, str
 	maker_content(checked.record, &run->options->making, content);
 	if (find_same(cx, run, v, checked.record->identity, content, p->same) != OK) {
 		refuse(cx, p, OUTCOME_FAILED, "");
+		return;
+	}
+	if (!p->same[0] && run->options->making.replaces.p && check_replaced(cx, v, run->options->making.replaces, p->kind) != OK) {
+		refuse(cx, p, OUTCOME_REFUSED, "");
 		return;
 	}
 	if (p->same[0] || run->options->dry_run) {

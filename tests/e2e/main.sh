@@ -76,7 +76,7 @@ is "the successor is valid" "$(verdict "$work/documents/$successor.pdf")" valid
 is "and names what it replaces" "$($verifier check --home "$home" --json "$work/documents/$successor.pdf" | json document.replaces)" "$number"
 exits 0 "the same correction again changes nothing" $issuer correct "$number" "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --json
 is "and names the successor" "$(json number < "$work/out")" "$successor"
-exits 2 "a superseded document cannot be corrected another way" $issuer correct "$number" "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --purpose other
+exits 1 "a superseded document cannot be corrected another way" $issuer correct "$number" "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --purpose other
 is "the successor stays valid" "$(verdict "$work/documents/$successor.pdf")" valid
 
 exits 0 "recipient, purpose, end and mask" $issuer issue "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --json --out "$work/documents" \
