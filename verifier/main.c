@@ -32,7 +32,7 @@ static enum err open_backing(struct ctx *cx, const struct conf *conf, const char
 		struct slice root;
 		e = home_root(cx, conf, &root);
 		if (e == OK)
-			e = sources_offline_open(cx, bundle, root, &b->offline);
+			e = sources_offline_open(cx, bundle, root, conf_path(cx, conf, "trust.list"), &b->offline);
 		if (e == OK)
 			b->sources = sources_offline(b->offline);
 		return e;

@@ -95,23 +95,39 @@ static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct 
 
 static void done(void *self __attribute__((unused))) {}
 
-static enum err read_trust(struct ctx *cx, struct offline *o, const char *folder, struct slice root)
+static enum err read_trust(struct ctx *cx, const char *path, struct slice root, struct trust **out)
 {
 	struct buf list;
 	buf_init(&list, LIMIT_TRUST_LIST_BYTES);
-	enum err e = file_read(cx, ctx_printf(cx, "%s/trust-list.cbor", folder), &list);
+	enum err e = file_read(cx, path, &list);
 	if (e == OK)
-		e = trust_open(cx, buf_slice(&list), root, &o->trust);
+		e = trust_open(cx, buf_slice(&list), root, out);
 	buf_free(&list);
 	return e;
 }
 
-enum err sources_offline_open(struct ctx *cx, const char *folder, struct slice root, struct offline **out)
+/* Of the bundle's list and our own the newer: an older bundle must not bring back a key that was withdrawn. */
+static enum err choose_trust(struct ctx *cx, struct offline *o, const char *folder, struct slice root, const char *own)
+{
+	struct trust *ours = NULL;
+	enum err e = read_trust(cx, ctx_printf(cx, "%s/trust-list.cbor", folder), root, &o->trust);
+	if (e == OK && own && file_exists(own))
+		e = read_trust(cx, own, root, &ours);
+	if (ours && ours->sequence > o->trust->sequence) {
+		trust_free(o->trust);
+		o->trust = ours;
+	} else {
+		trust_free(ours);
+	}
+	return e;
+}
+
+enum err sources_offline_open(struct ctx *cx, const char *folder, struct slice root, const char *own, struct offline **out)
 {
 	struct offline *o = calloc(1, sizeof *o);
 	if (!o)
 		abort();
-	enum err e = read_trust(cx, o, folder, root);
+	enum err e = choose_trust(cx, o, folder, root, own);
 	if (e == OK)
 		e = read_lists(cx, o, folder);
 	o->sources = (struct sources){ .self = o, .trust = o->trust, .know = know, .done = done };

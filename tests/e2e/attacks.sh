@@ -146,6 +146,7 @@ has "and a word" "$work/err" "stopped before its end"
 kill $background
 background=""
 
+cp -r "$bundle" "$work/older"
 # A withdrawn key: dated before or after, its word alone is not enough.
 sleep 1.1
 exits 0 "both seal keys are withdrawn" $keys revoke-key pdf-seal --home "$home" $passphrase --at "$(date -u +%FT%TZ)"
@@ -155,6 +156,7 @@ is "what the registry holds stays valid" "$(verdict "$file")" valid
 is "by seal too" "$(verdict --seal "$seal")" valid
 is "offline it is undecided" "$(verdict --offline "$bundle" "$file")" undecided
 is "by seal too" "$(verdict --offline "$bundle" --seal "$seal")" undecided
+is "and with a bundle from before" "$(verdict --offline "$work/older" "$file")" undecided
 exits 2 "nothing new is sealed with them" $issuer issue "$work/again.json" --home "$home" $passphrase --purpose other
 kid=$($keys show --home "$home" 2>/dev/null | grep -c "revoked from")
 is "show names both" "$kid" 2
