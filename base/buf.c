@@ -5,13 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct slice slice_of(const void *p, size_t n) { return (struct slice){ p, n }; }
-
-struct slice slice_str(const char *text)
-{
-	return text ? slice_of(text, strlen(text)) : (struct slice){ 0 };
-}
-
 bool slice_eq(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 bool slice_is(struct slice a, const char *text) { return slice_eq(a, slice_str(text)); }
 bool slice_starts(struct slice a, struct slice prefix) { return a.n >= prefix.n && slice_eq(slice_of(a.p, prefix.n), prefix); }
@@ -121,13 +114,6 @@ void buf_put(struct buf *b, const void *p, size_t n)
 void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
 void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 
-void buf_putc(struct buf *b, uint8_t byte)
-{
-	uint8_t *at = buf_grow(b, 1);
-	if (at)
-		*at = byte;
-}
-
 void buf_fill(struct buf *b, uint8_t byte, size_t n)
 {
 	uint8_t *at = n ? buf_grow(b, n) : NULL;
@@ -170,7 +156,6 @@ bool buf_ok(const struct buf *b) { return !b->failed; }
 struct slice buf_slice(const struct buf *b) { return slice_of(b->p ? b->p : (const uint8_t *)"", b->n); }
 
 struct rd rd_of(struct slice s) { return (struct rd){ .p = s.p, .end = s.p ? s.p + s.n : NULL }; }
-size_t rd_left(const struct rd *r) { return r->failed || !r->p ? 0 : (size_t)(r->end - r->p); }
 
 struct slice rd_take(struct rd *r, size_t n)
 {
@@ -193,20 +178,9 @@ static uint64_t take_big_endian(struct rd *r, unsigned bytes)
 	return v;
 }
 
-
-uint8_t rd_u8(struct rd *r)
-{
-	if (rd_left(r) == 0) {
-		r->failed = true;
-		return 0;
-	}
-	return *r->p++;
-}
-
 uint16_t rd_u16(struct rd *r) { return (uint16_t)take_big_endian(r, 2); }
 uint32_t rd_u32(struct rd *r) { return (uint32_t)take_big_endian(r, 4); }
 uint64_t rd_u64(struct rd *r) { return take_big_endian(r, 8); }
-int rd_peek(const struct rd *r) { return rd_left(r) ? *r->p : -1; }
 
 void rd_expect(struct rd *r, struct slice literal)
 {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Borrowed bytes. {NULL, 0} is "absent"; {non-NULL, 0} is "present and empty". */
 struct slice {
@@ -21,9 +22,9 @@ struct slice {
 /* printf arguments for "%.*s". */
 #define SLICE_FMT(s) (int)(s).n, (const char *)(s).p
 
-struct slice slice_of(const void *p, size_t n);
+static inline struct slice slice_of(const void *p, size_t n) { return (struct slice){ p, n }; }
 /* Bytes of a C string without the NUL; NULL gives the absent slice. */
-struct slice slice_str(const char *text);
+static inline struct slice slice_str(const char *text) { return text ? slice_of(text, strlen(text)) : (struct slice){ 0 }; }
 bool slice_eq(struct slice a, struct slice b);
 bool slice_is(struct slice a, const char *text);
 bool slice_starts(struct slice a, struct slice prefix);
@@ -51,7 +52,6 @@ void buf_reset(struct buf *b);
 void buf_put(struct buf *b, const void *p, size_t n);
 void buf_put_slice(struct buf *b, struct slice s);
 void buf_puts(struct buf *b, const char *text);
-void buf_putc(struct buf *b, uint8_t byte);
 void buf_fill(struct buf *b, uint8_t byte, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_u16(struct buf *b, uint16_t v); /* big-endian */
@@ -59,6 +59,12 @@ void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
 /* Room for n more bytes, uninitialised, counted as written; NULL (and failed) over the maximum. */
 uint8_t *buf_grow(struct buf *b, size_t n);
+static inline void buf_putc(struct buf *b, uint8_t byte)
+{
+	uint8_t *at = !b->failed && b->n < b->cap ? &b->p[b->n++] : buf_grow(b, 1);
+	if (at)
+		*at = byte;
+}
 bool buf_ok(const struct buf *b);
 struct slice buf_slice(const struct buf *b);
 
@@ -69,16 +75,21 @@ struct rd {
 };
 
 struct rd rd_of(struct slice s);
-uint8_t rd_u8(struct rd *r);
+static inline size_t rd_left(const struct rd *r) { return r->failed || !r->p ? 0 : (size_t)(r->end - r->p); }
+static inline uint8_t rd_u8(struct rd *r)
+{
+	bool there = rd_left(r) > 0;
+	r->failed |= !there;
+	return there ? *r->p++ : 0;
+}
 uint16_t rd_u16(struct rd *r); /* big-endian */
 uint32_t rd_u32(struct rd *r);
 uint64_t rd_u64(struct rd *r);
 struct slice rd_take(struct rd *r, size_t n);
 /* Next byte without taking it; -1 at the end. */
-int rd_peek(const struct rd *r);
+static inline int rd_peek(const struct rd *r) { return rd_left(r) ? *r->p : -1; }
 /* Takes exactly these bytes or fails. */
 void rd_expect(struct rd *r, struct slice literal);
-size_t rd_left(const struct rd *r);
 /* True only when nothing failed and nothing remains: every parse ends with it. */
 bool rd_end(const struct rd *r);
 

@@ -173,7 +173,8 @@ static enum err put_claims(struct ctx *cx, const struct claims *c, struct buf *o
 	buf_init(&document, 1024);
 	buf_init(&status, 1024);
 	put_document(&document, c);
-	put_status(&status, c);
+	if (c->status_uri.p)
+		put_status(&status, c);
 	struct cwt set = { .issuer = c->issuer, .expires_at = c->expires_at, .issued_at = c->issued_at, .id = slice_of(id, sizeof id) };
 	if (c->status_uri.p)
 		set.extra[set.extra_count++] = (struct cwt_claim){ CWT_STATUS, buf_slice(&status) };
