@@ -218,9 +218,10 @@ static enum err do_publish(struct ctx *cx, struct cli *cli, struct desk *d)
 static enum err do_audit(struct ctx *cx, struct cli *cli, struct desk *d)
 {
 	size_t count = 0;
-	enum err e = show_audit(cx, d, cli_has(cli, "json"), &count);
+	char head[65];
+	enum err e = show_audit(cx, d, cli_has(cli, "json"), &count, head);
 	if (e == OK)
-		fprintf(stderr, "%zu entr%s, chain unbroken\n", count, count == 1 ? "y" : "ies");
+		fprintf(stderr, "%zu entr%s, chain unbroken, head %s\n", count, count == 1 ? "y" : "ies", head);
 	return e;
 }
 

@@ -1,6 +1,7 @@
 /* Owns: printing and exporting what is stored. */
 #include "issuer/show.h"
 
+#include "base/crypto.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "formats/crockford.h"
@@ -288,7 +289,7 @@ static bool audit_one(void *self, const struct audit_entry *a)
 	return true;
 }
 
-enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *count)
+enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *count, char head_text[static 65])
 {
 	struct snapshot *v = NULL;
 	struct audit_head head = { 0 };
@@ -300,5 +301,6 @@ enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *cou
 		e = audit_range(cx, v, 0, audit_one, &l);
 	snapshot_close(v);
 	*count = head.count;
+	hex_format(slice_of(head.digest, 32), head_text);
 	return e;
 }

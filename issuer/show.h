@@ -12,7 +12,10 @@ must_use enum err show_list(struct ctx *cx, const struct desk *d, enum document_
 must_use enum err show_export(struct ctx *cx, const struct desk *d, struct slice number, const char *path, bool force);
 /* Every document that has a file into folder/<number>.pdf. */
 must_use enum err show_export_all(struct ctx *cx, const struct desk *d, const char *folder, size_t *count);
-/* The audit record, oldest first, after its chain was checked. */
-must_use enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *count);
+/*
+ * The audit record, oldest first, after its chain was checked. head gets the digest of the last entry as hex: kept elsewhere, it shows
+ * later whether the record was cut or written anew.
+ */
+must_use enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *count, char head[static 65]);
 
 #endif

@@ -114,6 +114,7 @@ exits 2 "an unknown option" $verifier check --home "$home" --frobnicate
 exits 2 "a wrong time" $verifier check --home "$home" --at yesterday "$file"
 exits 2 "an unknown number" $issuer show 0000-0000-000 --home "$home"
 exits 0 "the audit chain is unbroken" $issuer audit --home "$home"
+is "and tells its head" "$(grep -cE "head [0-9a-f]{64}$" "$work/err")" 1
 is "list and audit agree on what was issued" "$($issuer list --home "$home" --json 2>/dev/null | grep -vc '"state":"void"')" \
 	"$($issuer audit --home "$home" --json 2>/dev/null | grep -c '"operation":"issue"')"
 echo "1..$count"

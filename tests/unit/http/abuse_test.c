@@ -189,7 +189,7 @@ TEST(abuse_too_many_requests_wait_for_tokens)
 	struct slice got = serve_get(cx, fd, 100, NULL);
 	CHECK_INT(serve_status(got, 0), 200);
 	CHECK_INT(serve_status(got, 1), 429);
-	CHECK(has(got, "\r\nRetry-After: 4\r\n") && has(got, "\"code\":\"too_many_requests\""));
+	CHECK(has(got, "\r\nRetry-After: 4\r\n") && has(got, "\"code\":\"TOO_MANY_REQUESTS\""));
 	CHECK_INT(serve_status(got, 2), 200);
 	CHECK_INT(serve_status(got, 3), 200);
 	usleep(400000);

@@ -80,7 +80,7 @@ TEST(server_refuses_paths_and_methods_it_has_not)
 		"OPTIONS /files/x HTTP/1.1\r\nHost: a\r\n\r\n" "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" "HEAD /none HTTP/1.1\r\nHost: a\r\n\r\n" GET("/") CLOSE "\r\n", NULL);
 	CHECK_INT(serve_status(got, 0), 404);
 	CHECK(has(got, "Content-Type: application/problem+json\r\n"));
-	CHECK(has(got, "\"status\":404,\"code\":\"not_found\""));
+	CHECK(has(got, "\"status\":404,\"code\":\"NOT_FOUND\""));
 	CHECK_INT(serve_status(got, 1), 405);
 	CHECK(has(got, "\r\nAllow: GET, HEAD, OPTIONS\r\n"));
 	CHECK_INT(serve_status(got, 2), 204);
@@ -242,7 +242,7 @@ TEST(server_caps_a_chunked_body_over_everything)
 	struct slice got = serve_get(cx, fd, 300, &closed);
 	CHECK_INT(serve_status(got, 0), 413);
 	CHECK(closed);
-	CHECK(!has(got, "RFC 9110 15.5.14") && has(got, "\"code\":\"content_too_large\"") && has(got, "\r\nX-Request-Id: ") && has(got, "\r\nReferrer-Policy: no-referrer\r\n"));
+	CHECK(!has(got, "RFC 9110 15.5.14") && has(got, "\"code\":\"CONTENT_TOO_LARGE\"") && has(got, "\r\nX-Request-Id: ") && has(got, "\r\nReferrer-Policy: no-referrer\r\n"));
 	CHECK_INT((int)count(got, "HTTP/1.1 "), 1);
 	close(fd);
 	CHECK_INT(serve_stop(&s), 0);
