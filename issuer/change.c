@@ -18,7 +18,7 @@ static enum err check_reason(struct ctx *cx, enum document_state to, const char 
 {
 	struct buf list;
 	for (const char *const *r = change_reasons(to); *r; r++) {
-		if (strcmp(*r, reason) == 0)
+		if (reason && strcmp(*r, reason) == 0)
 			return OK;
 	}
 	buf_init(&list, 256);

@@ -24,7 +24,7 @@ void import_stop(void) { stop = 1; }
 /* One record on its way: text in, fate out. */
 struct piece {
 	size_t line;
-	bool too_long;
+	bool too_long, broken;        /* longer than the limit; not JSON */
 	struct buf text, flaws;
 	enum outcome outcome;
 	enum kind kind;
@@ -93,6 +93,23 @@ static void refuse(struct ctx *cx, struct piece *p, enum outcome outcome, const 
 	tell_failure(cx, field, &p->flaws);
 }
 
+/* Where a printed text stands in the record. */
+static const char *place_of(struct ctx *cx, enum kind kind, enum field_id field)
+{
+	switch (field) {
+	case FIELD_NONE:
+		return "";
+	case FIELD_SURNAME:
+	case FIELD_GIVEN:
+	case FIELD_NATIVE:
+		return ctx_printf(cx, "/holder/%s", field_of(field)->key);
+	case FIELD_AUTHORITY:
+		return kind == KIND_IDENTITY_LINK ? "/card/authority" : "/authority";
+	default:
+		return ctx_printf(cx, "/%s", field_of(field)->key);
+	}
+}
+
 /* True when the record may go on to be made. */
 static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, struct checked *checked)
 {
@@ -111,13 +128,14 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 		return false;
 	}
 	if (e != OK) {
+		p->broken = e == ERR_JSON;
 		refuse(cx, p, OUTCOME_REFUSED, "");
 		return false;
 	}
 	p->kind = checked->record->kind;
 	if (maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
 		(void)fail(cx, ERR_GLYPH, "no font can print the character U+%04X", (unsigned)character);
-		refuse(cx, p, OUTCOME_REFUSED, field == FIELD_NONE ? "" : ctx_printf(cx, "/%s", field_of(field)->key));
+		refuse(cx, p, OUTCOME_REFUSED, place_of(cx, p->kind, field));
 		return false;
 	}
 	return true;
@@ -257,6 +275,7 @@ static void tell_piece(struct run *run, const struct piece *p)
 	} else if (p->outcome == OUTCOME_SAME) {
 		f.number = p->same;
 	}
+	run->tell->broken_lines += p->broken && !run->options->whole;
 	tell_fate(run->tell, &f);
 }
 
@@ -429,6 +448,8 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 			e = fail(cx, ERR_STOPPED, "%s: stopped before its end; import it again for the rest", path);
 		if (e == OK && intake_broken(run.intake))
 			e = fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path);
+		if (e == OK && options->whole && t->done == 0)
+			e = fail(cx, ERR_RECORD, "%s: holds no record", path);
 		queue_free(run.pieces);
 		queue_free(run.results);
 		pool_free(run.pool);

@@ -38,6 +38,16 @@ static enum err read_number(struct ctx *cx, const char *name, const char *text, 
 	return OK;
 }
 
+static const char *mask_words(struct ctx *cx, uint64_t maskable)
+{
+	const char *words = "";
+	for (int id = FIELD_NONE + 1; id < FIELD_COUNT; id++) {
+		if (maskable & PROOF_BIT(id))
+			words = ctx_printf(cx, "%s %s", words, field_of((enum field_id)id)->key);
+	}
+	return words;
+}
+
 /* "number,passport_number": each key must be maskable in some kind; each kind then takes its own. */
 static enum err read_mask(struct ctx *cx, const char *text, uint64_t *mask)
 {
@@ -50,11 +60,19 @@ static enum err read_mask(struct ctx *cx, const char *text, uint64_t *mask)
 		struct slice key = slice_sub(rest, 0, comma);
 		enum field_id field = field_parse(key);
 		if (field == FIELD_NONE || !(maskable >> field & 1))
-			return fail(cx, ERR_USAGE, "--mask: \"%.*s\" is not a field that can be masked", SLICE_FMT(slice_sub(key, 0, 40)));
+			return fail(cx, ERR_USAGE, "--mask: \"%.*s\" is none of%s", SLICE_FMT(slice_sub(key, 0, 40)), mask_words(cx, maskable));
 		*mask |= PROOF_BIT(field);
 		rest = comma == SIZE_MAX ? (struct slice){ 0 } : slice_sub(rest, comma + 1, rest.n);
 	}
 	return OK;
+}
+
+static enum err read_line(struct ctx *cx, const struct cli *cli, const char *name, struct slice *out)
+{
+	*out = slice_str(cli_get(cli, name));
+	if (proof_is_line(*out))
+		return OK;
+	return fail(cx, ERR_USAGE, "--%s: want one line of at most %d printable characters (NFC)", name, LIMIT_PROOF_OPTION);
 }
 
 /* What does not depend on the home: a wrong option is refused before anything is opened. days -1 = issuer.proof-days. */
@@ -64,8 +82,10 @@ static enum err read_making(struct ctx *cx, const struct cli *cli, struct making
 	enum err e = read_number(cx, "proof-days", cli_get(cli, "proof-days"), 1, LIMIT_PROOF_DAYS, &days);
 	if (e == OK && cli_has(cli, "mask"))
 		e = read_mask(cx, cli_get(cli, "mask"), &out->mask);
-	out->recipient = slice_str(cli_get(cli, "recipient"));
-	out->purpose = slice_str(cli_get(cli, "purpose"));
+	if (e == OK)
+		e = read_line(cx, cli, "recipient", &out->recipient);
+	if (e == OK)
+		e = read_line(cx, cli, "purpose", &out->purpose);
 	out->proof_days = (int)days;
 	return e;
 }
@@ -145,8 +165,6 @@ static int at_desk(struct cli *cli, unsigned parts, desk_work *work)
 static enum err change_to(struct ctx *cx, struct cli *cli, struct desk *d, enum document_state to, const char *fallback)
 {
 	const char *reason = cli_get(cli, "reason");
-	if (!reason && !fallback)
-		return fail(cx, ERR_USAGE, "--reason is needed");
 	enum err e = change_state(cx, d, slice_str(cli->operands[0]), to, reason ? reason : fallback);
 	if (e == OK)
 		printf("%s: %s; publish to tell the outside\n", cli->operands[0], document_state_name(to));

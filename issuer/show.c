@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void put_instant(struct json_out *o, const char *key, int64_t at)
 {
@@ -197,8 +198,25 @@ static enum err join_file(struct ctx *cx, struct snapshot *v, const struct docum
 	return buf_ok(file) && stock.n && fill.n ? OK : fail(cx, ERR_STORE_CORRUPT, "registry: a document's file is incomplete");
 }
 
+/* A file can be made here: no folder has this name, and the folder to hold it is there. */
+static bool is_place(const char *path)
+{
+	char folder[4096];
+	struct stat st;
+	const char *slash = strrchr(path, '/');
+	if (!slash)
+		snprintf(folder, sizeof folder, ".");
+	else
+		snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return false;
+	return stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static enum err put_file(struct ctx *cx, const char *path, struct slice bytes, bool force)
 {
+	if (strcmp(path, "-") != 0 && !is_place(path))
+		return fail(cx, ERR_USAGE, "%s: is a folder, or its folder does not exist; -o names the new file", path);
 	if (strcmp(path, "-") != 0)
 		return force ? file_write(cx, path, bytes, 0640) : file_create(cx, path, bytes, 0640);
 	bool written = fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n && fflush(stdout) == 0;
@@ -269,8 +287,8 @@ static bool audit_one(void *self, const struct audit_entry *a)
 	char when[21];
 	instant_format(a->at, when);
 	if (!l->json) {
-		printf("%llu  %s  %-16.*s  %-11.*s  %.*s  %.*s\n", (unsigned long long)a->seq, when, SLICE_FMT(a->operation), SLICE_FMT(a->number),
-			SLICE_FMT(a->operator_name), SLICE_FMT(a->reason));
+		printf("%llu  %s  %-16.*s  %-11.*s  %.*s%s%.*s\n", (unsigned long long)a->seq, when, SLICE_FMT(a->operation), SLICE_FMT(a->number),
+			SLICE_FMT(a->operator_name), a->reason.n ? "  " : "", SLICE_FMT(a->reason));
 		return true;
 	}
 	struct buf b;

@@ -128,8 +128,8 @@ void tell_progress(struct tell *t)
 void tell_end(struct tell *t)
 {
 	clear_bar(t);
-	fprintf(stderr, "%zu record%s:", t->done, t->done == 1 ? "" : "s");
-	const char *comma = "";
+	fprintf(stderr, "%zu record%s", t->done, t->done == 1 ? "" : "s");
+	const char *comma = ":";
 	for (int o = OUTCOME_ISSUED; o < OUTCOME_COUNT; o++) {
 		if (t->counts[o] == 0)
 			continue;
@@ -137,4 +137,6 @@ void tell_end(struct tell *t)
 		comma = ",";
 	}
 	fputc('\n', stderr);
+	if (t->broken_lines)
+		fprintf(stderr, "import wants each record on one line of its own; a record over several lines goes to `cinnabar-issuer issue`\n");
 }

@@ -15,6 +15,7 @@ struct tell {
 	bool json, bar;
 	size_t total, done;           /* records; total 0 = not known */
 	size_t counts[OUTCOME_COUNT];
+	size_t broken_lines;          /* lines that are no JSON: perhaps parts of a record over several lines */
 	int64_t started, (*clock)(void);
 };
 

@@ -37,6 +37,8 @@ static enum err load(struct ctx *cx, struct batch *b, struct slice number, struc
 
 static enum err refuse(struct ctx *cx, const struct document *d, const char *wish)
 {
+	if (strcmp(document_state_name(d->state), wish) == 0)
+		return fail(cx, ERR_DOCUMENT_STATE, "the document is %s already", wish);
 	return fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot be %s", document_state_name(d->state), wish);
 }
 

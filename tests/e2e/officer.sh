@@ -1,0 +1,77 @@
+#!/bin/bash
+# What an officer or a clerk meets who has read the help alone: slips of the hand, each answered by one line that says what to do.
+. "$(dirname "$0")/common.sh"
+
+# says CODE NAME TEXT COMMAND...: this exit code, and one line on standard error that holds the text.
+says() {
+	local want=$1 name=$2 text=$3
+	shift 3
+	exits "$want" "$name" "$@"
+	has "... and says what to do" "$work/err" "$text"
+	is "... in one line" "$(wc -l < "$work/err")" 1
+}
+sealing() { local command=$1; shift; $issuer "$command" "$@" --home "$home" --passphrase-file "$home/passphrase"; }
+at_home() { local command=$1; shift; $issuer "$command" "$@" --home "$home"; }
+
+ok "keys init" make_home
+ok "import" import_samples
+read -r number code <<< "$(pick visa)"
+file=$work/documents/$number.pdf
+head -n 1 schemas/samples/records.ndjson > "$work/one.ndjson"
+
+# ---- files of records
+: > "$work/empty"
+exits 0 "an empty file imports nothing" sealing import "$work/empty"
+is "... and says just that" "$(cat "$work/err")" "0 records"
+says 2 "an empty file is no record to issue" "holds no record" sealing issue "$work/empty"
+says 2 "... nor a correction" "holds no record" sealing correct "$number" "$work/empty"
+python3 -c 'import json,sys; print(json.dumps(json.load(open(sys.argv[1])), indent=1))' "$work/one.ndjson" > "$work/pretty.json"
+exits 1 "a record over several lines is not imported" sealing import "$work/pretty.json"
+has "... and the officer is told where it goes" "$work/err" "cinnabar-issuer issue"
+exits 0 "... and there it is taken" sealing issue "$work/pretty.json" --purpose "over several lines"
+exits 1 "broken records that are JSON" sealing import schemas/samples/broken.ndjson
+is "... get no such hint" "$(grep -c "cinnabar-issuer issue" "$work/err")" 0
+printf '\xef\xbb\xbf%s\r\n\r\n%s  \r\n   \t\r\n  %s' "$(cat "$work/one.ndjson")" "$(cat "$work/one.ndjson")" "$(cat "$work/one.ndjson")" > "$work/windows"
+exits 0 "byte order mark, CRLF, blank lines, spaces, no last line end" sealing import "$work/windows" --purpose "of Windows"
+is "... are one record thrice" "$(cut -d' ' -f3 < "$work/out" | sort | uniq -c | tr -s ' ')" " 1 issued
+ 2 same"
+python3 -c 'import json,sys; r=json.load(open(sys.argv[1])); r["holder"]["native_name"]="\U00013000"; print(json.dumps(r))' "$work/one.ndjson" > "$work/glyph"
+exits 1 "a name that no font can print" sealing import "$work/glyph"
+has "... is named by its place in the record" "$work/out" "/holder/native_name: no font can print the character U+13000"
+
+# ---- options
+says 2 "a recipient that is too long is refused before any record" "--recipient: want one line of at most 80" \
+	sealing import "$work/one.ndjson" --dry-run --recipient "$(printf '%081d' 0)"
+says 2 "... and so is a purpose of two lines" "--purpose: want one line" sealing import "$work/one.ndjson" --purpose $'a\nb'
+says 2 "a mask that is no field" "none of birth_date number card_number passport_number earlier_passports" sealing import "$work/one.ndjson" --mask name
+
+# ---- states
+says 2 "a revocation without reason" "--reason: want one of issued-in-error" at_home revoke "$number"
+says 2 "reinstating what is in force" "the document is issued already" at_home reinstate "$number"
+exits 0 "suspending" at_home suspend "$number"
+says 2 "suspending twice" "the document is suspended already" at_home suspend "$number"
+exits 0 "reinstating" at_home reinstate "$number"
+exits 0 "the audit" at_home audit
+is "... ends no line with a blank" "$(grep -c ' $' "$work/out")" 0
+
+# ---- places
+says 2 "exporting into a folder that is not there" "its folder does not exist" at_home export "$number" -o "$work/none/x.pdf"
+says 2 "exporting over a folder" "is a folder" at_home export "$number" -o "$work/documents" --force
+mkdir "$work/two words 家"
+exits 0 "exporting to a name with spaces and Chinese" at_home export "$number" -o "$work/two words 家/证明.pdf"
+exits 0 "... which is the file" cmp "$file" "$work/two words 家/证明.pdf"
+
+# ---- a clerk with a bundle and the root, and no home
+exits 0 "publish" sealing publish
+cp -r "$home/public" "$work/bundle"
+cp "$home/trust/root.pem" "$work/pinned.pem"
+alone() { CINNABAR_HOME=$work/nowhere $verifier check --offline "$work/bundle" --root "$work/pinned.pem" "$@"; }
+exits 0 "bundle and root suffice" alone "$file"
+is "... and leave no home" "$(ls -d "$work/nowhere" 2>/dev/null)" ""
+exits 4 "... not for a typed code" alone --number "$number" --code "$code"
+says 2 "a root without a bundle" "--root FILE goes with --offline BUNDLE" $verifier check --root "$work/pinned.pem" "$file"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=other -out "$work/other.pem" 2> /dev/null
+exits 2 "another root opens nothing" $verifier check --offline "$work/bundle" --root "$work/other.pem" "$file"
+head -c 100 "$work/bundle/status-0.cwt" > "$work/short" && mv "$work/short" "$work/bundle/status-0.cwt"
+says 2 "a damaged file of the bundle is named" "bundle/status-0.cwt: " alone "$file"
+echo "1..$count"
