@@ -3,10 +3,10 @@
 
 #include "keys/anchors.h"
 
-enum err home_root(struct ctx *cx, const struct conf *conf, struct slice *root)
+enum err home_root(struct ctx *cx, const char *path, struct slice *root)
 {
 	struct certificate certificate;
-	enum err e = anchors_load(cx, conf_path(cx, conf, "trust.root"), &certificate);
+	enum err e = anchors_load(cx, path, &certificate);
 	if (e == OK)
 		*root = certificate.der;
 	return e;

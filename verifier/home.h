@@ -7,8 +7,8 @@
 #include "base/conf.h"
 #include "registry/store.h"
 
-/* DER of the pinned root certificate (trust.root), in the arena. */
-must_use enum err home_root(struct ctx *cx, const struct conf *conf, struct slice *root);
+/* DER of the pinned root certificate (the file of trust.root, or another that was named), in the arena. */
+must_use enum err home_root(struct ctx *cx, const char *path, struct slice *root);
 /* The registry, read-only. */
 must_use enum err home_store(struct ctx *cx, const struct conf *conf, struct store **out);
 

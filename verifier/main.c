@@ -25,19 +25,21 @@ struct backing {
 	const struct sources *sources;
 };
 
-static enum err open_backing(struct ctx *cx, const struct conf *conf, const char *bundle, struct backing *b)
+/* own: the trust list of our home, or NULL. */
+static enum err open_bundle(struct ctx *cx, const char *bundle, const char *root_file, const char *own, struct backing *b)
 {
-	enum err e;
-	if (bundle) {
-		struct slice root;
-		e = home_root(cx, conf, &root);
-		if (e == OK)
-			e = sources_offline_open(cx, bundle, root, conf_path(cx, conf, "trust.list"), &b->offline);
-		if (e == OK)
-			b->sources = sources_offline(b->offline);
-		return e;
-	}
-	e = trust_load(cx, conf, &b->trust);
+	struct slice root;
+	enum err e = home_root(cx, root_file, &root);
+	if (e == OK)
+		e = sources_offline_open(cx, bundle, root, own, &b->offline);
+	if (e == OK)
+		b->sources = sources_offline(b->offline);
+	return e;
+}
+
+static enum err open_registry(struct ctx *cx, const struct conf *conf, struct backing *b)
+{
+	enum err e = trust_load(cx, conf, &b->trust);
 	if (e == OK)
 		e = home_store(cx, conf, &b->store);
 	if (e == OK)
@@ -45,6 +47,20 @@ static enum err open_backing(struct ctx *cx, const struct conf *conf, const char
 	if (e == OK)
 		b->sources = sources_live(b->live);
 	return e;
+}
+
+/* With a root file of its own a bundle needs no home, and none is looked at. */
+static enum err open_backing(struct ctx *cx, const struct cli *cli, struct conf **conf, struct backing *b)
+{
+	const char *bundle = cli_get(cli, "offline"), *root_file = cli_get(cli, "root");
+	if (root_file && !bundle)
+		return fail(cx, ERR_USAGE, "--root FILE goes with --offline BUNDLE");
+	if (root_file)
+		return open_bundle(cx, bundle, root_file, NULL, b);
+	enum err e = conf_load(cx, cli_home(cli), conf_known, conf);
+	if (e != OK)
+		return e;
+	return bundle ? open_bundle(cx, bundle, conf_path(cx, *conf, "trust.root"), conf_path(cx, *conf, "trust.list"), b) : open_registry(cx, *conf, b);
 }
 
 static void close_backing(struct backing *b)
@@ -128,9 +144,7 @@ static int run_check(struct cli *cli)
 	if (e == OK)
 		e = read_question(&cx, cli, &file, &question);
 	if (e == OK)
-		e = conf_load(&cx, cli_home(cli), conf_known, &conf);
-	if (e == OK)
-		e = open_backing(&cx, conf, cli_get(cli, "offline"), &backing);
+		e = open_backing(&cx, cli, &conf, &backing);
 	cx.now = at;
 	if (e == OK)
 		e = verify(&cx, backing.sources, &question, &answer);
@@ -167,6 +181,7 @@ static const struct cli_option check_options[] = {
 	{ "json", NULL, "answer as JSON", 'j' },
 	{ "at", "TIME", "judge as of this instant (2026-03-10T12:00:00Z or a date)", 't' },
 	{ "offline", "BUNDLE", "use a folder of published files instead of the registry", 'o' },
+	{ "root", "FILE", "with --offline: the pinned root certificate; no home is needed", 'r' },
 	{ "lang", "en|zh", "language of the sentences", 'l' },
 	{ 0 },
 };

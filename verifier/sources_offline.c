@@ -52,11 +52,11 @@ static enum err read_list(struct ctx *cx, struct offline *o, const char *path, u
 	struct cose_sign1 sign1;
 	enum err e = file_read(cx, path, &l->token);
 	if (e == OK)
-		e = status_list_envelope(cx, buf_slice(&l->token), &sign1);
+		e = fail_in(cx, status_list_envelope(cx, buf_slice(&l->token), &sign1), path);
 	if (e == OK && !signature_holds(o->trust, &sign1))
 		e = fail(cx, ERR_BUNDLE, "%s: not signed with a status-list key of the authority", path);
 	if (e == OK)
-		e = status_list_parse(cx, sign1.payload, &l->entries, &l->list);
+		e = fail_in(cx, status_list_parse(cx, sign1.payload, &l->entries, &l->list), path);
 	if (e == OK && !is_named(o->trust, &l->list, number))
 		e = fail(cx, ERR_BUNDLE, "%s: is another list than its name says", path);
 	l->present = e == OK;
@@ -101,7 +101,7 @@ static enum err read_trust(struct ctx *cx, const char *path, struct slice root, 
 	buf_init(&list, LIMIT_TRUST_LIST_BYTES);
 	enum err e = file_read(cx, path, &list);
 	if (e == OK)
-		e = trust_open(cx, buf_slice(&list), root, out);
+		e = fail_in(cx, trust_open(cx, buf_slice(&list), root, out), path);
 	buf_free(&list);
 	return e;
 }
