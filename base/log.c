@@ -1,4 +1,4 @@
-/* Owns: the event log. One write(2) per line, so that lines of several threads never mix. */
+/* Owns: the event log. One write(2) holds whole lines, and no more than a pipe takes in one piece: lines of several threads never mix. */
 #include "base/log.h"
 
 #include "base/text.h"
@@ -15,29 +15,59 @@ void log_set(enum log_level level, int fd)
 	sink = fd;
 }
 
-void log_event(const struct ctx *cx, enum log_level level, const char *event, const char *fmt, ...)
+#define LINE_SIZE 768
+
+/* The line with its end; 0 when its level is dropped. */
+static size_t format_line(char line[static LINE_SIZE], const struct ctx *cx, enum log_level level, const char *event, const char *fmt, va_list args)
 {
 	static const char *const names[] = { "debug", "info", "warn", "error" };
 	if (level < least)
-		return;
-	char line[768], when[21] = "-";
+		return 0;
+	char when[21] = "-";
 	if (cx)
 		instant_format(cx->now, when);
-	int n = snprintf(line, sizeof line - 2, "%s %s %s%s%s ", when, names[level], event, cx && cx->request[0] ? " req=" : "",
+	int n = snprintf(line, LINE_SIZE - 2, "%s %s %s%s%s ", when, names[level], event, cx && cx->request[0] ? " req=" : "",
 		cx ? cx->request : "");
-	va_list args;
-	va_start(args, fmt);
-	if (n > 0 && (size_t)n < sizeof line - 2)
-		vsnprintf(line + n, sizeof line - 1 - (size_t)n, fmt, args);
-	va_end(args);
+	if (n > 0 && (size_t)n < LINE_SIZE - 2)
+		vsnprintf(line + n, LINE_SIZE - 1 - (size_t)n, fmt, args);
 	size_t length = 0;
 	for (; line[length]; length++) {
 		if ((unsigned char)line[length] < 0x20 || line[length] == 0x7f)
 			line[length] = '?';
 	}
 	line[length++] = '\n';
-	ssize_t written = write(sink, line, length);
+	return length;
+}
+
+static void put(const char *text, size_t n)
+{
+	ssize_t written = n ? write(sink, text, n) : 0;
 	(void)written; /* A log that cannot be written has nowhere to complain. */
+}
+
+void log_event(const struct ctx *cx, enum log_level level, const char *event, const char *fmt, ...)
+{
+	char line[LINE_SIZE];
+	va_list args;
+	va_start(args, fmt);
+	put(line, format_line(line, cx, level, event, fmt, args));
+	va_end(args);
+}
+
+void log_gather(struct log_lines *l, const struct ctx *cx, enum log_level level, const char *event, const char *fmt, ...)
+{
+	if (sizeof l->text - l->n < LINE_SIZE)
+		log_flush(l);
+	va_list args;
+	va_start(args, fmt);
+	l->n += format_line(l->text + l->n, cx, level, event, fmt, args);
+	va_end(args);
+}
+
+void log_flush(struct log_lines *l)
+{
+	put(l->text, l->n);
+	l->n = 0;
 }
 
 void log_error(const struct ctx *cx, const char *event)

@@ -14,6 +14,14 @@ void log_set(enum log_level level, int fd);
 /* One line, written with one write(2). Control characters are replaced. cx may be NULL (no time, no request id). */
 void log_event(const struct ctx *cx, enum log_level level, const char *event, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Whole lines gathered for one write(2), at most as many bytes as a pipe takes in one piece. Starts zeroed. */
+struct log_lines {
+	size_t n;
+	char text[4096];
+};
+void log_gather(struct log_lines *l, const struct ctx *cx, enum log_level level, const char *event, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+void log_flush(struct log_lines *l);
 /* The error kept in cx as a line. */
 void log_error(const struct ctx *cx, const char *event);
 

@@ -1,4 +1,4 @@
-/* Owns: rings of request lines between loops and log. */
+/* Owns: rings of request lines between loops and log; the log gets many lines with one write. */
 #include "http/access.h"
 
 #include "base/log.h"
@@ -32,13 +32,15 @@ bool access_put(struct access_ring *r, const struct access_line *line)
 void access_flush(struct access_ring *r)
 {
 	uint64_t end = __atomic_load_n(&r->written, __ATOMIC_ACQUIRE);
+	struct log_lines lines = { 0 };
 	for (uint64_t at = r->read; at != end; at++) {
 		const struct access_line *line = &r->lines[at % ACCESS_LINES];
 		struct ctx cx;
 		ctx_init(&cx, line->now);
 		memcpy(cx.request, line->id, sizeof cx.request);
-		log_event(&cx, LOG_INFO, "http.reply", "method=%s route=%s status=%d bytes=%" PRIu64 " us=%" PRIu64, line->method,
+		log_gather(&lines, &cx, LOG_INFO, "http.reply", "method=%s route=%s status=%d bytes=%" PRIu64 " us=%" PRIu64, line->method,
 			line->route, line->status, line->bytes, line->us);
 		__atomic_store_n(&r->read, at + 1, __ATOMIC_RELEASE);
 	}
+	log_flush(&lines);
 }
