@@ -431,7 +431,7 @@ static enum err run_threads(struct ctx *cx, struct run *run)
 enum err import_run(struct ctx *cx, const struct desk *d, const char *path, const struct import *options, struct tell *t)
 {
 	struct run run = { .desk = d, .options = options, .tell = t };
-	enum err e = intake_open(cx, path, options->whole, &run.intake);
+	enum err e = intake_open(cx, path, options->whole, &stop, &run.intake);
 	if (e == OK && options->out_folder)
 		e = file_make_folder(cx, options->out_folder, 0750);
 	if (e == OK) {
@@ -446,6 +446,8 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		e = run_threads(cx, &run);
 		if (e == OK && stop)
 			e = fail(cx, ERR_STOPPED, "%s: stopped before its end; import it again for the rest", path);
+		if (e == OK && options->whole && t->done == 0 && !stop)
+			e = fail(cx, ERR_FILE_READ, "%s: holds no record", path);
 		if (e == OK && intake_broken(run.intake))
 			e = fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path);
 		if (e == OK && options->whole && t->done == 0)

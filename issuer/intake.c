@@ -11,6 +11,7 @@
 
 struct intake {
 	FILE *file;
+	const volatile sig_atomic_t *stop;
 	bool whole;
 	size_t line, total;
 };
@@ -33,14 +34,14 @@ static size_t count_lines(FILE *f)
 	return count + filled;
 }
 
-enum err intake_open(struct ctx *cx, const char *path, bool whole, struct intake **out)
+enum err intake_open(struct ctx *cx, const char *path, bool whole, const volatile sig_atomic_t *stop, struct intake **out)
 {
 	struct stat st;
 	bool standard = strcmp(path, "-") == 0;
 	FILE *f = standard ? stdin : fopen(path, "rbe");
 	if (!f)
 		return fail(cx, ERR_FILE_READ, "%s: %s", path, strerror(errno));
-	if (fstat(fileno(f), &st) != 0 || S_ISDIR(st.st_mode)) {
+	if (fstat(fileno(f), &st) != 0 || S_ISDIR(st.st_mode) || (!standard && (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode)))) {
 		if (!standard)
 			fclose(f);
 		return fail(cx, ERR_FILE_READ, "%s: not a file of records", path);
@@ -48,7 +49,7 @@ enum err intake_open(struct ctx *cx, const char *path, bool whole, struct intake
 	struct intake *i = calloc(1, sizeof *i);
 	if (!i)
 		abort();
-	*i = (struct intake){ .file = f, .whole = whole };
+	*i = (struct intake){ .file = f, .whole = whole, .stop = stop };
 	i->total = whole ? 1 : S_ISREG(st.st_mode) ? count_lines(f) : 0;
 	*out = i;
 	return OK;
@@ -72,14 +73,14 @@ static bool read_piece(struct intake *i, struct buf *record)
 	int c = EOF;
 	bool any = false;
 	buf_reset(record);
-	while ((c = getc_unlocked(i->file)) != EOF) {
+	while (!*i->stop && (c = getc_unlocked(i->file)) != EOF) {
 		any = true;
 		if (c == '\n' && !i->whole)
 			break;
 		buf_putc(record, (uint8_t)c);
 	}
 	/* A line that broke off in the middle is no record. */
-	return any && !ferror(i->file);
+	return any && !ferror(i->file) && !*i->stop;
 }
 
 bool intake_next(struct intake *i, struct buf *record, size_t *line, bool *too_long)

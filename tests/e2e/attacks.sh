@@ -144,7 +144,19 @@ is "a signal ends it with a code" "$?" 2
 is "at once" "$((SECONDS - started < 5))" 1
 has "and a word" "$work/err" "stopped before its end"
 kill $background
+tr '\0' a < /dev/zero > "$work/pipe" 2> /dev/null &
+background=$!
+$issuer import "$work/pipe" --home "$home" $passphrase > /dev/null 2> "$work/err" &
+import=$!
+sleep 1
+kill -TERM $import
+wait $import
+is "nor for the end of an endless line" "$?" 2
+kill $background 2> /dev/null
 background=""
+exits 2 "a device is no file of records" $issuer import /dev/zero --home "$home" $passphrase
+: > "$work/nothing"
+exits 2 "an empty file is no record" $issuer issue "$work/nothing" --home "$home" $passphrase
 
 cp -r "$bundle" "$work/older"
 # A withdrawn key: dated before or after, its word alone is not enough.
