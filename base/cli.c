@@ -169,7 +169,14 @@ int cli_main(int argc, char **argv, const char *about, const struct cli_command 
 	struct parsed p = { .cli = { .program = program, .command = row->name, .values = NULL }, .row = row };
 	p.cli.values = p.values;
 	int code = option_count(row) > MAX_OPTIONS ? EXIT_INTERNAL : parse_options(&p, argc - 1, argv + 1);
-	return code >= 0 ? code : row->run(&p.cli);
+	if (code < 0)
+		code = row->run(&p.cli);
+	/* What was to be told and was not (a full disk) must not look like success. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
+		fprintf(stderr, "%s %s: standard output cannot be written\n", program, name);
+		code = EXIT_INTERNAL;
+	}
+	return code;
 }
 
 const char *cli_get(const struct cli *cli, const char *name)

@@ -158,7 +158,9 @@ exits 2 "a device is no file of records" $issuer import /dev/zero --home "$home"
 : > "$work/nothing"
 exits 2 "an empty file is no record" $issuer issue "$work/nothing" --home "$home" $passphrase
 
+
 cp -r "$bundle" "$work/older"
+exits 5 "a report that nobody could write is no success" bash -c "$issuer list --home '$home' > /dev/full"
 # A withdrawn key: dated before or after, its word alone is not enough.
 sleep 1.1
 exits 0 "both seal keys are withdrawn" $keys revoke-key pdf-seal --home "$home" $passphrase --at "$(date -u +%FT%TZ)"
