@@ -223,17 +223,18 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 		err = shape_text(s->cx, s->fonts, FACE_HAN, slice_str(v->zh ? v->zh : ""), b);
 	if (err != OK)
 		return err;
-	double y = c->y, w = sheet_width(&en, a) + sheet_width(&zh, b) + 2;
-	if (w > room && w * 0.8 <= room) {
-		en.size = zh.size = WORDS_SIZE * room / w;
-	} else if (w > room) { /* below the value */
-		x = c->x;
-		y -= 9;
-		if (w > c->w)
-			en.size = zh.size = WORDS_SIZE * c->w / w;
+	double wide_en = sheet_width(&en, a), wide_zh = sheet_width(&zh, b), w = wide_en + wide_zh + 2;
+	if (w * 0.8 > room) { /* one above the other beside the value; the row has no room below it */
+		en.size *= wide_en > room ? room / wide_en : 1;
+		zh.size *= wide_zh > room ? room / wide_zh : 1;
+		sheet_shape(s, &en, x, c->y + 3.5, a);
+		sheet_shape(s, &zh, x, c->y - 3.5, b);
+		return OK;
 	}
-	sheet_shape(s, &en, x, y, a);
-	sheet_shape(s, &zh, x + sheet_width(&en, a) + 2, y, b);
+	if (w > room)
+		en.size = zh.size = WORDS_SIZE * room / w;
+	sheet_shape(s, &en, x, c->y, a);
+	sheet_shape(s, &zh, x + sheet_width(&en, a) + 2, c->y, b);
 	return OK;
 }
 
