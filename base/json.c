@@ -1,10 +1,103 @@
-/* Owns: looking things up in a JSON tree, comparing and writing it. */
+/* Owns: JSON in and out; turns jansson's tree into ours. */
 #include "base/json.h"
 
+#include "base/limits.h"
+
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct conversion {
+	struct ctx *cx;
+	size_t nodes;
+};
+
+static enum err convert(struct conversion *c, json_t *from, unsigned depth, struct json *to);
+
+static enum err convert_child(struct conversion *c, json_t *from, unsigned depth, struct slice key, struct json *parent, struct json **last)
+{
+	struct json *child = ctx_alloc(c->cx, sizeof *child);
+	child->key = key.p ? ctx_copy(c->cx, key) : key;
+	enum err e = convert(c, from, depth + 1, child);
+	if (e != OK)
+		return e;
+	if (*last)
+		(*last)->next = child;
+	else
+		parent->first = child;
+	*last = child;
+	parent->count++;
+	return OK;
+}
+
+static enum err convert_children(struct conversion *c, json_t *from, unsigned depth, struct json *to)
+{
+	struct json *last = NULL;
+	enum err e = OK;
+	if (to->type == JSON_IS_ARRAY) {
+		for (size_t i = 0; e == OK && i < json_array_size(from); i++)
+			e = convert_child(c, json_array_get(from, i), depth, (struct slice){ 0 }, to, &last);
+		return e;
+	}
+	for (void *at = json_object_iter(from); e == OK && at; at = json_object_iter_next(from, at))
+		e = convert_child(c, json_object_iter_value(at), depth, slice_str(json_object_iter_key(at)), to, &last);
+	return e;
+}
+
+static enum err convert(struct conversion *c, json_t *from, unsigned depth, struct json *to)
+{
+	if (depth > LIMIT_JSON_DEPTH || ++c->nodes > LIMIT_JSON_NODES)
+		return fail(c->cx, ERR_LIMIT, "JSON nests deeper than %d or holds more than %d values", LIMIT_JSON_DEPTH, LIMIT_JSON_NODES);
+	switch (json_typeof(from)) {
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		to->type = json_is_array(from) ? JSON_IS_ARRAY : JSON_IS_OBJECT;
+		return convert_children(c, from, depth, to);
+	case JSON_STRING:
+		to->type = JSON_IS_STRING;
+		to->string = ctx_copy(c->cx, slice_of(json_string_value(from), json_string_length(from)));
+		return OK;
+	case JSON_INTEGER:
+		to->type = JSON_IS_INTEGER;
+		to->integer = json_integer_value(from);
+		to->real = (double)to->integer;
+		return OK;
+	case JSON_REAL:
+		to->type = JSON_IS_REAL;
+		to->real = json_real_value(from);
+		return OK;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		to->type = JSON_IS_BOOL;
+		to->boolean = json_is_true(from);
+		return OK;
+	default:
+		to->type = JSON_IS_NULL;
+		return OK;
+	}
+}
+
+enum err json_parse(struct ctx *cx, struct slice text, struct json **out)
+{
+	if (text.n > LIMIT_JSON_BYTES)
+		return fail(cx, ERR_LIMIT, "JSON is longer than %d bytes", LIMIT_JSON_BYTES);
+	json_error_t error;
+	json_t *tree = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	if (!tree) {
+		/* jansson quotes the input in its sentence; only the place is ours to repeat. */
+		return fail(cx, ERR_JSON, "RFC 8259: not well-formed JSON at line %d, column %d%s", error.line, error.column,
+			json_error_code(&error) == json_error_duplicate_key ? ": a member name appears twice" : "");
+	}
+	struct conversion c = { .cx = cx };
+	struct json *root = ctx_alloc(cx, sizeof *root);
+	enum err e = convert(&c, tree, 0, root);
+	json_decref(tree);
+	if (e == OK)
+		*out = root;
+	return e;
+}
 
 const struct json *json_get(const struct json *o, const char *key)
 {

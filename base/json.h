@@ -1,6 +1,6 @@
 /*
- * Owns: reading and writing JSON (RFC 8259). Duplicate keys, NUL bytes, invalid UTF-8 and anything after the value are
- * refused. The tree lives in the arena.
+ * Owns: reading and writing JSON (RFC 8259). The only user of jansson. Duplicate keys, NUL bytes, invalid UTF-8 and
+ * anything after the value are refused. Must never keep jansson's objects: the tree lives in the arena.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

@@ -5,7 +5,6 @@
 #define LIMIT_JSON_BYTES        (256 * 1024)      /* one record with a photo of 60 KB as base64, with room */
 #define LIMIT_JSON_DEPTH        16                /* records nest 4 deep */
 #define LIMIT_JSON_NODES        20000             /* a record has about 60 */
-#define LIMIT_JSON_MEMBERS      512               /* of one object: each name is compared with all before it; a record has 20 */
 #define LIMIT_CBOR_DEPTH        8                 /* a seal nests 4 deep */
 #define LIMIT_SEAL_BYTES        600               /* COSE bytes of one seal; ours are at most 350 */
 #define LIMIT_SEAL_TEXT         2048              /* characters typed or scanned for one seal, with URL */
