@@ -45,7 +45,8 @@ all: programs
 programs: $(HAVE_PROGRAMS)
 
 help:
-	@grep -hE '^## ' Makefile | sed 's/^## //'
+	@echo "make           the programs, in build/release"
+	@grep -hE '^## ' Makefile make/*.mk | sed 's/^## //'
 
 $(OUT)/%.o: %.c
 	$(Q)mkdir -p $(@D)
@@ -90,6 +91,7 @@ asan:
 	$(Q)$(MAKE) VARIANT=asan programs unit
 .PHONY: asan
 
+## make clean     remove build/
 clean:
 	rm -rf build
 

@@ -171,9 +171,9 @@ int cli_main(int argc, char **argv, const char *about, const struct cli_command 
 	int code = option_count(row) > MAX_OPTIONS ? EXIT_INTERNAL : parse_options(&p, argc - 1, argv + 1);
 	if (code < 0)
 		code = row->run(&p.cli);
-	/* What was to be told and was not (a full disk) must not look like success. */
-	if ((fflush(stdout) != 0 || ferror(stdout)) && code == 0) {
-		fprintf(stderr, "%s %s: standard output cannot be written\n", program, name);
+	/* What was to be told and was not (a full disk) must not look done: a verification code is told once. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code != EXIT_INTERNAL) {
+		fprintf(stderr, "%s %s: standard output cannot be written\n", program, row->name);
 		code = EXIT_INTERNAL;
 	}
 	return code;

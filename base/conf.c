@@ -79,6 +79,9 @@ static enum err read_file(struct ctx *cx, struct conf *c, const char *path)
 	if (e == OK && memchr(buf_slice(&b).p, 0, b.n))
 		e = fail(cx, ERR_CONF, "%s: holds a NUL byte: not a text file", path);
 	char *rest = e == OK ? ctx_string(cx, buf_slice(&b)) : NULL;
+	/* A byte order mark comes from editors and says nothing. */
+	if (rest && strncmp(rest, "\xef\xbb\xbf", 3) == 0)
+		rest += 3;
 	for (int line = 1; e == OK && rest; line++)
 		e = read_line(cx, c, strsep(&rest, "\n"), path, line);
 	buf_free(&b);
@@ -146,16 +149,30 @@ static const char *source_of(const struct conf *c, const char *key)
 	return source ? source : "default";
 }
 
-enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t low, int64_t high, int64_t *out)
+enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t *out)
 {
 	const char *text = conf_get(c, key);
+	const struct conf_range *r = conf_ranges;
 	char *end = NULL;
+	while (r->key && strcmp(r->key, key) != 0)
+		r++;
+	if (!r->key)
+		abort(); /* a number without a range */
 	errno = 0;
 	long long v = strtoll(text, &end, 10);
-	if (errno || end == text || *end || v < low || v > high)
-		return fail(cx, ERR_CONF, "%s (%s): want a whole number from %lld to %lld", key, source_of(c, key), (long long)low, (long long)high);
+	if (errno || end == text || *end || v < r->low || v > r->high)
+		return fail(cx, ERR_CONF, "%s (%s): want a whole number from %lld to %lld", key, source_of(c, key), (long long)r->low, (long long)r->high);
 	*out = v;
 	return OK;
+}
+
+enum err conf_check_numbers(struct ctx *cx, const struct conf *c)
+{
+	enum err e = OK;
+	int64_t number;
+	for (const struct conf_range *r = conf_ranges; e == OK && r->key; r++)
+		e = conf_int(cx, c, r->key, &number);
+	return e;
 }
 
 enum err conf_bool(struct ctx *cx, const struct conf *c, const char *key, bool *out)

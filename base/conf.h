@@ -12,6 +12,12 @@ struct conf_known {
 	const char *key, *fallback, *help;
 };
 
+/* A setting that is a whole number. */
+struct conf_range {
+	const char *key;
+	int64_t low, high;
+};
+
 struct conf;
 
 /* Loads HOME/cinnabar.conf when present ("key = value", # comments). known ends with a NULL key and outlives the result. */
@@ -20,15 +26,19 @@ must_use enum err conf_load(struct ctx *cx, const char *home, const struct conf_
 must_use enum err conf_set(struct ctx *cx, struct conf *c, const char *key, const char *value);
 /* Value of a known key, never NULL; an unknown key ends the process (a bug). */
 const char *conf_get(const struct conf *c, const char *key);
-must_use enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t low, int64_t high, int64_t *out);
+/* A whole number within the range that conf_ranges gives the key. */
+must_use enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t *out);
 must_use enum err conf_bool(struct ctx *cx, const struct conf *c, const char *key, bool *out);
 /* A value that is a path, relative ones taken from HOME; in the arena. */
 const char *conf_path(struct ctx *cx, const struct conf *c, const char *key);
 const char *conf_home(const struct conf *c);
 /* "key = value  # source" lines for `config show`. */
 void conf_show(const struct conf *c, struct buf *out);
-/* Every setting of the project, in one table (conf_known.c). */
+/* Every setting of the project, and what its numbers may be, in two tables (conf_known.c). */
 extern const struct conf_known conf_known[];
+extern const struct conf_range conf_ranges[];
+/* Every number of a conf that knows conf_known. */
+must_use enum err conf_check_numbers(struct ctx *cx, const struct conf *c);
 void conf_free(struct conf *c);
 
 #endif

@@ -1,5 +1,7 @@
-/* Owns: every setting of the project: key, built-in default, help. Relative paths are taken from the home folder. */
+/* Owns: every setting of the project: key, built-in default, help, range of numbers. Relative paths are taken from the home folder. */
 #include "base/conf.h"
+
+#include "base/limits.h"
 
 const struct conf_known conf_known[] = {
 	{ "authority.code", "UTO", "issuer code of three letters in the seal (ICAO 9303-3 section 5)" },
@@ -29,5 +31,18 @@ const struct conf_known conf_known[] = {
 	{ "verifier.rate", "50", "tokens per second and client address" },
 	{ "verifier.burst", "200", "size of a client's token bucket" },
 	{ "verifier.web-folder", "", "folder of the page's files; empty = the installed ones" },
+	{ 0 },
+};
+
+const struct conf_range conf_ranges[] = {
+	{ "trust.days", 1, 3660 },
+	{ "issuer.proof-days", 1, LIMIT_PROOF_DAYS },
+	{ "issuer.group", 1, 1000 },
+	{ "publish.ttl-hours", 1, 24 * 31 },
+	{ "verifier.loops", 0, 64 },
+	{ "verifier.connections", 1, 100000 },
+	{ "verifier.connections-per-address", 1, 100000 },
+	{ "verifier.rate", 1, 10000000 },
+	{ "verifier.burst", 1, 10000000 },
 	{ 0 },
 };

@@ -60,9 +60,9 @@ static enum err open_drawing(struct ctx *cx, struct desk *d)
 /* Settings are read before anything is opened or made: a wrong one changes nothing. */
 static enum err open_parts(struct ctx *cx, struct desk *d, unsigned parts, const char *passphrase_file)
 {
-	enum err e = conf_int(cx, d->conf, "issuer.group", 1, 1000, &d->group);
+	enum err e = conf_int(cx, d->conf, "issuer.group", &d->group);
 	if (e == OK)
-		e = conf_int(cx, d->conf, "issuer.proof-days", 1, LIMIT_PROOF_DAYS, &d->proof_days);
+		e = conf_int(cx, d->conf, "issuer.proof-days", &d->proof_days);
 	if (e == OK && parts & (DESK_SEAL | DESK_LISTS))
 		e = trust_load(cx, d->conf, &d->trust);
 	if (e == OK)

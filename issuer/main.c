@@ -121,12 +121,19 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const char *pa
 	return e;
 }
 
+/* A terminal that knows how to clear a line. */
+static bool can_draw(void)
+{
+	const char *term = getenv("TERM");
+	return isatty(2) && term && *term && strcmp(term, "dumb") != 0;
+}
+
 static int making(struct cli *cli, const char *path, struct slice replaces, bool whole)
 {
 	struct ctx cx;
 	struct tell tell = { .json = cli_has(cli, "json"), .clock = clock_now, .started = clock_now() };
 	struct sigaction action = { .sa_handler = on_signal };
-	tell.bar = !tell.json && !whole && isatty(2);
+	tell.bar = !tell.json && !whole && can_draw();
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	ctx_init(&cx, clock_now());

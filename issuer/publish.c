@@ -81,7 +81,7 @@ enum err publish_all(struct ctx *cx, struct desk *d, const char *folder, struct 
 	*out = (struct published_counts){ 0 };
 	if (!folder)
 		folder = conf_path(cx, d->conf, "publish.folder");
-	enum err e = conf_int(cx, d->conf, "publish.ttl-hours", 1, 24 * 31, &hours);
+	enum err e = conf_int(cx, d->conf, "publish.ttl-hours", &hours);
 	if (e == OK)
 		e = file_make_folder(cx, folder, 0755);
 	if (e == OK)

@@ -8,6 +8,7 @@
 #include "keys/ceremony.h"
 #include "keys/chain.h"
 #include "keys/passphrase.h"
+#include "keys/renewal.h"
 #include "keys/trust_list.h"
 
 #include <stdio.h>
@@ -330,12 +331,16 @@ static int run_config(struct cli *cli)
 {
 	struct job j;
 	enum err e = begin(&j, cli);
-	struct slice word = slice_str(cli->operands[0]), host;
+	struct slice word = slice_str(cli->operands[0]), host, authority;
 	bool specimen;
 	if (e == OK && !slice_is(word, "show") && !slice_is(word, "check"))
 		e = fail(&j.cx, ERR_USAGE, "want `config show` or `config check`");
 	if (e == OK && slice_is(word, "check")) {
 		e = conf_bool(&j.cx, j.conf, "authority.specimen", &specimen);
+		if (e == OK)
+			e = conf_check_numbers(&j.cx, j.conf);
+		if (e == OK)
+			e = renewal_authority(&j.cx, j.conf, &authority);
 		if (e == OK)
 			e = trust_host(&j.cx, conf_get(j.conf, "verify.url"), &host);
 	}

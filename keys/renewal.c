@@ -144,18 +144,23 @@ void renewal_end(struct renewal *r)
 	*r = (struct renewal){ .lock = -1 };
 }
 
+enum err renewal_authority(struct ctx *cx, const struct conf *conf, struct slice *code)
+{
+	*code = slice_str(conf_get(conf, "authority.code"));
+	bool letters = code->n == 3;
+	for (size_t i = 0; i < code->n; i++)
+		letters &= code->p[i] >= 'A' && code->p[i] <= 'Z';
+	return letters ? OK : fail(cx, ERR_CONF, "authority.code: want three letters A to Z (ICAO 9303-3 section 5)");
+}
+
 static enum err fill_from_conf(struct ctx *cx, const struct conf *conf, struct trust *t)
 {
 	int64_t days;
-	t->authority = slice_str(conf_get(conf, "authority.code"));
+	enum err e = renewal_authority(cx, conf, &t->authority);
 	t->name_en = slice_str(conf_get(conf, "authority.name-en"));
 	t->name_zh = slice_str(conf_get(conf, "authority.name-zh"));
-	bool code = t->authority.n == 3;
-	for (size_t i = 0; i < t->authority.n; i++)
-		code &= t->authority.p[i] >= 'A' && t->authority.p[i] <= 'Z';
-	if (!code)
-		return fail(cx, ERR_CONF, "authority.code: want three letters A to Z (ICAO 9303-3 section 5)");
-	enum err e = conf_int(cx, conf, "trust.days", 1, 3660, &days);
+	if (e == OK)
+		e = conf_int(cx, conf, "trust.days", &days);
 	if (e == OK)
 		e = trust_host(cx, conf_get(conf, "verify.url"), &t->verify_host);
 	if (e == OK)

@@ -26,6 +26,9 @@ must_use enum err renewal_sign(struct ctx *cx, struct renewal *r, const struct s
 must_use enum err renewal_commit(struct ctx *cx, struct renewal *r, const struct signer *signer);
 void renewal_end(struct renewal *r);
 
+/* The authority's code of today's configuration; borrowed. */
+must_use enum err renewal_authority(struct ctx *cx, const struct conf *conf, struct slice *code);
+
 /*
  * For the issuer: the list gets the stocks that it lacks; it is signed again only if there are any, or if it is half way to stale. *changed
  * says so; may be NULL.

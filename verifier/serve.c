@@ -11,15 +11,15 @@ static const char *or_null(const char *text) { return text[0] ? text : NULL; }
 static enum err read_config(struct ctx *cx, const struct conf *conf, struct http_config *out)
 {
 	int64_t loops = 0, connections = 0, per_address = 0, rate = 0, burst = 0;
-	enum err e = conf_int(cx, conf, "verifier.loops", 0, 64, &loops);
+	enum err e = conf_int(cx, conf, "verifier.loops", &loops);
 	if (e == OK)
-		e = conf_int(cx, conf, "verifier.connections", 1, 100000, &connections);
+		e = conf_int(cx, conf, "verifier.connections", &connections);
 	if (e == OK)
-		e = conf_int(cx, conf, "verifier.connections-per-address", 1, 100000, &per_address);
+		e = conf_int(cx, conf, "verifier.connections-per-address", &per_address);
 	if (e == OK)
-		e = conf_int(cx, conf, "verifier.rate", 1, 10000000, &rate);
+		e = conf_int(cx, conf, "verifier.rate", &rate);
 	if (e == OK)
-		e = conf_int(cx, conf, "verifier.burst", 1, 10000000, &burst);
+		e = conf_int(cx, conf, "verifier.burst", &burst);
 	if (e != OK)
 		return e;
 	const char *certificate = or_null(conf_path(cx, conf, "verifier.certificate")), *key = or_null(conf_path(cx, conf, "verifier.key"));

@@ -61,6 +61,28 @@ mkdir "$work/two words 家"
 exits 0 "exporting to a name with spaces and Chinese" at_home export "$number" -o "$work/two words 家/证明.pdf"
 exits 0 "... which is the file" cmp "$file" "$work/two words 家/证明.pdf"
 
+# ---- the terminal and what stands behind it
+quiet() { TERM=$1 script -qec "$issuer import '$work/one.ndjson' --home '$home' --passphrase-file '$home/passphrase' --purpose 'bar $1'" /dev/null; }
+exits 0 "an import on a terminal" quiet xterm
+is "... draws a bar" "$(grep -c $'\r\033' "$work/out" | head -c 1)" 2
+exits 0 "an import on a terminal that knows nothing" quiet dumb
+is "... draws none" "$(grep -c $'\033' "$work/out")" 0
+full() { "$@" > /dev/full; }
+exits 5 "a list that cannot be written" full $issuer list --home "$home"
+has "... and is told" "$work/err" "standard output cannot be written"
+exits 5 "... nor an import's codes" full $issuer import "$work/one.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json --purpose full
+says 5 "... nor a verdict" "standard output cannot be written" full $verifier check --home "$home" "$file"
+
+# ---- settings
+set_to() { printf '%b' "$1" > "$home/cinnabar.conf"; }
+set_to '\xef\xbb\xbfauthority.help-en = Ask us\r\n'
+exits 0 "a configuration written on Windows" $keys config check --home "$home"
+for line in "verifier.rate = many" "issuer.proof-days = 0" "authority.code = abcd" "authority.specimen = perhaps" "verify.url = example"; do
+	set_to "$line\n"
+	says 2 "config check refuses $line" "${line%% *}" $keys config check --home "$home"
+done
+rm "$home/cinnabar.conf"
+
 # ---- a clerk with a bundle and the root, and no home
 exits 0 "publish" sealing publish
 cp -r "$home/public" "$work/bundle"
