@@ -124,7 +124,8 @@ static enum err draw_qr(struct writer *w, struct buf *operators)
 	enum err err = qr_encode(w->cx, w->in->seal_text, &qr);
 	if (err != OK)
 		return err;
-	qr_draw(&qr, at[0], at[1], operators);
+	/* Two dots higher the largest one is read from more screens, as the others are here (templates/page.c). */
+	qr_draw(&qr, at[0], qr.size == QR_MAX_SIZE ? at[1] + 0.48 : at[1], operators);
 	sheet_begin(&w->sheet, "Figure", w->stock->mcid_qr);
 	sheet_raw(&w->sheet, buf_slice(operators));
 	sheet_end(&w->sheet);
