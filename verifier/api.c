@@ -332,6 +332,7 @@ const struct http_route api_routes[] = {
 	{ HTTP_GET, "/check", HTTP_ON_LOOP, 0, 1, on_start },
 	{ HTTP_GET, "/", HTTP_ON_LOOP, 0, 1, on_start },
 	{ HTTP_GET, "/v", HTTP_ON_LOOP, 0, 1, on_start },
+	{ HTTP_GET, "/v/", HTTP_ON_LOOP, 0, 1, on_start }, /* as people type what the paper says */
 	{ HTTP_GET, "/assets/*", HTTP_ON_LOOP, 0, 0.25, on_asset },
 	{ HTTP_GET, "/favicon.ico", HTTP_ON_LOOP, 0, 0.25, on_asset },
 	{ HTTP_GET, "/robots.txt", HTTP_ON_LOOP, 0, 0.25, on_asset },

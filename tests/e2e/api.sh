@@ -81,6 +81,10 @@ is "a wrong code shows none" "$(curl -s -d "number=$pictured&code=$(pick passpor
 sed 's/Specimen/Specimeu/' "$work/documents/$pictured.pdf" > "$work/altered.pdf"
 is "an altered file shows none" "$(curl -s -F "pdf=@$work/altered.pdf;type=application/pdf" "$url/check" | grep -c 'base64,')" 0
 
+for typed in / /v /v/ "/v/?lang=zh"; do
+	is "the page at $typed" "$(curl -s -o /dev/null -w '%{http_code} %{content_type}' "$url$typed")" "200 text/html; charset=utf-8"
+done
+
 # Health and figures stand on the admin address alone.
 is "livez" "$(curl -s -w '%{http_code}' "http://127.0.0.1:$admin/livez")" "ok
 200"
