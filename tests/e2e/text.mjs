@@ -3,12 +3,17 @@
 import { readFileSync } from "node:fs";
 
 const plain = (text) => text.normalize("NFC").replace(/[\s\u200e\u200f\u202a-\u202e\u2066-\u2069\f]/gu, "");
+// poppler sets the vowel marks of Arabic, which stand above their letters, apart from the line: letters are compared in their order, and each mark
+// must have come out too.
+const marks = /[\u064b-\u065f\u0670]/gu;
+const holds = (text, value) =>
+	text.includes(value) || (marks.test(value) && text.replace(marks, "").includes(value.replace(marks, "")) && value.match(marks).every((m) => text.includes(m)));
 const document = JSON.parse(readFileSync(process.argv[2], "utf8")).document;
 const page = plain(readFileSync(process.argv[3], "utf8"));
 const missing = [];
 for (const [key, value] of Object.entries(document.fields))
 	// The type is printed in words: "residence permit", not "residence-permit".
-	if (!page.includes(plain(key === "type" ? value.replace("-", " ") : value)) && key !== "earlier_passports" && key !== "mrz") missing.push(key);
+	if (!holds(page, plain(key === "type" ? value.replace("-", " ") : value)) && key !== "earlier_passports" && key !== "mrz") missing.push(key);
 for (const number of (document.fields.earlier_passports ?? "").split(", "))
 	if (!page.includes(plain(number))) missing.push("earlier_passports");
 for (const line of (document.fields.mrz ?? "").split("\n"))
