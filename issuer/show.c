@@ -71,8 +71,12 @@ static void print_text(const struct document *d, const struct proof *p)
 		printf("replaces    %s\n", d->predecessor);
 	printf("status      list %u, index %u\n", d->list, d->index);
 	for (const enum field_id *id = p ? kind_fields(p->kind) : NULL; id && *id; id++) {
+		size_t end = slice_find(p->value[*id], SLICE("\n"), 0);
 		if (p->value[*id].p)
-			printf("  %-24s %.*s\n", field_of(*id)->label_en, SLICE_FMT(p->value[*id]));
+			printf("  %-24s %.*s\n", field_of(*id)->label_en, SLICE_FMT(slice_sub(p->value[*id], 0, end)));
+		/* The second line of a machine-readable zone. */
+		if (p->value[*id].p && end != SIZE_MAX)
+			printf("%27s%.*s\n", "", SLICE_FMT(slice_sub(p->value[*id], end + 1, p->value[*id].n)));
 	}
 }
 

@@ -105,10 +105,9 @@ void report_json(const struct answer *a, bool chinese, struct buf *out)
 	json_end(&o, '}');
 }
 
-/* Columns a terminal gives to a label: characters beyond U+2E7F are two wide. */
-static int columns(const char *label)
+/* Columns a terminal gives to a text: characters beyond U+2E7F are two wide. */
+static int columns(struct slice s)
 {
-	struct slice s = slice_str(label);
 	int width = 0;
 	for (size_t at = 0; at < s.n;)
 		width += text_next(s, &at) > 0x2e7f ? 2 : 1;
@@ -117,9 +116,35 @@ static int columns(const char *label)
 
 static void text_line(struct buf *out, const char *label, struct slice value)
 {
-	int pad = 28 - columns(label);
-	if (value.p)
-		buf_printf(out, "  %s%*s %.*s\n", label, pad > 0 ? pad : 0, "", SLICE_FMT(value));
+	int pad = 28 - columns(slice_str(label));
+	if (!value.p)
+		return;
+	/* A machine-readable zone has two lines: the second stands under the first. */
+	size_t end = slice_find(value, SLICE("\n"), 0);
+	buf_printf(out, "  %s%*s %.*s\n", label, pad > 0 ? pad : 0, "", SLICE_FMT(slice_sub(value, 0, end)));
+	if (end != SIZE_MAX)
+		buf_printf(out, "%31s%.*s\n", "", SLICE_FMT(slice_sub(value, end + 1, value.n)));
+}
+
+/* A sentence in lines of at most 80 columns, broken at spaces; the first begins at column `at`, as do the others. */
+static void text_sentence(struct buf *out, int at, const char *sentence)
+{
+	int column = at;
+	for (const char *word = sentence; *word;) {
+		int length = (int)strcspn(word, " ");
+		int width = columns(slice_of(word, (size_t)length));
+		if (column > at && column + 1 + width > 80) {
+			buf_printf(out, "\n%*s", at, "");
+			column = at;
+		} else if (column > at) {
+			buf_putc(out, ' ');
+			column++;
+		}
+		buf_printf(out, "%.*s", length, word);
+		column += width;
+		word += length + (word[length] == ' ');
+	}
+	buf_putc(out, '\n');
 }
 
 static void text_instant(struct buf *out, const char *label, int64_t seconds)
@@ -159,7 +184,8 @@ static void text_document(const struct answer *a, bool chinese, struct buf *out)
 void report_text(const struct answer *a, bool chinese, struct buf *out)
 {
 	static const char *const marks[] = { "?", "+", "x" };
-	buf_printf(out, "%s: %s\n", verdict_name(a->verdict.word), report_sentence(a->verdict.word, chinese));
+	buf_printf(out, "%s: ", verdict_name(a->verdict.word));
+	text_sentence(out, (int)strlen(verdict_name(a->verdict.word)) + 2, report_sentence(a->verdict.word, chinese));
 	if (a->specimen)
 		buf_puts(out, chinese ? "样本，无效力。\n" : "SPECIMEN: made for trials, proves nothing.\n");
 	if (a->has_document)
@@ -167,7 +193,9 @@ void report_text(const struct answer *a, bool chinese, struct buf *out)
 	buf_printf(out, "\n%s\n", chinese ? "核验情况：" : "What was checked:");
 	for (size_t i = 0; i < a->verdict.count; i++) {
 		enum finding_code code = a->verdict.findings[i];
-		buf_printf(out, "  [%s] %s\n      %s (%s)\n", marks[finding_result(code)], finding_text(code, chinese), finding_name(code), finding_clause(code));
+		buf_printf(out, "  [%s] ", marks[finding_result(code)]);
+		text_sentence(out, 6, finding_text(code, chinese));
+		buf_printf(out, "      %s (%s)\n", finding_name(code), finding_clause(code));
 	}
 	buf_putc(out, '\n');
 	text_instant(out, chinese ? "签署时间" : "Signed on", a->signed_at);

@@ -73,6 +73,21 @@ has "... and is told" "$work/err" "standard output cannot be written"
 exits 5 "... nor an import's codes" full $issuer import "$work/one.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json --purpose full
 says 5 "... nor a verdict" "standard output cannot be written" full $verifier check --home "$home" "$file"
 
+# Terminals are 80 columns wide, and a machine-readable zone has two lines.
+widest() { awk '{ if (length($0) > most) most = length($0) } END { print (most <= 80) ? "fits" : most }' "$work/out"; }
+indented() { grep -c "^ \{$1\}[A-Z0-9<]\{44\}\$" "$work/out"; }
+head -c 30000 "$file" > "$work/cut.pdf"
+exits 3 "a file that was cut" $verifier check --home "$home" "$work/cut.pdf"
+is "... is told in 80 columns" "$(widest)" fits
+exits 3 "a wrong number" $verifier check --home "$home" --number 0000-0000-001 --code 0000
+is "... is told in 80 columns" "$(widest)" fits
+zoned=$(grep -n '"mrz"' schemas/samples/records.ndjson | head -n 1 | cut -d: -f1)
+zoned=$(sed -n "s/.*\"line\":$zoned,.*\"number\":\"\([^\"]*\)\".*/\1/p" "$work/import.jsonl")
+exits 0 "a passport with its zone" $verifier check --home "$home" "$work/documents/$zoned.pdf"
+is "... whose second line stands under the first" "$(indented 31)" 1
+exits 0 "and shown" at_home show "$zoned"
+is "... the same way" "$(indented 27)" 1
+
 # ---- settings
 set_to() { printf '%b' "$1" > "$home/cinnabar.conf"; }
 set_to '\xef\xbb\xbfauthority.help-en = Ask us\r\n'
