@@ -18,6 +18,7 @@ void log_set(enum log_level level, int fd)
 #define LINE_SIZE 768
 
 /* The line with its end; 0 when its level is dropped. */
+__attribute__((format(printf, 5, 0)))
 static size_t format_line(char line[static LINE_SIZE], const struct ctx *cx, enum log_level level, const char *event, const char *fmt, va_list args)
 {
 	static const char *const names[] = { "debug", "info", "warn", "error" };
