@@ -28,14 +28,31 @@ static size_t option_count(const struct cli_command *c)
 	return n;
 }
 
+/* The rest of a line that begins at column `at`, broken at spaces so that it fits a terminal. */
+static void print_help(FILE *f, int at, const char *help)
+{
+	enum { WIDTH = 80 };
+	while ((int)strlen(help) > WIDTH - at) {
+		int n = WIDTH - at;
+		while (n > 0 && help[n] != ' ')
+			n--;
+		if (n == 0)
+			break;
+		fprintf(f, "%.*s\n%*s", n, help, at, "");
+		help += n + 1;
+	}
+	fprintf(f, "%s\n", help);
+}
+
 static void print_option(FILE *f, const struct cli_option *o)
 {
 	char left[64];
 	snprintf(left, sizeof left, "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 	if (o->letter)
-		fprintf(f, "  -%c, %-26s %s\n", o->letter, left, o->help);
+		fprintf(f, "  -%c, %-26s ", o->letter, left);
 	else
-		fprintf(f, "      %-26s %s\n", left, o->help);
+		fprintf(f, "      %-26s ", left);
+	print_help(f, 33, o->help);
 }
 
 static void print_command(FILE *f, const char *program, const struct cli_command *c)
@@ -50,9 +67,11 @@ static void print_command(FILE *f, const char *program, const struct cli_command
 static void print_program(FILE *f, const char *program, const char *about, const struct cli_command *commands)
 {
 	fprintf(f, "%s: %s\n\nusage: %s COMMAND [options]\n\n", program, about, program);
-	for (const struct cli_command *c = commands; c->name; c++)
-		fprintf(f, "  %-12s %s\n", c->name, c->help);
-	fprintf(f, "\n`%s COMMAND --help` tells more. Exit codes: 0 valid or done, 1 not valid, 2 usage or input, 3 unreadable, 4 undecided, 5 internal.\n", program);
+	for (const struct cli_command *c = commands; c->name; c++) {
+		fprintf(f, "  %-12s ", c->name);
+		print_help(f, 15, c->help);
+	}
+	fprintf(f, "\n`%s COMMAND --help` tells more. Exit codes: 0 valid or done, 1 not valid,\n2 usage or input, 3 unreadable, 4 undecided, 5 internal.\n", program);
 }
 
 static int usage(const struct parsed *p, const char *what, const char *detail)

@@ -81,6 +81,11 @@ exits 3 "a file that was cut" $verifier check --home "$home" "$work/cut.pdf"
 is "... is told in 80 columns" "$(widest)" fits
 exits 3 "a wrong number" $verifier check --home "$home" --number 0000-0000-001 --code 0000
 is "... is told in 80 columns" "$(widest)" fits
+$keys --help > "$work/out"
+for command in init show check rotate revoke-key trust-list config; do $keys $command --help; done >> "$work/out"
+for command in import issue correct show list export suspend reinstate revoke mark publish audit; do $issuer $command --help; done >> "$work/out"
+for command in check serve; do $verifier $command --help; done >> "$work/out"
+is "every help fits 80 columns" "$(widest)" fits
 zoned=$(grep -n '"mrz"' schemas/samples/records.ndjson | head -n 1 | cut -d: -f1)
 zoned=$(sed -n "s/.*\"line\":$zoned,.*\"number\":\"\([^\"]*\)\".*/\1/p" "$work/import.jsonl")
 exits 0 "a passport with its zone" $verifier check --home "$home" "$work/documents/$zoned.pdf"
