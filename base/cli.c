@@ -71,7 +71,8 @@ static void print_program(FILE *f, const char *program, const char *about, const
 		fprintf(f, "  %-12s ", c->name);
 		print_help(f, 15, c->help);
 	}
-	fprintf(f, "\n`%s COMMAND --help` tells more. Exit codes: 0 valid or done, 1 not valid,\n2 usage or input, 3 unreadable, 4 undecided, 5 internal.\n", program);
+	fprintf(f, "\n`%s COMMAND --help` tells more.\n"
+		"Exit codes: 0 valid or done, 1 not valid, 2 usage or input, 3 unreadable,\n4 undecided, 5 internal.\n", program);
 }
 
 static int usage(const struct parsed *p, const char *what, const char *detail)
