@@ -21,6 +21,8 @@ bool text_is_nfc(struct slice s);
 must_use enum err text_nfc(struct ctx *cx, struct slice s, struct slice *out);
 /* Control, format, private-use, surrogate or unassigned: nothing a name may hold. */
 bool text_is_plain(int32_t code_point);
+/* Letter, mark, space, punctuation or joiner of any script: what names are written with; no digit, no symbol. */
+bool text_is_name(int32_t code_point);
 
 /* A mark that belongs to the character before it (Unicode categories Mn, Mc, Me), or a joiner. */
 bool text_is_mark(int32_t code_point);

@@ -6,7 +6,7 @@ run:
 	@sh make/deps.sh build
 	@$(MAKE) -s --no-print-directory VARIANT=release programs
 	@$(MAKE) -s --no-print-directory web || true
-	@sh make/run.sh $(or $(HOME_DIR),var)
+	@bash make/run.sh $(or $(HOME_DIR),var)
 
 ## make test      set up, build, run every test
 .PHONY: test

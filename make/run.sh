@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # The main job on a specimen home: keys, sample records, documents, published lists, verifier. A second run reuses the home.
 # usage: make/run.sh [HOME]   environment: LISTEN (127.0.0.1:8080), ADMIN (127.0.0.1:8090)
 set -eu
@@ -9,6 +9,14 @@ listen=${LISTEN:-127.0.0.1:8080}
 admin=${ADMIN:-127.0.0.1:8090}
 url="http://$listen"
 umask 027
+
+# Told before anything is made or printed: the server itself comes last.
+for address in "$listen" "$admin"; do
+	if (exec 3<> "/dev/tcp/${address%:*}/${address##*:}") 2> /dev/null; then
+		echo "$address is taken by another program; choose others: LISTEN=127.0.0.1:PORT ADMIN=127.0.0.1:PORT make run" >&2
+		exit 1
+	fi
+done
 
 if [ ! -f "$home/passphrase" ] && [ ! -d "$home/keys" ]; then
 	mkdir -p "$home"

@@ -55,14 +55,17 @@ static void check_latin_name(struct flaws *f, const char *at, struct slice text)
 
 static void check_native_name(struct flaws *f, const char *at, struct slice text)
 {
-	bool letters = false;
+	bool letters = false, symbols = false;
 	check_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		letters = letters || mrz_letter(c) || c > 0x36f;
+		symbols = symbols || (text_is_plain(c) && !is_digit(c) && !text_is_name(c));
 		if (is_digit(c))
 			flaws_add(f, at, FLAW_NAME_DIGIT);
 	}
+	if (symbols)
+		flaws_add(f, at, FLAW_NAME_SYMBOL);
 	if (text.p && !letters)
 		flaws_add(f, at, FLAW_NAME_EMPTY);
 }
