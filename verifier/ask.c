@@ -2,8 +2,8 @@
 #include "verifier/ask.h"
 
 #include "base/limits.h"
-#include "verifier/multipart.h"
-#include "verifier/urlform.h"
+#include "http/multipart.h"
+#include "http/urlform.h"
 
 struct fields { struct slice pdf, number, code, seal, switched; };
 

@@ -5,7 +5,7 @@
 #ifndef VERIFIER_PAGE_PARTS_H
 #define VERIFIER_PAGE_PARTS_H
 
-#include "verifier/html.h"
+#include "http/html.h"
 #include "verifier/pages.h"
 
 /* One sentence in both languages; both always present. */

@@ -1,6 +1,6 @@
 /* Owns: fuzzing of form bodies. First line = Content-Type, rest = body; what parses must lie inside the body and not overlap. */
-#include "verifier/multipart.h"
-#include "verifier/urlform.h"
+#include "http/multipart.h"
+#include "http/urlform.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 #include "tests/unit/check.h"
 
 #include "base/limits.h"
-#include "verifier/urlform.h"
+#include "http/urlform.h"
 
 static struct urlform f;
 static enum err parse(struct ctx *cx, const char *body) { return urlform_parse(cx, slice_str(body), &f); }

@@ -2,8 +2,8 @@
  * Owns: application/x-www-form-urlencoded (WHATWG URL 5.1), read strictly: "+" is a space, %XX must be whole, text is UTF-8
  * without NUL, no name twice. Used for form bodies; the query is only ever looked at for "lang".
  */
-#ifndef VERIFIER_URLFORM_H
-#define VERIFIER_URLFORM_H
+#ifndef HTTP_URLFORM_H
+#define HTTP_URLFORM_H
 
 #include "base/ctx.h"
 

@@ -3,8 +3,8 @@
  * where a value lands: page text or a quoted attribute. Any other place is refused. Values are escaped, cleaned of control and
  * bidirectional-override characters, and can never open markup. Must never be by-passed with buf_put.
  */
-#ifndef VERIFIER_HTML_H
-#define VERIFIER_HTML_H
+#ifndef HTTP_HTML_H
+#define HTTP_HTML_H
 
 #include "base/buf.h"
 

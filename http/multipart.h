@@ -2,8 +2,8 @@
  * Owns: multipart/form-data bodies (RFC 7578, RFC 2046 5.1), read strictly over one slice: no preamble, no epilogue, no folded
  * header, no doubled name, every byte accounted for. Must never copy or keep a part.
  */
-#ifndef VERIFIER_MULTIPART_H
-#define VERIFIER_MULTIPART_H
+#ifndef HTTP_MULTIPART_H
+#define HTTP_MULTIPART_H
 
 #include "base/ctx.h"
 

@@ -2,7 +2,7 @@
 #include "tests/unit/check.h"
 
 #include "base/limits.h"
-#include "verifier/multipart.h"
+#include "http/multipart.h"
 
 #include <string.h>
 

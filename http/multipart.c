@@ -1,5 +1,5 @@
 /* Owns: reading multipart/form-data. */
-#include "verifier/multipart.h"
+#include "http/multipart.h"
 
 #include "base/limits.h"
 #include "base/text.h"

@@ -1,5 +1,5 @@
 /* Owns: reading application/x-www-form-urlencoded. */
-#include "verifier/urlform.h"
+#include "http/urlform.h"
 
 #include "base/limits.h"
 #include "base/text.h"

@@ -1,5 +1,5 @@
 /* Owns: escaping by place. */
-#include "verifier/html.h"
+#include "http/html.h"
 
 #include "base/text.h"
 

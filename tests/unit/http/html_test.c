@@ -1,7 +1,7 @@
 /* Owns: tests of escaping by place. Hostile names come as values, markup as literals. */
 #include "tests/unit/check.h"
 
-#include "verifier/html.h"
+#include "http/html.h"
 
 #include <string.h>
 
