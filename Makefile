@@ -1,7 +1,7 @@
 # Cinnabar. `make run` and `make test` do everything on a fresh Debian 12; `make help` lists the rest.
 # A room is a folder: its .c files make one archive, main.c makes its program.
 
-ROOMS    := base formats schemas templates keys registry http issuer verifier
+ROOMS    := base formats schemas templates keys registry http issuer verifier portal
 PROGRAMS := cinnabar-keys cinnabar-issuer cinnabar-verifier
 VARIANT  ?= release
 OUT      := build/$(VARIANT)
