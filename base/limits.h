@@ -47,5 +47,6 @@
 #define LIMIT_HTTP_HEADERS      64                /* header lines of one request; browsers send about 20 */
 #define LIMIT_HTTP_LOOPS        64                /* event loops, and pool threads */
 #define LIMIT_HTTP_ROUTES       64                /* routes of one listener */
+#define LIMIT_GRANT_LABEL       40                /* characters of a helper's own word for a relative */
 
 #endif
