@@ -41,6 +41,11 @@
 #define LIMIT_IDENTITY          256               /* bytes of a record's identity */
 #define LIMIT_REASON            64                /* characters of a reason code */
 #define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */
+#define LIMIT_NOTE              500               /* characters of what a holder says is wrong */
+#define LIMIT_LABEL             40                /* characters of what a helper calls the relation */
+#define LIMIT_SHARE_DAYS        366               /* a share code ends within a year */
+#define LIMIT_IPC_BYTES         (256 * 1024)      /* one message on a local socket; a preview has about 12 KB */
+#define LIMIT_IPC_CLIENTS       128               /* connections to a local socket: one a pool thread of its few clients */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
 #define LIMIT_HTTP_HEAD         16384             /* request line and headers; browsers send 1 to 2 KB */
 #define LIMIT_HTTP_TARGET       4096              /* path and query; ours are below 100 */
