@@ -7,9 +7,10 @@
 
 #include "base/conf.h"
 
-#define CLIENT_ID     12 /* characters of a person's, an account's, a share's or a request's id */
-#define CLIENT_NUMBER 11 /* characters of a document number, without grouping */
-#define CLIENT_CODE   12 /* characters of a share code */
+#define CLIENT_ID       12 /* characters of a person's, an account's or a request's id */
+#define CLIENT_NUMBER   11 /* characters of a document number, without grouping */
+#define CLIENT_SHARE    12 /* characters of a share code */
+#define CLIENT_SHARE_ID 8
 
 /* Who asks. Every act names the account and the SHA-256 of its session's id; `person` says whose records it is about. */
 struct client_caller {
@@ -19,8 +20,8 @@ struct client_caller {
 	const char *language;         /* "en", "zh" ... of messages that are sent on the way; NULL = "en" */
 };
 
-/* Rights on a person's records, as bits. A person's own account has all of them. */
-enum { CLIENT_VIEW = 1, CLIENT_BOOK = 2, CLIENT_DOWNLOAD = 4, CLIENT_SHARE = 8 };
+/* Rights on a person's records, as bits (enum grant_right of registry/grants.h). A person's own account has all of them. */
+enum { CLIENT_MAY_VIEW = 1, CLIENT_MAY_BOOK = 2, CLIENT_MAY_DOWNLOAD = 4, CLIENT_MAY_SHARE = 8 };
 
 /*
  * What a refusal says beside its error, after a failed call:
@@ -111,7 +112,7 @@ struct client_preview {
 	bool has_photo;               /* the page for a PDF shows the photo on the record */
 };
 
-/* Needs CLIENT_VIEW. Fields at fault: those of the wish. */
+/* Needs CLIENT_MAY_VIEW. Fields at fault: those of the wish. */
 must_use enum err client_preview(struct ctx *cx, struct client *c, const struct client_caller *who, const struct client_wish *wish,
 	struct client_preview *out);
 
@@ -121,7 +122,7 @@ struct client_document {
 	bool same;                    /* it was there already: the same wish with the same token */
 };
 
-/* Needs CLIENT_DOWNLOAD, as do the next three. */
+/* Needs CLIENT_MAY_DOWNLOAD, as do the next three. */
 must_use enum err client_issue(struct ctx *cx, struct client *c, const struct client_caller *who, const struct client_wish *wish,
 	struct client_document *out);
 /* A new document with the options of an old one, from the record of today; the old one becomes superseded. token as in the wish. */
@@ -141,7 +142,7 @@ must_use enum err client_report_error(struct ctx *cx, struct client *c, const st
 /* What a helper asks for. */
 struct client_help {
 	struct client_claim claim;    /* whose */
-	unsigned rights;              /* CLIENT_ bits, at least one */
+	unsigned rights;              /* CLIENT_MAY_ bits, at least one */
 	int64_t until;                /* last instant; 0 = open */
 	struct slice label;           /* what the helper calls the relation, one line of at most LIMIT_LABEL characters */
 	bool guardian;                /* of a child: only the office can confirm, the rights end at the 18th birthday */
@@ -161,18 +162,18 @@ must_use enum err client_relative_answer(struct ctx *cx, struct client *c, const
 /* Ends at once. The person's own account ends a helper's, or any account its own (then `account` is who->account). */
 must_use enum err client_grant_end(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice account);
 
-/* ---- sharing ---- (CLIENT_SHARE) */
+/* ---- sharing ---- (CLIENT_MAY_SHARE) */
 
 struct client_share_wish {
-	char purpose;                 /* letter of the purpose, first character of the code */
+	char purpose;                 /* letter of schemas/purpose.h, first character of the code */
 	struct slice kinds;           /* kinds of records shown, separated by commas */
 	int64_t until;                /* last instant; at most LIMIT_SHARE_DAYS from now */
 	int uses;                     /* 0 = no limit */
 };
 
 struct client_share {
-	char code[CLIENT_CODE + 1];   /* told once: the registry keeps its digest */
-	char id[CLIENT_ID + 1];
+	char code[CLIENT_SHARE + 1];  /* told once: the registry keeps its digest */
+	char id[CLIENT_SHARE_ID + 1];
 };
 
 must_use enum err client_share_make(struct ctx *cx, struct client *c, const struct client_caller *who, const struct client_share_wish *wish,

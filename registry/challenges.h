@@ -1,11 +1,12 @@
 /*
  * Owns: codes that are waited for: binding, relatives, counter. Holds digests only. Every way to count a try is a change in a batch: a
  * crash gives no try back.
+ *   C id -> challenge
  */
 #ifndef REGISTRY_CHALLENGES_H
 #define REGISTRY_CHALLENGES_H
 
-#include "registry/records.h"
+#include "registry/grants.h"
 
 #define CHALLENGE_ID 64
 
@@ -13,8 +14,8 @@
 struct challenge {
 	char id[CHALLENGE_ID + 1];
 	char what[16];                   /* "bind", "relative", "counter" */
-	char account[PERSON_ID + 1];     /* "" for a counter's */
-	char person[PERSON_ID + 1];      /* "" when nobody fits what was typed: it can never be met */
+	char account[ACCOUNT_SIZE + 1];     /* "" for a counter's */
+	char person[PERSON_SIZE + 1];      /* "" when nobody fits what was typed: it can never be met */
 	uint8_t session[32];             /* digest of the session it belongs to; zeros for a counter's */
 	uint8_t digest[32];              /* SHA-256(id || code) */
 	int tries;                       /* left */

@@ -1,43 +1,48 @@
 /*
- * Owns: who may act for whom: account x person, with rights, dates and origin. An own binding is a grant with all rights and an
- * origin "self". Says nothing about who may change a grant: the issuer does.
+ * Owns: who may act for whom: grants of an account of the portal on a person. One's own binding is a grant too. The issuer writes them,
+ * the portal reads them at every request. Must never hold a name: a label is the asking user's own word ("mother").
+ *   G account person -> grant     H person account -> (empty)     (person and account: 12 Crockford characters)
  */
 #ifndef REGISTRY_GRANTS_H
 #define REGISTRY_GRANTS_H
 
-#include "registry/records.h"
+#include "registry/store.h"
 
-enum { GRANT_VIEW = 1, GRANT_BOOK = 2, GRANT_DOWNLOAD = 4, GRANT_SHARE = 8, GRANT_ALL = 15 };
-enum grant_origin { GRANT_NOWHERE = 0, GRANT_SELF_CODE, GRANT_SELF_COUNTER, GRANT_HELPER_CONFIRMED, GRANT_HELPER_OFFICE };
+#define PERSON_SIZE  12 /* characters of a person's or an account's id */
+#define ACCOUNT_SIZE 12
+
+/* What a grant allows, as bits. */
+enum grant_right { RIGHT_NONE = 0, RIGHT_VIEW = 1, RIGHT_BOOK = 2, RIGHT_DOWNLOAD = 4, RIGHT_SHARE = 8, RIGHT_ALL = 15 };
+/* How it came about: own ones by a code to the contact on the record or from the counter; a helper's by the person's word or the office's. */
+enum grant_origin { ORIGIN_NONE = 0, ORIGIN_SELF_CODE, ORIGIN_SELF_COUNTER, ORIGIN_HELPER_CONFIRMED, ORIGIN_HELPER_OFFICE };
 enum grant_state { GRANT_NONE = 0, GRANT_ASKED, GRANT_ACTIVE, GRANT_DECLINED, GRANT_ENDED };
 
 struct grant {
-	char account[PERSON_ID + 1], person[PERSON_ID + 1];
-	unsigned rights;                 /* GRANT_ bits */
-	int64_t from, until;             /* until: last instant, 0 = open */
-	int64_t changed_at;
-	enum grant_origin origin;        /* GRANT_NOWHERE while it is only asked for */
+	char account[ACCOUNT_SIZE + 1], person[PERSON_SIZE + 1];
 	enum grant_state state;
-	bool guardian;                   /* of a child: until is the 18th birthday at the latest */
-	char request[PERSON_ID + 1];     /* id under which it was asked for; "" for own bindings */
-	struct slice label;              /* what the asking account calls the relation; at most LIMIT_LABEL characters */
+	enum grant_origin origin;      /* of an asked one: what it would become */
+	unsigned rights;
+	int64_t asked, from, until;    /* until 0 = open; a guardian's never later than the 18th birthday */
+	bool guardian;                 /* for a child, confirmed by the office */
+	struct slice label;            /* at most LIMIT_GRANT_LABEL characters, or absent */
+	char request[PERSON_SIZE + 1]; /* id of the request, for the office; "" for own ones */
+	int64_t changed;
+	struct slice ended_by;         /* "account:ID", "office", "majority": who ended or declined it */
 };
 
-/* "self-code" ... and "asked" "active" ...: as in JSON. */
-const char *grant_origin_name(enum grant_origin origin);
-const char *grant_state_name(enum grant_state state);
-/* Active now, begun, not over, with all these rights. */
-bool grant_allows(const struct grant *g, unsigned rights, int64_t now);
-/* The account is the person's own. */
+/* Own: the account is the person's, not a helper's. */
 bool grant_is_own(const struct grant *g);
+/* Rights it gives at an instant: 0 unless active, begun and not past its end. */
+unsigned grant_rights_at(const struct grant *g, int64_t now);
 
+/* Read side. Slices point into the snapshot or cx. */
 must_use enum err grants_find(struct ctx *cx, struct snapshot *v, const char *account, const char *person, bool *found, struct grant *out);
 typedef bool grant_each(void *self, const struct grant *g);
+/* Everybody an account may (or asked to) act for; everybody who may act for a person. In id order. */
 must_use enum err grants_of_account(struct ctx *cx, struct snapshot *v, const char *account, grant_each *each, void *self);
 must_use enum err grants_of_person(struct ctx *cx, struct snapshot *v, const char *person, grant_each *each, void *self);
-/* The same in a batch that goes on to change it. */
-must_use enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out);
-/* Puts it whole, new or in place of the one there. ERR_DOCUMENT_FIELD when a member is out of its range. Writes no audit entry. */
+
+/* Write side: the issuer's. Puts the grant as it is; the caller adds the audit entry to the same batch. ERR_GRANT for fields out of range. */
 must_use enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g);
 
 #endif

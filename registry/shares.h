@@ -1,32 +1,35 @@
 /*
- * Owns: share codes of holders, by digest; and the freeze flag of a person. Says nothing about how often one was used: the verifier
- * keeps that in a store of its own.
+ * Owns: share codes: what a holder lets one kind of institution see, until when, how often. The issuer writes them, the verifier and the
+ * portal read them. The code itself is never kept. Uses are counted by the verifier (registry/checks.h), in its own store.
+ *   S SHA-256(code) -> share      T person id -> digest      F person -> instant of the freeze
  */
 #ifndef REGISTRY_SHARES_H
 #define REGISTRY_SHARES_H
 
-#include "registry/records.h"
+#include "registry/grants.h"
+
+#define SHARE_ID    8  /* Crockford characters: the holder's own name for it */
+#define SHARE_CODE  12 /* purpose letter, 10 random Crockford characters, check character */
 
 struct share {
-	char id[PERSON_ID + 1];
-	char person[PERSON_ID + 1], account[PERSON_ID + 1]; /* whose records, and who made it */
-	char purpose;                    /* letter, first character of the code */
-	struct slice kinds;              /* names of kinds separated by commas */
-	int64_t made, until;             /* last instant */
-	int64_t ended;                   /* 0 = not cancelled */
-	int uses;                        /* 0 = no limit */
+	char id[SHARE_ID + 1], person[PERSON_SIZE + 1], account[ACCOUNT_SIZE + 1]; /* account: who made it */
+	char purpose;                   /* first letter of the code: schemas/purpose.h */
+	uint32_t kinds;                 /* bit per enum kind: whose records are shown */
+	int64_t made, until;            /* last instant */
+	uint32_t uses;                  /* how often it may be opened, 0 = without limit */
+	int64_t cancelled;              /* 0 = not */
 };
 
-/* digest: SHA-256 of the code in its plain form. */
-must_use enum err shares_find(struct ctx *cx, struct snapshot *v, const uint8_t digest[static 32], bool *found, struct share *out);
+/* Read side. *found false for an unknown code: the caller answers all that does not open in one and the same way. */
+must_use enum err shares_find(struct ctx *cx, struct snapshot *v, struct slice code, bool *found, struct share *out);
 typedef bool share_each(void *self, const struct share *s);
 must_use enum err shares_of(struct ctx *cx, struct snapshot *v, const char *person, share_each *each, void *self);
+/* All sharing of a person is stopped. */
 must_use enum err shares_frozen(struct ctx *cx, struct snapshot *v, const char *person, bool *frozen);
 
-/* ERR_STORE_CHANGED when the digest is taken. */
-must_use enum err shares_add(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], const struct share *s);
-/* *found false when the person has no such share. One that is ended stays so. */
-must_use enum err shares_end(struct ctx *cx, struct batch *b, const char *person, struct slice id, bool *found);
+/* Write side: the issuer's. */
+must_use enum err shares_put(struct ctx *cx, struct batch *b, struct slice code, const struct share *s);
+must_use enum err shares_cancel(struct ctx *cx, struct batch *b, const char *person, const char *id);
 must_use enum err shares_freeze(struct ctx *cx, struct batch *b, const char *person, bool frozen);
 
 #endif
