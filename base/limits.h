@@ -38,6 +38,7 @@
 #define LIMIT_STORE_KEY         511               /* bytes of a registry key: what LMDB takes */
 #define LIMIT_STORE_VALUE       (16 * 1024 * 1024) /* bytes of a registry value; a fill is about 15 KB, a stock below 1 MB */
 #define LIMIT_RESERVE           4096              /* numbers reserved in one call */
+#define LIMIT_OFFICES           2000              /* offices in one list; a province has about ten to a hundred */
 #define LIMIT_IDENTITY          256               /* bytes of a record's identity */
 #define LIMIT_REASON            64                /* characters of a reason code */
 #define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */

@@ -2,6 +2,7 @@
 #include "base/cli.h"
 #include "base/limits.h"
 #include "issuer/change.h"
+#include "issuer/directory.h"
 #include "issuer/import.h"
 #include "issuer/publish.h"
 #include "issuer/show.h"
@@ -164,6 +165,8 @@ static int at_desk(struct cli *cli, unsigned parts, desk_work *work)
 	if (e == OK)
 		e = work(&cx, cli, d);
 	int code = e == OK ? 0 : cli_fail(cli, &cx);
+	if (e == ERR_RECORD)
+		code = EXIT_NOT_VALID;
 	desk_close(d);
 	ctx_free(&cx);
 	return code;
@@ -250,6 +253,27 @@ static enum err do_audit(struct ctx *cx, struct cli *cli, struct desk *d)
 	return e;
 }
 
+static enum err do_offices_import(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	struct directory_import i = { .whole = cli_has(cli, "replace"), .dry_run = cli_has(cli, "dry-run"), .json = cli_has(cli, "json") };
+	enum err e = directory_import(cx, d, cli->operands[1], &i);
+	if (e == OK && i.refused)
+		return fail(cx, ERR_RECORD, "%zu of %zu offices refused: none is taken", i.refused, i.lines);
+	if (e == OK)
+		fprintf(stderr, "%zu offices: %zu added, %zu changed, %zu the same, %zu removed%s\n", i.lines, i.counts.added, i.counts.changed,
+			i.counts.same, i.counts.removed, i.dry_run ? "; nothing written" : "");
+	return e;
+}
+
+static enum err do_offices_list(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	size_t count = 0;
+	enum err e = directory_list(cx, d, cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu office%s\n", count, count == 1 ? "" : "s");
+	return e;
+}
+
 static int run_suspend(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_suspend); }
 static int run_reinstate(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_reinstate); }
 static int run_revoke(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_revoke); }
@@ -258,6 +282,19 @@ static int run_show(struct cli *cli) { return at_desk(cli, DESK_READ, do_show); 
 static int run_list(struct cli *cli) { return at_desk(cli, DESK_READ, do_list); }
 static int run_export(struct cli *cli) { return at_desk(cli, DESK_READ, do_export); }
 static int run_audit(struct cli *cli) { return at_desk(cli, DESK_READ, do_audit); }
+static enum err wrong_word(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	(void)d;
+	return fail(cx, ERR_USAGE, "want `%s import FILE.ndjson` or `%s list`", cli->command, cli->command);
+}
+
+static int run_offices(struct cli *cli)
+{
+	bool import = strcmp(cli->operands[0], "import") == 0 && cli->operand_count == 2;
+	bool list = strcmp(cli->operands[0], "list") == 0 && cli->operand_count == 1;
+	return import ? at_desk(cli, DESK_WRITE | DESK_CHECK, do_offices_import) : at_desk(cli, DESK_READ, list ? do_offices_list : wrong_word);
+}
+
 static int run_publish(struct cli *cli) { return at_desk(cli, DESK_READ | DESK_LISTS, do_publish); }
 
 #define PASSPHRASE_OPTION { "passphrase-file", "FILE", "passphrase of the keys (else CINNABAR_PASSPHRASE, else asked)", 'p' }
@@ -279,6 +316,8 @@ static const struct cli_option json_options[] = { JSON_OPTION, { 0 } };
 static const struct cli_option list_options[] = { { "state", "STATE", "only these", 's' }, { "kind", "KIND", "only these", 'k' }, JSON_OPTION, { 0 } };
 static const struct cli_option export_options[] = { { "out", "FILE", "where to (\"-\" = standard output); with --all a folder", 'o' },
 	{ "all", NULL, "every document", 'a' }, { "force", NULL, "replace a file that exists", 'f' }, { 0 } };
+static const struct cli_option offices_options[] = { { "replace", NULL, "the file is the whole list: offices it does not name are removed", 0 },
+	{ "dry-run", NULL, "check everything, write nothing", 'n' }, JSON_OPTION, OPERATOR_OPTION, { 0 } };
 static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
 
 static const struct cli_command commands[] = {
@@ -293,6 +332,7 @@ static const struct cli_command commands[] = {
 	{ "revoke", "NUMBER", "take a document out of force for ever", change_options, 1, 1, run_revoke },
 	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
+	{ "offices", "import FILE.ndjson|list", "take in the list of offices, one a line, or print it", offices_options, 1, 2, run_offices },
 	{ "audit", "", "who did what when; checks the chain", json_options, 0, 0, run_audit },
 	{ 0 },
 };

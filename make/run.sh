@@ -31,6 +31,7 @@ printf '\nImporting the sample records (specimens, invented people):\n'
 $bin/cinnabar-issuer import schemas/samples/records.ndjson --home "$home" --passphrase-file "$home/passphrase" --operator specimen \
 	--out "$home/documents" --json > "$home/import.jsonl" || { cat "$home/import.jsonl"; exit 1; }
 $bin/cinnabar-issuer export --all --home "$home" --out "$home/documents"
+$bin/cinnabar-issuer offices import schemas/samples/offices.ndjson --home "$home" --operator specimen
 $bin/cinnabar-issuer publish --home "$home" --passphrase-file "$home/passphrase"
 
 # A pair to type: kept from the first import, because afterwards the code stands on the paper alone.

@@ -16,7 +16,7 @@ static bool is_name_mark(int32_t c) { return c == ' ' || c == '-' || c == '\'' |
 
 static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 
-static void check_text(struct flaws *f, const char *at, struct slice text)
+void rules_text(struct flaws *f, const char *at, struct slice text)
 {
 	bool plain = true, spaced = true;
 	int32_t last = ' ';
@@ -38,7 +38,7 @@ static void check_text(struct flaws *f, const char *at, struct slice text)
 static void check_latin_name(struct flaws *f, const char *at, struct slice text)
 {
 	bool latin = true, digits = false, letters = false;
-	check_text(f, at, text);
+	rules_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		digits = digits || is_digit(c);
@@ -56,7 +56,7 @@ static void check_latin_name(struct flaws *f, const char *at, struct slice text)
 static void check_native_name(struct flaws *f, const char *at, struct slice text)
 {
 	bool letters = false, symbols = false;
-	check_text(f, at, text);
+	rules_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		letters = letters || mrz_letter(c) || c > 0x36f;
@@ -174,8 +174,8 @@ static void check_visa(struct flaws *f, const struct record *r)
 	check_issue(f, "/issued", &r->holder, v->issued);
 	check_end(f, "/enter_before", v->issued, v->enter_before, FLAW_ENTRY_BEFORE_ISSUE);
 	check_end(f, "/expires", v->issued, v->expires, FLAW_END_BEFORE_ISSUE);
-	check_text(f, "/place", v->place);
-	check_text(f, "/remarks", v->remarks);
+	rules_text(f, "/place", v->place);
+	rules_text(f, "/remarks", v->remarks);
 }
 
 /* ---- PR card ---- */
@@ -249,7 +249,7 @@ static void check_card(struct flaws *f, const char *at, const struct pr_card *c,
 	check_card_number(f, under(f, at, "number"), c->number, h);
 	check_issue(f, under(f, at, "issued"), h, c->issued);
 	check_end(f, under(f, at, "expires"), c->issued, c->expires, FLAW_END_BEFORE_ISSUE);
-	check_text(f, under(f, at, "authority"), c->authority);
+	rules_text(f, under(f, at, "authority"), c->authority);
 }
 
 /* ---- passport ---- */
@@ -268,7 +268,7 @@ static void check_passport(struct flaws *f, const char *at, const struct passpor
 	check_country(f, under(f, at, "state"), p->state, true);
 	check_issue(f, under(f, at, "issued"), h, p->issued);
 	check_end(f, under(f, at, "expires"), p->issued, p->expires, FLAW_END_BEFORE_ISSUE);
-	check_text(f, under(f, at, "authority"), p->authority);
+	rules_text(f, under(f, at, "authority"), p->authority);
 	check_card_number(f, under(f, at, "card_number"), p->card_number, h);
 	rules_mrz(f, under(f, at, "mrz"), p, h);
 	if (is_earlier(p, p->number))

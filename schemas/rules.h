@@ -9,5 +9,7 @@
 
 /* Adds every flaw of a record. Absent members are the schema's business: rules about them are silent. */
 void rules_check(struct flaws *f, const struct record *r);
+/* What any text of ours obeys: NFC, no control or format characters, no stray spaces. An absent one is fine. */
+void rules_text(struct flaws *f, const char *at, struct slice text);
 
 #endif
