@@ -66,7 +66,7 @@ static void check_counters(struct flaws *f, const struct office *o)
 				flaws_add(f, ctx_printf(f->cx, "/counters/%zu/number", i), FLAW_COUNTER_TWICE);
 		}
 	}
-	if (o->services & ~done)
+	if (o->counter_count && (o->services & ~done))
 		flaws_add(f, "/services", FLAW_SERVICE_COUNTER);
 }
 
