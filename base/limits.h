@@ -45,6 +45,8 @@
 #define LIMIT_NOTE              500               /* characters of what a holder says is wrong */
 #define LIMIT_LABEL             40                /* characters of what a helper calls the relation */
 #define LIMIT_SHARE_DAYS        366               /* a share code ends within a year */
+#define LIMIT_MESSAGE_LINE      200               /* bytes of a message's address or subject */
+#define LIMIT_MESSAGE_BODY      8192              /* bytes of a message's text */
 #define LIMIT_IPC_BYTES         (256 * 1024)      /* one message on a local socket; a preview has about 12 KB */
 #define LIMIT_IPC_CLIENTS       128               /* connections to a local socket: one a pool thread of its few clients */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
