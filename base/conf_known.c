@@ -33,6 +33,7 @@ const struct conf_known conf_known[] = {
 	{ "verifier.rate", "50", "tokens per second and client address" },
 	{ "verifier.burst", "200", "size of a client's token bucket" },
 	{ "verifier.web-folder", "", "folder of the page's files; empty = the installed ones" },
+	{ "portal.idle-minutes", "15", "minutes without a request that end a session" },
 	{ 0 },
 };
 
@@ -46,5 +47,6 @@ const struct conf_range conf_ranges[] = {
 	{ "verifier.connections-per-address", 1, 100000 },
 	{ "verifier.rate", 1, 10000000 },
 	{ "verifier.burst", 1, 10000000 },
+	{ "portal.idle-minutes", 1, 720 },
 	{ 0 },
 };

@@ -82,6 +82,17 @@ void crypto_sha256(struct slice data, uint8_t out[static 32])
 	must(EVP_Digest(data.n ? (const void *)data.p : "", data.n, out, NULL, sha256(), NULL));
 }
 
+static void hmac(const char *digest, struct slice key, struct slice data, uint8_t *out, size_t size)
+{
+	size_t n = 0;
+	unsigned char *done = EVP_Q_mac(NULL, "HMAC", NULL, digest, NULL, key.n ? (const void *)key.p : "", key.n, data.n ? data.p : (const uint8_t *)"",
+		data.n, out, size, &n);
+	must(done && n == size);
+}
+
+void crypto_hmac_sha256(struct slice key, struct slice data, uint8_t out[static 32]) { hmac("SHA256", key, data, out, 32); }
+void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20]) { hmac("SHA1", key, data, out, 20); }
+
 void crypto_random(void *out, size_t n)
 {
 	if (n > INT32_MAX)
@@ -172,6 +183,34 @@ bool base64_decode(struct buf *b, struct slice text)
 			return false;
 		uint8_t bytes[3] = { (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
 		buf_put(b, bytes, 3 - pads);
+	}
+	return buf_ok(b);
+}
+
+void base64url_encode(struct buf *b, struct slice data)
+{
+	size_t from = b->n;
+	base64_encode(b, data);
+	while (b->n > from && b->p[b->n - 1] == '=')
+		b->n--;
+	for (size_t i = from; i < b->n; i++) {
+		if (b->p[i] == '+' || b->p[i] == '/')
+			b->p[i] = b->p[i] == '+' ? '-' : '_';
+	}
+}
+
+bool base64url_decode(struct buf *b, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i += 4) {
+		uint8_t quad[4] = { '=', '=', '=', '=' };
+		for (size_t j = 0; j < 4 && i + j < text.n; j++) {
+			uint8_t c = text.p[i + j];
+			if (c == '+' || c == '/' || c == '=')
+				return false;
+			quad[j] = c == '-' ? '+' : c == '_' ? '/' : c;
+		}
+		if (!base64_decode(b, slice_of(quad, 4)))
+			return false;
 	}
 	return buf_ok(b);
 }

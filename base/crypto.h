@@ -22,6 +22,10 @@ void hash_add(struct hash *h, struct slice data);
 void hash_finish(struct hash *h, uint8_t out[static 32]);
 void hash_free(struct hash *h);
 
+/* HMAC (RFC 2104) with a key of any length. SHA-1 only where another side has no better: one-time codes of RFC 6238. */
+void crypto_hmac_sha256(struct slice key, struct slice data, uint8_t out[static 32]);
+void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20]);
+
 /* Random bytes from the operating system's generator; no randomness ends the process. */
 void crypto_random(void *out, size_t n);
 /* Equal length and bytes, in time that does not depend on where they differ. */
@@ -35,6 +39,9 @@ bool hex_parse(struct slice text, uint8_t *out, size_t max, size_t *n);
 /* RFC 4648 section 4 with padding, strict: no white space, zero trailing bits. */
 void base64_encode(struct buf *b, struct slice data);
 bool base64_decode(struct buf *b, struct slice text);
+/* RFC 4648 section 5 without padding: what WebAuthn writes; as strict. */
+void base64url_encode(struct buf *b, struct slice data);
+bool base64url_decode(struct buf *b, struct slice text);
 
 /* A P-256 public key prepared for many verifications. Not shared between threads: give each its own copy. */
 struct p256_key;

@@ -48,7 +48,7 @@ struct account {
  * '+'; eleven digits that begin with 1 are Chinese, +86). CONTACT_NONE when it is neither. *out lives in cx.
  */
 enum contact_kind contact_normalise(struct ctx *cx, struct slice typed, struct slice *out);
-/* "a***@example.org", "+86 *** 0000": enough to recognise, for pages. In cx. */
+/* "a***@example.org", "*** 0000": enough to recognise, for pages. In cx. */
 struct slice contact_mask(struct ctx *cx, enum contact_kind kind, struct slice contact);
 
 /* By id. state ACCOUNT_NONE when there is none. Slices live in cx. ERR_STORE_CORRUPT. */

@@ -74,7 +74,8 @@ must_use enum err flow_clear(struct ctx *cx, struct sessions *all, const struct 
 
 /*
  * The token of a form: of the session, or of a random cookie where there is no session. *set_cookie is absent, or what the reply must set
- * (no write: a GET may do it). csrf_check: true only for the token that csrf_token gives now.
+ * (no write: a GET may do it). csrf_check: true only for the token that csrf_token gives now;
+ * in a guest's session also for the visitor's.
  */
 void csrf_token(struct ctx *cx, const struct sessions *all, const struct session *s, struct slice cookies, char out[static TOKEN_SIZE],
 	struct slice *set_cookie);
