@@ -37,6 +37,7 @@
 #define LIMIT_ASSET_BYTES       (4 * 1024 * 1024) /* one file of the page; the QR reader has about 1 MB */
 #define LIMIT_STORE_KEY         511               /* bytes of a registry key: what LMDB takes */
 #define LIMIT_STORE_VALUE       (16 * 1024 * 1024) /* bytes of a registry value; a fill is about 15 KB, a stock below 1 MB */
+#define LIMIT_STORE_WRITERS     64                /* processes that write one registry side by side: a server and a few officers */
 #define LIMIT_RESERVE           4096              /* numbers reserved in one call */
 #define LIMIT_OFFICES           2000              /* offices in one list; a province has about ten to a hundred */
 #define LIMIT_IDENTITY          256               /* bytes of a record's identity */

@@ -18,7 +18,9 @@ static enum err put_void(struct ctx *cx, const struct desk *d, struct batch *b, 
 static enum err put_made(struct ctx *cx, const struct desk *d, struct batch *b, struct committing *c)
 {
 	const struct document *document = &c->made->document;
-	enum err e = documents_issue(cx, b, document, buf_slice(&c->made->fill));
+	enum err e = c->new_only ? documents_check_new(cx, b, document) : OK;
+	if (e == OK)
+		e = documents_issue(cx, b, document, buf_slice(&c->made->fill));
 	if (e == ERR_DOCUMENT_TWICE) {
 		ctx_forgive(cx);
 		c->twice = true;

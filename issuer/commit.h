@@ -12,6 +12,7 @@
 struct committing {
 	struct made *made;
 	const char *number;           /* of the reservation */
+	bool new_only;                /* not even when the same was issued and has ended since */
 	bool twice;                   /* out: the same was issued meanwhile; this number became void */
 };
 

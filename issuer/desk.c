@@ -131,7 +131,6 @@ enum err desk_file_stocks(struct ctx *cx, struct desk *d)
 	struct trusted_stock stocks[KIND_COUNT];
 	struct trust *fresh = NULL;
 	size_t count = 0;
-	bool changed = false;
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
 		struct trusted_stock *s = &stocks[count++];
 		memcpy(s->digest, stock_digest(d->stocks[kind]), 32);
@@ -139,8 +138,9 @@ enum err desk_file_stocks(struct ctx *cx, struct desk *d)
 	}
 	enum err e = put_stocks(cx, d);
 	if (e == OK)
-		e = renewal_add_stocks(cx, d->conf, keyring_signer(d->keys, ROLE_TRUST_LIST), stocks, count, &changed);
-	if (e == OK && changed)
+		e = renewal_add_stocks(cx, d->conf, keyring_signer(d->keys, ROLE_TRUST_LIST), stocks, count, NULL);
+	/* Also when nothing was to add: another process may have added them since this desk was opened. */
+	if (e == OK)
 		e = trust_load(cx, d->conf, &fresh);
 	if (fresh) {
 		trust_free(d->trust);

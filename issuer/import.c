@@ -160,10 +160,10 @@ static bool look_for_same(void *self, const struct document *d)
  * The document that this record has already. A file that is imported again must not bring back what was revoked or corrected since; an officer
  * who issues one record means it.
  */
-static enum err find_same(struct ctx *cx, const struct run *run, struct snapshot *v, struct slice identity, const uint8_t content[static 32],
+static enum err find_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32], bool ended_too,
 	char number[static DOCUMENT_NUMBER_SIZE + 1])
 {
-	struct same same = { .content = content, .ended_too = !run->options->whole, .number = number };
+	struct same same = { .content = content, .ended_too = ended_too, .number = number };
 	number[0] = 0;
 	enum err e = snapshot_renew(cx, v);
 	if (e == OK)
@@ -197,7 +197,7 @@ static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, str
 	if (!check_piece(cx, run, p, &checked))
 		return;
 	maker_content(checked.record, &run->options->making, content);
-	if (find_same(cx, run, v, checked.record->identity, content, p->same) != OK) {
+	if (find_same(cx, v, checked.record->identity, content, !run->options->whole, p->same) != OK) {
 		refuse(cx, p, OUTCOME_FAILED, "");
 		return;
 	}
@@ -292,14 +292,14 @@ static size_t wanted_reservations(struct run *run, bool *urgent)
 	return want == 0 && *urgent ? 1 : want;
 }
 
-/* The record stood twice in one group: its document is the one that came first. */
+/* The record stood twice in one group, or another process was quicker: its document is the one that came first, whatever became of it since. */
 static enum err name_twin(struct ctx *cx, const struct run *run, struct piece *p)
 {
 	struct snapshot *v = NULL;
 	const struct document *d = &p->made->document;
 	enum err e = snapshot_open(cx, run->desk->store, &v);
 	if (e == OK)
-		e = find_same(cx, run, v, d->identity, d->content, p->same);
+		e = find_same(cx, v, d->identity, d->content, true, p->same);
 	snapshot_close(v);
 	p->outcome = e == OK && p->same[0] ? OUTCOME_SAME : OUTCOME_FAILED;
 	return e;
@@ -348,7 +348,7 @@ static void add_to_group(struct run *run, struct piece *p)
 		piece_free(p);
 		return;
 	}
-	run->group[run->group_count] = (struct committing){ .made = p->made, .number = p->reservation.number };
+	run->group[run->group_count] = (struct committing){ .made = p->made, .number = p->reservation.number, .new_only = !run->options->whole };
 	run->grouped[run->group_count++] = p;
 }
 

@@ -47,15 +47,11 @@ static enum err publish_lists(struct ctx *cx, const struct desk *d, int64_t ttl,
 }
 
 /* The trust list with a new term, in the home and in the folder. */
-static enum err publish_trust(struct ctx *cx, const struct desk *d, const char *folder, struct published_counts *out)
+static enum err publish_trust(struct ctx *cx, const struct desk *d, struct renewal *renewal, const char *folder, struct published_counts *out)
 {
-	struct renewal renewal;
 	struct buf list;
 	buf_init(&list, LIMIT_TRUST_LIST_BYTES);
-	enum err e = renewal_begin(cx, d->conf, &renewal);
-	if (e == OK)
-		e = renewal_commit(cx, &renewal, keyring_signer(d->keys, ROLE_TRUST_LIST));
-	renewal_end(&renewal);
+	enum err e = renewal_commit(cx, renewal, keyring_signer(d->keys, ROLE_TRUST_LIST));
 	if (e == OK)
 		e = file_read(cx, conf_path(cx, d->conf, "trust.list"), &list);
 	if (e == OK)
@@ -77,6 +73,7 @@ static enum err publish_root(struct ctx *cx, const struct desk *d, const char *f
 
 enum err publish_all(struct ctx *cx, struct desk *d, const char *folder, struct published_counts *out)
 {
+	struct renewal renewal;
 	int64_t hours = 0;
 	*out = (struct published_counts){ 0 };
 	if (!folder)
@@ -84,9 +81,16 @@ enum err publish_all(struct ctx *cx, struct desk *d, const char *folder, struct 
 	enum err e = conf_int(cx, d->conf, "publish.ttl-hours", &hours);
 	if (e == OK)
 		e = file_make_folder(cx, folder, 0755);
+	if (e != OK)
+		return e;
+	/* Under the lock of the home from the first look at the registry to the last file: no older state comes after a newer one. */
+	e = renewal_begin(cx, d->conf, &renewal);
 	if (e == OK)
 		e = publish_lists(cx, d, hours * 3600, folder, out);
 	if (e == OK)
-		e = publish_trust(cx, d, folder, out);
-	return e == OK ? publish_root(cx, d, folder, out) : e;
+		e = publish_trust(cx, d, &renewal, folder, out);
+	if (e == OK)
+		e = publish_root(cx, d, folder, out);
+	renewal_end(&renewal);
+	return e;
 }

@@ -9,7 +9,7 @@
 
 struct published_counts { uint32_t lists; size_t bytes; };
 
-/* folder NULL = publish.folder. Needs READ and LISTS. */
+/* folder NULL = publish.folder. Needs READ and LISTS. One process at a time (the lock of keys/renewal.h); others wait. */
 must_use enum err publish_all(struct ctx *cx, struct desk *d, const char *folder, struct published_counts *out);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * Owns: how documents lie in the store: the keys, and the deterministic CBOR of one document's entry. Inside the registry only.
  *   d number -> entry            f number -> fill          s digest -> stock            i list index -> number, state
- *   r SHA-256(identity) content number -> (empty)          o number -> (empty): an open reservation, the sweep's journal
+ *   r SHA-256(identity) content number -> (empty)          o number -> writer: an open reservation and whose it is (8 bytes; none in
+ *                                                          entries of older versions), the sweep's journal
  *   m/indexes -> indexes set aside and next free one       a seq -> audit entry (audit.c)
  */
 #ifndef REGISTRY_DOCUMENT_CODE_H

@@ -149,7 +149,7 @@ static enum err take_number(struct ctx *cx, struct batch *b, struct reservation 
 	return fail(cx, ERR_CRYPTO, "registry: %d random numbers in a row were taken; the random generator repeats itself", NUMBER_TRIES);
 }
 
-static enum err reserve_one(struct ctx *cx, struct batch *b, struct pool *pool, struct reservation *r)
+static enum err reserve_one(struct ctx *cx, struct batch *b, struct pool *pool, struct slice owner, struct reservation *r)
 {
 	struct slice present = { 0 };
 	enum err e = take_number(cx, b, r);
@@ -166,7 +166,7 @@ static enum err reserve_one(struct ctx *cx, struct batch *b, struct pool *pool, 
 	if (e == OK)
 		e = save(cx, b, &d);
 	k = key_open(r->number);
-	return e != OK ? e : batch_put(cx, b, key_slice(&k), SLICE(""));
+	return e != OK ? e : batch_put(cx, b, key_slice(&k), owner);
 }
 
 enum err documents_reserve(struct ctx *cx, struct batch *b, size_t count, struct reservation *out)
@@ -176,9 +176,13 @@ enum err documents_reserve(struct ctx *cx, struct batch *b, size_t count, struct
 		return fail(cx, ERR_LIMIT, "registry: %zu numbers wanted at once, 1 to %d", count, LIMIT_RESERVE);
 	if (!batch_has_room(b))
 		return fail(cx, ERR_STORE_FULL, "registry: no room for new documents; make room on its disk (suspend and revoke still work)");
+	struct buf owner;
+	buf_init(&owner, 8);
+	buf_u64(&owner, batch_writer(b));
 	enum err e = load_pool(cx, b, &pool);
 	for (size_t i = 0; e == OK && i < count; i++)
-		e = reserve_one(cx, b, &pool, &out[i]);
+		e = reserve_one(cx, b, &pool, buf_slice(&owner), &out[i]);
+	buf_free(&owner);
 	return e != OK ? e : save_pool(cx, b, &pool);
 }
 
@@ -202,7 +206,7 @@ struct live {
 	struct ctx *cx;
 	struct batch *b;
 	const char *allowed;   /* this one may be live: the new document replaces it */
-	bool found;
+	bool ended_too, found;
 	enum err e;
 };
 
@@ -212,14 +216,14 @@ static bool find_live(void *self, struct slice key, struct slice value)
 	struct document d;
 	(void)value;
 	l->e = load(l->cx, l->b, key_record_number(key), &d);
-	if (l->e == OK && document_is_live(&d) && strcmp(d.number, l->allowed))
+	if (l->e == OK && (l->ended_too || document_is_live(&d)) && strcmp(d.number, l->allowed))
 		l->found = true;
 	return l->e == OK && !l->found;
 }
 
-static enum err check_once(struct ctx *cx, struct batch *b, const struct document *d)
+static enum err check_once(struct ctx *cx, struct batch *b, const struct document *d, bool ended_too)
 {
-	struct live l = { .cx = cx, .b = b, .allowed = d->predecessor };
+	struct live l = { .cx = cx, .b = b, .allowed = d->predecessor, .ended_too = ended_too };
 	struct key from = key_record(d->identity, d->content, NULL), to = key_behind(from);
 	enum err e = batch_range(cx, b, key_slice(&from), key_slice(&to), find_live, &l);
 	if (e == OK)
@@ -250,8 +254,10 @@ static enum err check_issue(struct ctx *cx, struct batch *b, const struct docume
 		e = load(cx, b, slice_str(d->predecessor), &old);
 	if (e == OK && d->predecessor[0] && !document_is_live(&old))
 		e = refuse(cx, &old, "superseded");
-	return e == OK ? check_once(cx, b, d) : e;
+	return e == OK ? check_once(cx, b, d, false) : e;
 }
+
+enum err documents_check_new(struct ctx *cx, struct batch *b, const struct document *d) { return check_once(cx, b, d, true); }
 
 enum err documents_issue(struct ctx *cx, struct batch *b, const struct document *d, struct slice fill)
 {
@@ -355,6 +361,8 @@ enum err documents_link(struct ctx *cx, struct batch *b, struct slice old_number
 /* ---- the sweep ---- */
 
 struct leftovers {
+	const struct batch *b;
+	bool damaged;
 	size_t count;
 	char numbers[SWEEP_BATCH][DOCUMENT_NUMBER_SIZE];
 };
@@ -362,10 +370,13 @@ struct leftovers {
 static bool collect(void *self, struct slice key, struct slice value)
 {
 	struct leftovers *l = self;
-	(void)value;
-	if (key.n == 1 + DOCUMENT_NUMBER_SIZE)
+	struct rd r = rd_of(value);
+	/* Older versions named no owner; they write alone, so while we write none of them lives. */
+	uint64_t owner = value.n ? rd_u64(&r) : 0;
+	l->damaged = key.n != 1 + DOCUMENT_NUMBER_SIZE || !rd_end(&r);
+	if (!l->damaged && !(owner && batch_writer_lives(l->b, owner)))
 		memcpy(l->numbers[l->count++], key.p + 1, DOCUMENT_NUMBER_SIZE);
-	return l->count < SWEEP_BATCH;
+	return !l->damaged && l->count < SWEEP_BATCH;
 }
 
 static enum err void_all(struct ctx *cx, struct batch *b, const struct leftovers *l)
@@ -387,8 +398,11 @@ static enum err sweep_some(struct ctx *cx, struct store *s, size_t *count)
 	struct leftovers *l = ctx_alloc(cx, sizeof *l);
 	struct batch *b = NULL;
 	enum err e = batch_begin(cx, s, &b);
+	l->b = b;
 	if (e == OK)
 		e = batch_range(cx, b, SLICE("o"), SLICE("p"), collect, l);
+	if (e == OK && l->damaged)
+		e = fail(cx, ERR_STORE_CORRUPT, "registry: the journal of reservations is damaged");
 	if (e == OK)
 		e = void_all(cx, b, l);
 	*count = l->count;

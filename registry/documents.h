@@ -67,7 +67,8 @@ struct reservation {
  */
 
 /*
- * Reserves `count` (up to LIMIT_RESERVE) fresh numbers and indexes (state reserved). Indexes come shuffled in blocks of 512, so
+ * Reserves `count` (up to LIMIT_RESERVE) fresh numbers and indexes (state reserved), for this writer: what is neither issued nor
+ * void when it closes the store is left to the sweep. Indexes come shuffled in blocks of 512, so
  * that they do not tell the order of issue. ERR_STORE_FULL while there is still room for changes of state.
  */
 must_use enum err documents_reserve(struct ctx *cx, struct batch *b, size_t count, struct reservation *out);
@@ -79,6 +80,11 @@ must_use enum err documents_put_stock(struct ctx *cx, struct batch *b, const uin
  * d->predecessor. A predecessor is superseded in the same step (documents_link). issued_at 0 means now.
  */
 must_use enum err documents_issue(struct ctx *cx, struct batch *b, const struct document *d, struct slice fill);
+/*
+ * ERR_DOCUMENT_TWICE when the same identity and content was ever issued, whatever became of it: for a caller that must not bring
+ * back what was revoked or corrected meanwhile. Ahead of documents_issue, in the same batch.
+ */
+must_use enum err documents_check_new(struct ctx *cx, struct batch *b, const struct document *d);
 /* reserved -> void. */
 must_use enum err documents_void(struct ctx *cx, struct batch *b, struct slice number, const char *reason);
 /* issued <-> suspended, either -> revoked; everything else is refused (ERR_DOCUMENT_STATE). Superseded needs documents_link. */
@@ -88,8 +94,9 @@ must_use enum err documents_mark(struct ctx *cx, struct batch *b, struct slice n
 /* The old document (issued or suspended) becomes superseded by `successor` (issued). Doing it again changes nothing. */
 must_use enum err documents_link(struct ctx *cx, struct batch *b, struct slice old_number, struct slice successor);
 /*
- * At the start of the writer, after a crash: every reservation left over becomes void, each with an audit entry ("sweep").
- * Must not run while a job holds reservations. Returns how many.
+ * After a crash, for the start of any writer, and as often as wanted: every reservation whose writer no longer has the store open
+ * becomes void, each with an audit entry ("sweep"). Those of living writers, this one included, stay. Several sweeps at once void
+ * each but once. Returns how many.
  */
 must_use enum err documents_sweep(struct ctx *cx, struct store *s, size_t *voided);
 

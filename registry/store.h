@@ -16,8 +16,9 @@ enum store_mode { STORE_READ = 0, STORE_WRITE, STORE_CREATE };
 /*
  * path is a folder. Open after fork, once per process (a second open in the same process fails with ERR_STORE_BUSY).
  * STORE_READ: any number of processes; needs write access to the lock file only. ERR_STORE_MISSING when nothing is there.
- * STORE_WRITE: the one writer; a second one fails with ERR_STORE_BUSY. STORE_CREATE: the same, but a missing store is made first,
- * under a temporary name, synced and renamed. A writer ignores SIGXFSZ from then on. Files 0640, lock 0660, folder 0750; the map
+ * STORE_WRITE: up to LIMIT_STORE_WRITERS processes side by side, then ERR_STORE_BUSY; their batches come one after the other.
+ * STORE_CREATE: the same, but a missing store is made first, under a temporary name, synced and renamed. A writer ignores SIGXFSZ
+ * from then on. Files 0640, lock 0660, folder 0750; the map
  * size is fixed and huge. A damaged file fails with ERR_STORE_CORRUPT, one written by another version with ERR_STORE_FORMAT.
  */
 must_use enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out);
@@ -48,11 +49,16 @@ typedef bool store_each(void *self, struct slice key, struct slice value);
 must_use enum err snapshot_range(struct ctx *cx, struct snapshot *v, struct slice from, struct slice to, store_each *each, void *self);
 
 /*
- * One batch at a time; a second thread waits. After a failed call the batch can only be aborted: a commit then fails with
+ * One batch at a time; a second thread or process waits, so a batch is short and never held across I/O to others. It sees every
+ * commit before it: whoever reads and writes in one batch needs no other lock. After a failed call the batch can only be aborted: a commit then fails with
  * the same error. ERR_STORE_FULL changes nothing and the store stays usable; after any other failed commit the store
  * refuses batches until it is opened again.
  */
 must_use enum err batch_begin(struct ctx *cx, struct store *s, struct batch **out);
+/* The name of this writer: 8 random bytes of this very opening of the store. Never 0, never given again. */
+uint64_t batch_writer(const struct batch *b);
+/* Whether the writer of this name still has the store open, in this process or another. Once gone it is gone for good. */
+bool batch_writer_lives(const struct batch *b, uint64_t writer);
 /* False when so little room is left that only small changes (void, revoke) should still be written, no new documents. */
 bool batch_has_room(const struct batch *b);
 /* *value dies with the next put, delete or end of the batch. */

@@ -1,6 +1,6 @@
 /*
  * Owns: the store on LMDB, in its default durability. The only file that knows lmdb.h. One unnamed database, composite keys,
- * no DUPSORT. Must never use NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP or NOLOCK, nor let a second process write.
+ * no DUPSORT. Must never use NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP or NOLOCK: its lock lets writing processes in one by one.
  */
 #include "registry/store.h"
 
@@ -49,7 +49,7 @@ struct batch {
 	struct store *s;
 	MDB_txn *txn;
 	enum err failed;     /* first failure: the batch can only be aborted */
-	bool room, dirty;
+	bool room;
 	uint64_t writes, overflow; /* puts and deletes; pages of their own that values took */
 };
 
@@ -451,6 +451,8 @@ enum err batch_begin(struct ctx *cx, struct store *s, struct batch **out)
 	return OK;
 }
 
+uint64_t batch_writer(const struct batch *b) { return b->s->lock.writer; }
+bool batch_writer_lives(const struct batch *b, uint64_t writer) { return store_lock_lives(&b->s->lock, writer); }
 bool batch_has_room(const struct batch *b) { return b->room; }
 
 static enum err batch_fails(struct batch *b, enum err e)
@@ -495,7 +497,6 @@ static enum err put(struct ctx *cx, struct batch *b, struct slice key, struct sl
 		return batch_fails(b, fail(cx, ERR_STORE_KEY, "registry: value absent or of %zu bytes, at most %d", value.n, LIMIT_STORE_VALUE));
 	MDB_val k = val_of(key), v = val_of(value);
 	int rc = mdb_put(b->txn, b->s->dbi, &k, &v, 0);
-	b->dirty = true;
 	b->writes++;
 	b->overflow += value.n / b->s->page + 2;
 	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "writing")) : OK;
@@ -516,7 +517,6 @@ enum err batch_delete(struct ctx *cx, struct batch *b, struct slice key)
 	int rc = mdb_del(b->txn, b->s->dbi, &k, NULL);
 	if (rc == MDB_NOTFOUND)
 		return OK;
-	b->dirty = true;
 	b->writes++;
 	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "deleting")) : OK;
 }
@@ -573,9 +573,9 @@ enum err batch_commit(struct ctx *cx, struct batch *b)
 {
 	struct store *s = b->s;
 	enum err e = still_good(cx, b);
-	if (e == OK && b->dirty)
+	if (e == OK && b->writes)
 		e = put_mark(cx, b);
-	if (e == OK && b->dirty)
+	if (e == OK && b->writes)
 		e = make_room(cx, b);
 	if (e != OK) {
 		batch_abort(b);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What goes wrong around an authority: lost and damaged files, full disks, two writers, wrong settings. Each gets one clear line, the right
+# What goes wrong around an authority: lost and damaged files, full disks, wrong settings. Each gets one clear line, the right
 # exit code, and changes nothing; no acknowledged document is lost.
 . "$(dirname "$0")/../e2e/common.sh"
 
@@ -73,14 +73,15 @@ head -c 100000 /dev/urandom > "$work/noise.ndjson"
 $issuer import "$work/noise.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json > "$work/out" 2> "$work/err"
 is "noise is refused line by line" "$? $(grep -vc '"result":"refused"' "$work/out")" "1 0"
 
-# A second writer, and readers beside one.
+# A second writer and readers beside one (more in writers.sh).
 $out/tests/tools/make_records 400 5 > "$work/many.ndjson"
 $issuer import "$work/many.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json > "$work/acks" 2>/dev/null &
 background=$!
 for _ in $(seq 200); do [ -s "$work/acks" ] && break; sleep 0.05; done
-$issuer revoke "$number" --home "$home" --reason other > "$work/out" 2> "$work/err"
-is "a second writer is refused with one line" "$? $(wc -l < "$work/err")" "5 1"
-is "a reader beside the writer sees what was committed" "$(verdict "$file")" valid
+$issuer suspend "$number" --home "$home" > "$work/out" 2> "$work/err"
+is "an officer suspends beside a running import" "$? $(wc -l < "$work/err")" "0 0"
+is "a reader beside both sees it at once" "$(verdict "$file")" suspended
+exits 0 "and reinstates" $issuer reinstate "$number" --home "$home"
 wait $background
 is "and the first comes to its end" "$?" 0
 background=""

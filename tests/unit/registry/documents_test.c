@@ -372,8 +372,10 @@ STORE_TEST(document_range_goes_on_behind_a_number)
 	snapshot_close(v);
 }
 
-STORE_TEST(sweep_voids_what_a_crash_left)
+TEST(sweep_voids_what_a_crash_left)
 {
+	char *folder = help_folder(cx);
+	struct store *s = NULL;
 	struct batch *b = NULL;
 	struct reservation *r = ctx_alloc(cx, 2500 * sizeof *r);
 	size_t voided = 0;
@@ -381,10 +383,13 @@ STORE_TEST(sweep_voids_what_a_crash_left)
 	struct snapshot *v = NULL;
 	struct audit_head head;
 	char number[12];
+	CHECK_OK(store_open(cx, folder, STORE_CREATE, &s));
 	CHECK_OK(help_issue_now(cx, s, 1, number));
 	CHECK_OK(batch_begin(cx, s, &b));
 	CHECK_OK(documents_reserve(cx, b, 2500, r));
 	CHECK_OK(batch_commit(cx, b));
+	store_close(s);
+	CHECK_OK(store_open(cx, folder, STORE_WRITE, &s));
 	CHECK_OK(documents_sweep(cx, s, &voided));
 	CHECK_INT((long long)voided, 2500);
 	CHECK(!help_unsound(cx, s, counts));
@@ -396,4 +401,25 @@ STORE_TEST(sweep_voids_what_a_crash_left)
 	CHECK_OK(audit_check(cx, v, NULL, &head));
 	CHECK_INT((long long)head.count, 2500);
 	snapshot_close(v);
+	store_close(s);
+	help_remove(cx, folder);
+}
+
+/* What an import asks for: a document that was revoked stands in the way of the same record's return, of another content's not. */
+STORE_TEST(document_check_new_remembers_what_has_ended)
+{
+	char number[12];
+	struct batch *b = NULL;
+	struct reservation r;
+	CHECK_OK(help_issue_now(cx, s, 1, number));
+	CHECK_OK(change(cx, s, number, DOCUMENT_REVOKED));
+	CHECK_OK(batch_begin(cx, s, &b));
+	CHECK_OK(documents_reserve(cx, b, 1, &r));
+	struct document d = help_document(cx, &r, 1);
+	CHECK_ERR(documents_check_new(cx, b, &d), ERR_DOCUMENT_TWICE);
+	CHECK_OK(documents_issue(cx, b, &d, SLICE("an officer who issues one record means it")));
+	CHECK_ERR(documents_check_new(cx, b, &d), ERR_DOCUMENT_TWICE);
+	d.content[0] ^= 1;
+	CHECK_OK(documents_check_new(cx, b, &d));
+	batch_abort(b);
 }
