@@ -28,7 +28,7 @@ struct writer {
 	uint32_t next;           /* number of the next object that only this document has */
 	struct sheet sheet;
 	struct subset subset[FACE_COUNT];
-	uint32_t font[FACE_COUNT], photo;
+	uint32_t font[FACE_COUNT], photo, symbol;
 };
 
 
@@ -117,17 +117,37 @@ static enum err draw_photo(struct writer *w)
 	return err;
 }
 
-static enum err draw_qr(struct writer *w, struct buf *operators)
+/* An image mask paints what lies under its samples of 0; what is 1 stays the white ground of the stock. */
+static enum err put_symbol(struct writer *w, struct qr *qr)
+{
+	struct buf samples;
+	char entries[120];
+	enum err err = qr_encode(w->cx, w->in->seal_text, qr);
+	if (err != OK)
+		return err;
+	int side = QR_SAMPLES * qr->size;
+	buf_init(&samples, (size_t)side * (size_t)side);
+	qr_samples(qr, &samples);
+	w->symbol = w->next++;
+	snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/ImageMask true/BitsPerComponent 1", side, side);
+	stream(w, w->symbol, entries, buf_slice(&samples));
+	buf_free(&samples);
+	return OK;
+}
+
+/* A hundredth of a point in from the whole dots on each side: a renderer that rounds outwards would add a dot in the middle. */
+#define INSET 0.01
+
+static enum err draw_qr(struct writer *w)
 {
 	struct qr qr;
 	const double *at = w->stock->page.symbol;
-	enum err err = qr_encode(w->cx, w->in->seal_text, &qr);
+	enum err err = put_symbol(w, &qr);
 	if (err != OK)
 		return err;
-	/* Two dots higher the largest one is read from more screens, as the others are here (templates/page.c). */
-	qr_draw(&qr, at[0], qr.size == QR_MAX_SIZE ? at[1] + 0.48 : at[1], operators);
+	double side = qr.size * QR_MODULE - 2 * INSET;
 	sheet_begin(&w->sheet, "Figure", w->stock->mcid_qr);
-	sheet_raw(&w->sheet, buf_slice(operators));
+	sheet_raw(&w->sheet, slice_str(ctx_printf(w->cx, "q 0 g %.2f 0 0 %.2f %.2f %.2f cm /Symbol Do Q\n", side, side, at[0] + INSET, at[1] + INSET)));
 	sheet_end(&w->sheet);
 	return OK;
 }
@@ -184,10 +204,10 @@ static void put_resources(struct writer *w)
 		if (w->font[i])
 			buf_printf(w->b, "/F%d %u 0 R", i, w->font[i]);
 	}
-	buf_puts(w->b, ">>");
+	buf_printf(w->b, ">>/XObject<</Symbol %u 0 R", w->symbol);
 	if (w->photo)
-		buf_printf(w->b, "/XObject<</Photo %u 0 R>>", w->photo);
-	buf_puts(w->b, ">>");
+		buf_printf(w->b, "/Photo %u 0 R", w->photo);
+	buf_puts(w->b, ">>>>");
 	pdf_end_object(w->b);
 }
 
@@ -292,7 +312,7 @@ static void put_end(struct writer *w)
 		memcpy(w->b->p + range_at, range, PDF_BYTE_RANGE_SIZE);
 }
 
-static enum err draw(struct writer *w, struct buf *qr)
+static enum err draw(struct writer *w)
 {
 	sheet_init(&w->sheet, w->cx, w->fonts, w->stock->known);
 	enum err err = put_photo(w);
@@ -302,21 +322,19 @@ static enum err draw(struct writer *w, struct buf *qr)
 		err = draw_photo(w);
 	if (err == OK)
 		err = values_draw_legend(w->cx, &w->sheet, w->stock, w->in->proof);
-	return err == OK ? draw_qr(w, qr) : err;
+	return err == OK ? draw_qr(w) : err;
 }
 
 enum err fill_build(struct ctx *cx, const struct stock *stock, const struct fonts *fonts, const struct fill_input *in, struct fill *out)
 {
-	struct buf qr;
 	memset(out, 0, sizeof *out);
 	buf_init(&out->bytes, FILL_MAX);
-	buf_init(&qr, FILL_MAX);
 	struct writer *w = ctx_alloc(cx, sizeof *w);
 	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .b = &out->bytes };
-	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 2) * sizeof *w->offsets);
+	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 3) * sizeof *w->offsets);
 	memcpy(w->offsets, stock->offsets, (stock->objects + 1) * sizeof *w->offsets);
 	w->next = stock->objects + 1 + FILL_OBJECTS;
-	enum err err = in->proof->kind == stock->kind ? draw(w, &qr) : fail(cx, ERR_BUG, "proof and stock are of different kinds");
+	enum err err = in->proof->kind == stock->kind ? draw(w) : fail(cx, ERR_BUG, "proof and stock are of different kinds");
 	if (err == OK)
 		err = put_fonts(w);
 	if (err == OK && !put_content(w))
@@ -330,7 +348,6 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 		if (!buf_ok(&out->bytes))
 			err = fail(cx, ERR_LIMIT, "fill over %u bytes", FILL_MAX);
 	}
-	buf_free(&qr);
 	if (err != OK)
 		fill_free(out);
 	return err;

@@ -134,10 +134,7 @@ void page_layout(enum kind kind, struct page *p)
 {
 	memset(p, 0, sizeof *p);
 	p->kind = kind;
-	/*
-	 * The symbol stands on whole dots (0.24 pt) at 300 dpi. At 72 dpi a module has less than two pixels and the place decides: here
-	 * zbarimg read 300 of 300 whole pages with versions 11 to 14, at neighbouring places 70 to 95 of 100. Version 15: see fill.c.
-	 */
+	/* The symbol stands on whole dots (0.24 pt) at 300 dpi. */
 	static const double photo[4] = { PAGE_RIGHT - 78, 575, 78, 100.3 }, symbol[2] = { PAGE_LEFT, 54.96 };
 	static const double qr[4] = { 40.32, 47.28, 163.2, 163.68 }, check[4] = { 216, 57, 200, 130 }, seal[4] = { 431, 66, 116, 116 };
 	memcpy(p->photo, photo, sizeof photo);

@@ -1,10 +1,8 @@
-/* Owns: libqrencode, and the way from modules to rectangles. */
+/* Owns: libqrencode, and the way from modules to the samples of an image mask. */
 #include "templates/qr.h"
 
 #include <qrencode.h>
 #include <string.h>
-
-#include "templates/sheet.h"
 
 /* Exported by the library, declared only in its inner header: the symbol under one given mask, without judging eight. */
 extern QRcode *QRcode_encodeMask(QRinput *input, int mask);
@@ -48,52 +46,34 @@ bool qr_is_dark(const struct qr *qr, int x, int y)
 	return qr->bits.row[y][x / 64] >> (x % 64) & 1;
 }
 
-static uint8_t *put_small(uint8_t *p, int v)
+/* Each bit of a byte twice, for one line of samples. */
+static uint16_t widen(uint8_t byte)
 {
-	if (v >= 10)
-		*p++ = (uint8_t)('0' + v / 10);
-	*p++ = (uint8_t)('0' + v % 10);
-	*p++ = ' ';
-	return p;
+	uint32_t v = byte;
+	v = (v | v << 4) & 0x0F0F;
+	v = (v | v << 2) & 0x3333;
+	v = (v | v << 1) & 0x5555;
+	return (uint16_t)(v | v << 1);
 }
 
-#define RECTANGLE 16 /* "76 76 77 77 re\n" */
-
-/* Rows of equal runs below each other become one rectangle: fewer bytes, no seams. */
-void qr_draw(const struct qr *qr, double x, double y, struct buf *out)
+static uint8_t mirror(uint8_t b)
 {
-	struct qr_bits left = qr->bits;
-	buf_puts(out, "q 0 g ");
-	sheet_number(out, QR_MODULE);
-	buf_puts(out, "0 0 ");
-	sheet_number(out, QR_MODULE);
-	sheet_number(out, x);
-	sheet_number(out, y);
-	buf_puts(out, "cm\n");
-	for (int row = 0; row < qr->size; row++) {
-		uint8_t line[QR_MAX_SIZE * RECTANGLE], *p = line;
-		__uint128_t bits = (__uint128_t)left.row[row][1] << 64 | left.row[row][0];
-		while (bits) {
-			int from = (uint64_t)bits ? __builtin_ctzll((uint64_t)bits) : 64 + __builtin_ctzll((uint64_t)(bits >> 64));
-			__uint128_t rest = ~(bits >> from);
-			int width = (uint64_t)rest ? __builtin_ctzll((uint64_t)rest) : 64 + __builtin_ctzll((uint64_t)(rest >> 64)), height = 1;
-			__uint128_t run = (((__uint128_t)1 << width) - 1) << from;
-			bits &= ~run;
-			for (; row + height < qr->size; height++) {
-				uint64_t *below = left.row[row + height];
-				if (((((__uint128_t)below[1] << 64) | below[0]) & run) != run)
-					break;
-				below[0] &= ~(uint64_t)run;
-				below[1] &= ~(uint64_t)(run >> 64);
-			}
-			p = put_small(p, from);
-			p = put_small(p, qr->size - row - height);
-			p = put_small(p, width);
-			p = put_small(p, height);
-			memcpy(p, "re\n", 3);
-			p += 3;
+	b = (uint8_t)(b >> 4 | b << 4);
+	b = (uint8_t)((b & 0xCC) >> 2 | (b & 0x33) << 2);
+	return (uint8_t)((b & 0xAA) >> 1 | (b & 0x55) << 1);
+}
+
+void qr_samples(const struct qr *qr, struct buf *out)
+{
+	size_t wide = (size_t)(QR_SAMPLES * qr->size + 7) / 8;
+	for (int y = 0; y < qr->size; y++) {
+		uint8_t line[2 * sizeof qr->bits.row[0]];
+		for (size_t i = 0; i < sizeof qr->bits.row[0]; i++) {
+			uint16_t pair = widen(mirror((uint8_t)~(qr->bits.row[y][i / 8] >> (i % 8 * 8))));
+			line[2 * i] = (uint8_t)(pair >> 8);
+			line[2 * i + 1] = (uint8_t)pair;
 		}
-		buf_put(out, line, (size_t)(p - line));
+		for (int k = 0; k < QR_SAMPLES; k++)
+			buf_put(out, line, wide);
 	}
-	buf_puts(out, "f Q\n");
 }

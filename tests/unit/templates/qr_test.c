@@ -1,8 +1,10 @@
 /* Owns: tests of the symbol: the same as libqrencode's own choice, its limits, and that it can be read from the drawn page. */
+#include <math.h>
 #include <qrencode.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "templates/page.h"
 #include "templates/qr.h"
 #include "tests/unit/templates/sample.h"
 
@@ -72,28 +74,46 @@ TEST(qr_stays_within_versions)
 	CHECK_ERR(qr_encode(cx, SLICE("http://127.0.0.1:8080/v#lower case"), &qr), ERR_QR);
 }
 
-TEST(qr_draws_every_dark_module_once)
+TEST(qr_samples_are_the_modules)
 {
-	struct qr qr;
-	struct buf b;
-	buf_init(&b, 1u << 20);
-	CHECK_OK(qr_encode(cx, sample_seal(cx, 420, 3), &qr));
-	qr_draw(&qr, 0, 0, &b);
-	buf_putc(&b, 0);
-	static uint8_t seen[QR_MAX_SIZE][QR_MAX_SIZE];
-	memset(seen, 0, sizeof seen);
-	const char *at = strstr((const char *)b.p, "cm\n");
-	CHECK(at != NULL);
-	int x, y, w, h, used;
-	for (at += 3; sscanf(at, "%d %d %d %d re\n%n", &x, &y, &w, &h, &used) == 4; at += used)
-		for (int j = y; j < y + h; j++)
-			for (int i = x; i < x + w; i++)
-				seen[qr.size - 1 - j][i]++;
-	CHECK(strcmp(at, "f Q\n") == 0);
-	for (int j = 0; j < qr.size; j++)
-		for (int i = 0; i < qr.size; i++)
-			CHECK_INT(seen[j][i], qr_is_dark(&qr, i, j));
-	buf_free(&b);
+	for (size_t n = 1; n < 560; n += 60) {
+		struct qr qr;
+		struct buf b;
+		buf_init(&b, 1u << 16);
+		CHECK_OK(qr_encode(cx, sample_seal(cx, n, 3), &qr));
+		qr_samples(&qr, &b);
+		int side = QR_SAMPLES * qr.size, wide = (side + 7) / 8;
+		CHECK_INT(b.n, wide * side);
+		for (int y = 0; y < side; y++)
+			for (int x = 0; x < 8 * wide; x++)
+				CHECK_INT(b.p[y * wide + x / 8] >> (7 - x % 8) & 1, x >= side || !qr_is_dark(&qr, x / QR_SAMPLES, y / QR_SAMPLES));
+		buf_free(&b);
+	}
+}
+
+/* Printers have 300 dots an inch: each module must be 8 by 8 of them, wholly dark or wholly light, nothing in between. */
+TEST(qr_stands_on_whole_dots_at_300_dpi)
+{
+	for (size_t n = 300; n < 560; n += 60) {
+		struct proof p = sample_proof(KIND_PR_CARD);
+		struct sample s;
+		struct qr qr;
+		struct page page;
+		char command[160];
+		CHECK_OK(sample_draw_seal(cx, &p, sample_seal(cx, n, 5), &s));
+		CHECK_OK(qr_encode(cx, sample_seal(cx, n, 5), &qr));
+		page_layout(KIND_PR_CARD, &page);
+		int side = 8 * qr.size, left = (int)lround(page.symbol[0] / 0.24), bottom = (int)lround(page.symbol[1] / 0.24);
+		snprintf(command, sizeof command, "pdftoppm -r 300 -gray -x %d -y %d -W %d -H %d %%s | tail -c %d", left, 3508 - bottom - side, side, side, side * side);
+		struct slice dots = sample_ask(cx, buf_slice(&s.file), "pdftoppm", command);
+		CHECK(!dots.p || dots.n == (size_t)(side * side));
+		int wrong = 0;
+		for (int i = 0; dots.p && i < side * side; i++)
+			wrong += dots.p[i] != (qr_is_dark(&qr, i % side / 8, i / side / 8) ? 0 : 255);
+		CHECK_INT(wrong, 0);
+		sample_free(&s);
+		ctx_reset(cx);
+	}
 }
 
 static void read_at(struct ctx *cx, struct slice file, const char *command, struct slice want)
@@ -120,12 +140,14 @@ TEST(qr_is_read_from_the_page_at_three_resolutions)
 
 TEST(qr_of_every_size_is_read_from_a_screen)
 {
-	for (uint32_t i = 0; i < 12; i++) {
+	for (uint32_t i = 0; i < 14; i++) {
 		struct proof p = sample_proof(KIND_PR_CARD);
 		struct sample s;
 		struct slice seal = sample_seal(cx, 340 + 15 * i, i + 77);
 		CHECK_OK(sample_draw_seal(cx, &p, seal, &s));
 		read_at(cx, buf_slice(&s.file), "pdftoppm -r 72 -png %s | zbarimg -q --raw - 2>/dev/null", seal);
+		read_at(cx, buf_slice(&s.file), "pdftocairo -r 72 -png -singlefile %s - | zbarimg -q --raw - 2>/dev/null", seal);
+		read_at(cx, buf_slice(&s.file), "mutool draw -q -r 72 -F png -o - %s 2>/dev/null | zbarimg -q --raw - 2>/dev/null", seal);
 		sample_free(&s);
 		ctx_reset(cx);
 	}
