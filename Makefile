@@ -2,7 +2,7 @@
 # A room is a folder: its .c files make one archive, main.c makes its program.
 
 ROOMS    := base formats schemas templates keys registry http issuer verifier portal
-PROGRAMS := cinnabar-keys cinnabar-issuer cinnabar-verifier
+PROGRAMS := cinnabar-keys cinnabar-issuer cinnabar-verifier cinnabar-portal
 VARIANT  ?= release
 OUT      := build/$(VARIANT)
 V        ?= 0
@@ -65,7 +65,7 @@ $(OUT)/cinnabar-$(1): $(OUT)/$(1)/main.o $(ARCHIVES)
 	$$(if $$(Q),@echo "  LINK  $$@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LINK_ROOMS) $(LDLIBS)
 endef
-$(foreach r,keys issuer verifier,$(eval $(call program_rule,$(r))))
+$(foreach r,keys issuer verifier portal,$(eval $(call program_rule,$(r))))
 
 # One cmocka program a room: tests/unit/<room>/*_test.c and tests/unit/check.c.
 define test_rule

@@ -51,6 +51,7 @@
 #define LIMIT_IPC_BYTES         (256 * 1024)      /* one message on a local socket; a preview has about 12 KB */
 #define LIMIT_IPC_CLIENTS       128               /* connections to a local socket: one a pool thread of its few clients */
 #define LIMIT_ARENA_BYTES       (64 * 1024 * 1024) /* one request's memory; passing it is a bug, not a big input */
+#define LIMIT_METRICS_BYTES     (1024 * 1024)     /* text of /metrics; about 4 KB */
 #define LIMIT_HTTP_HEAD         16384             /* request line and headers; browsers send 1 to 2 KB */
 #define LIMIT_HTTP_TARGET       4096              /* path and query; ours are below 100 */
 #define LIMIT_HTTP_HEADERS      64                /* header lines of one request; browsers send about 20 */

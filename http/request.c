@@ -37,6 +37,10 @@ static struct slice *member_of(struct http_request *q, const h2o_header_t *h)
 		return &q->cookie;
 	if (name == &H2O_TOKEN_IF_NONE_MATCH->buf)
 		return &q->if_none_match;
+	if (name == &H2O_TOKEN_USER_AGENT->buf)
+		return &q->user_agent;
+	if (h2o_memis(name->base, name->len, H2O_STRLIT("sec-fetch-site")))
+		return &q->fetch_site;
 	return h2o_memis(name->base, name->len, H2O_STRLIT("origin")) ? &q->origin : NULL;
 }
 

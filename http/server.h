@@ -15,6 +15,7 @@ struct http_request {
 	struct slice query;            /* raw, absent when none */
 	struct slice body;             /* absent when none */
 	struct slice content_type, accept, accept_language, cookie, origin, if_none_match, accept_encoding; /* absent when not sent */
+	struct slice fetch_site, user_agent; /* Sec-Fetch-Site, User-Agent */
 	struct slice host;
 	uint8_t peer[16];              /* IPv6 or v4-mapped */
 	bool tls;
@@ -27,7 +28,7 @@ struct http_reply {
 	int status;
 	const char *content_type;      /* static string */
 	struct slice body;             /* in the ctx's arena or static: copied before the arena is reset */
-	struct http_header headers[8]; /* extra ones */
+	struct http_header headers[14]; /* extra ones */
 	size_t header_count;
 	bool body_is_static;           /* lives for ever: not copied */
 };

@@ -7,7 +7,7 @@
 
 #include "base/ctx.h"
 
-#define URLFORM_MAX_FIELDS 16
+#define URLFORM_MAX_FIELDS 48
 
 struct urlform {
 	struct { struct slice name, value; } fields[URLFORM_MAX_FIELDS]; /* decoded, in cx's arena */

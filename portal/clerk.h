@@ -1,0 +1,45 @@
+/*
+ * Owns: what one server thread, a clerk, needs to answer: a snapshot of the registry and one of the portal's store, the words, the files of the pages, the
+ * issuer's socket. Shared things are in the hall and frozen before the server starts.
+ */
+#ifndef PORTAL_CLERK_H
+#define PORTAL_CLERK_H
+
+#include "base/conf.h"
+#include "portal/assets.h"
+#include "portal/session.h"
+#include "portal/words.h"
+#include "registry/store.h"
+
+/* What all threads share. */
+struct hall {
+	const struct conf *conf;
+	struct store *registry;        /* read only */
+	struct store *store;           /* the portal's own, this process writes it alone */
+	struct store *checks;          /* the verifier's uses of share codes, read only; NULL while there are none */
+	struct sessions *sessions;
+	struct words *words;
+	struct assets *assets;
+	const char *url;               /* portal.url, without a path */
+	bool specimen;
+};
+
+struct clerk {
+	const struct hall *hall;
+	struct snapshot *registry;     /* renewed at the start of each request */
+	struct snapshot *store;
+	struct snapshot *checks;       /* NULL while there is no such store */
+	void *issuer;                  /* connection of this thread (struct client of issuer/client.h), made at first use */
+};
+
+/* NULL when a snapshot cannot be opened (logged). */
+void *clerk_open(void *hall);
+void clerk_close(void *worker);
+/* Both snapshots see the newest commits. */
+must_use enum err clerk_renew(struct ctx *cx, struct clerk *w);
+/* After a write of this request: its own store is read as it is now. */
+must_use enum err clerk_renew_store(struct ctx *cx, struct clerk *w);
+/* Lets the pages of the stores go until the next request. */
+void clerk_rest(struct clerk *w);
+
+#endif

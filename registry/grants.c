@@ -1,0 +1,202 @@
+/* Owns: grants in the store, as JSON. */
+#include "registry/grants.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <string.h>
+
+#define KEY_SIZE (1 + ACCOUNT_SIZE + PERSON_SIZE)
+
+struct grant_key {
+	uint8_t p[KEY_SIZE];
+};
+
+static const char *const states[] = { "", "asked", "active", "declined", "ended" };
+static const char *const origins[] = { "", "self-code", "self-counter", "helper-confirmed", "helper-office" };
+
+bool grant_is_own(const struct grant *g) { return g->origin == ORIGIN_SELF_CODE || g->origin == ORIGIN_SELF_COUNTER; }
+
+unsigned grant_rights_at(const struct grant *g, int64_t now)
+{
+	bool open = g->state == GRANT_ACTIVE && g->from <= now && (!g->until || now <= g->until);
+	return open ? g->rights : (unsigned)RIGHT_NONE;
+}
+
+/* Crockford characters alone: ids come from requests too. */
+static bool is_id(const char *id, size_t size)
+{
+	return id && strlen(id) == size && strspn(id, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == size;
+}
+
+static bool key_of(char table, const char *first, const char *second, struct grant_key *k)
+{
+	if (!is_id(first, ACCOUNT_SIZE) || !is_id(second, PERSON_SIZE))
+		return false;
+	k->p[0] = (uint8_t)table;
+	memcpy(k->p + 1, first, ACCOUNT_SIZE);
+	memcpy(k->p + 1 + ACCOUNT_SIZE, second, PERSON_SIZE);
+	return true;
+}
+
+static int index_of(const char *const *names, size_t count, struct slice name)
+{
+	for (size_t i = 1; i < count; i++) {
+		if (slice_is(name, names[i]))
+			return (int)i;
+	}
+	return 0;
+}
+
+static bool take_int(const struct json *o, const char *key, int64_t *out)
+{
+	const struct json *v = json_get(o, key);
+	if (!v || v->type != JSON_IS_INTEGER)
+		return false;
+	*out = v->integer;
+	return true;
+}
+
+static enum err decode(struct ctx *cx, struct slice key, struct slice value, struct grant *out)
+{
+	struct json *o = NULL;
+	int64_t rights = 0;
+	*out = (struct grant){ 0 };
+	if (key.n != KEY_SIZE || json_parse(cx, value, &o) != OK)
+		return fail(cx, ERR_STORE_CORRUPT, "grant: an entry is damaged");
+	memcpy(out->account, key.p + 1, ACCOUNT_SIZE);
+	memcpy(out->person, key.p + 1 + ACCOUNT_SIZE, PERSON_SIZE);
+	int state = index_of(states, sizeof states / sizeof *states, json_text(o, "state"));
+	int origin = index_of(origins, sizeof origins / sizeof *origins, json_text(o, "origin"));
+	out->state = (enum grant_state)state;
+	out->origin = (enum grant_origin)origin;
+	struct slice request = json_text(o, "request");
+	const struct json *guardian = json_get(o, "guardian");
+	bool whole = take_int(o, "rights", &rights) && take_int(o, "asked", &out->asked) && take_int(o, "from", &out->from) &&
+		take_int(o, "until", &out->until) && take_int(o, "changed", &out->changed) && guardian && guardian->type == JSON_IS_BOOL;
+	if (!whole || !out->state || !out->origin || rights < 0 || rights > RIGHT_ALL || request.n > PERSON_SIZE)
+		return fail(cx, ERR_STORE_CORRUPT, "grant: an entry is damaged");
+	out->rights = (unsigned)rights;
+	out->guardian = guardian->boolean;
+	out->label = json_text(o, "label");
+	out->ended_by = json_text(o, "ended_by");
+	if (request.n)
+		memcpy(out->request, request.p, request.n);
+	return OK;
+}
+
+enum err grants_find(struct ctx *cx, struct snapshot *v, const char *account, const char *person, bool *found, struct grant *out)
+{
+	struct grant_key k;
+	struct slice value = { 0 };
+	*found = false;
+	if (!key_of('G', account, person, &k))
+		return OK;
+	enum err e = snapshot_get(cx, v, slice_of(k.p, sizeof k.p), &value);
+	if (e != OK || !value.p)
+		return e;
+	e = decode(cx, slice_of(k.p, sizeof k.p), value, out);
+	*found = e == OK;
+	return e;
+}
+
+struct walk {
+	struct ctx *cx;
+	struct snapshot *v;
+	grant_each *each;
+	void *self;
+	enum err e;
+};
+
+static bool on_grant(void *self, struct slice key, struct slice value)
+{
+	struct walk *w = self;
+	struct grant g;
+	w->e = decode(w->cx, key, value, &g);
+	return w->e == OK && w->each(w->self, &g);
+}
+
+/* The reverse index holds account and person the other way round. */
+static bool on_index(void *self, struct slice key, struct slice value __attribute__((unused)))
+{
+	struct walk *w = self;
+	struct grant g;
+	bool found = false;
+	char person[PERSON_SIZE + 1] = "", account[ACCOUNT_SIZE + 1] = "";
+	if (key.n != KEY_SIZE) {
+		w->e = fail(w->cx, ERR_STORE_CORRUPT, "grant: an index entry is damaged");
+		return false;
+	}
+	memcpy(person, key.p + 1, PERSON_SIZE);
+	memcpy(account, key.p + 1 + PERSON_SIZE, ACCOUNT_SIZE);
+	w->e = grants_find(w->cx, w->v, account, person, &found, &g);
+	return w->e == OK && (!found || w->each(w->self, &g));
+}
+
+static enum err walk_all(struct walk *w, char table, const char *first, store_each *on_each)
+{
+	uint8_t from[1 + ACCOUNT_SIZE], to[1 + ACCOUNT_SIZE];
+	if (!is_id(first, ACCOUNT_SIZE))
+		return OK;
+	from[0] = (uint8_t)table;
+	memcpy(from + 1, first, ACCOUNT_SIZE);
+	memcpy(to, from, sizeof to);
+	to[sizeof to - 1]++; /* an id never ends in a byte of 0xff */
+	enum err e = snapshot_range(w->cx, w->v, slice_of(from, sizeof from), slice_of(to, sizeof to), on_each, w);
+	return e == OK ? w->e : e;
+}
+
+enum err grants_of_account(struct ctx *cx, struct snapshot *v, const char *account, grant_each *each, void *self)
+{
+	struct walk w = { cx, v, each, self, OK };
+	return walk_all(&w, 'G', account, on_grant);
+}
+
+enum err grants_of_person(struct ctx *cx, struct snapshot *v, const char *person, grant_each *each, void *self)
+{
+	struct walk w = { cx, v, each, self, OK };
+	return walk_all(&w, 'H', person, on_index);
+}
+
+static void encode(const struct grant *g, struct buf *out)
+{
+	struct json_out o = json_out(out);
+	json_begin(&o, NULL, '{');
+	json_put_str(&o, "state", states[g->state]);
+	json_put_str(&o, "origin", origins[g->origin]);
+	json_put_int(&o, "rights", g->rights);
+	json_put_int(&o, "asked", g->asked);
+	json_put_int(&o, "from", g->from);
+	json_put_int(&o, "until", g->until);
+	json_put_bool(&o, "guardian", g->guardian);
+	json_put_int(&o, "changed", g->changed);
+	if (g->label.n)
+		json_put_text(&o, "label", g->label);
+	if (g->request[0])
+		json_put_str(&o, "request", g->request);
+	if (g->ended_by.n)
+		json_put_text(&o, "ended_by", g->ended_by);
+	json_end(&o, '}');
+}
+
+static bool fits(const struct grant *g)
+{
+	return g->state > GRANT_NONE && g->state <= GRANT_ENDED && g->origin > ORIGIN_NONE && g->origin <= ORIGIN_HELPER_OFFICE && g->rights &&
+		g->rights <= RIGHT_ALL && g->until >= 0 && (!g->label.n || (text_is_utf8(g->label) && text_length(g->label) <= LIMIT_GRANT_LABEL));
+}
+
+enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g)
+{
+	struct grant_key forward, back;
+	struct buf value;
+	if (!fits(g) || !key_of('G', g->account, g->person, &forward) || !key_of('H', g->person, g->account, &back))
+		return fail(cx, ERR_GRANT, "a grant's account, person, state, rights or label is out of range");
+	buf_init(&value, 1024);
+	encode(g, &value);
+	enum err e = buf_ok(&value) ? batch_put(cx, b, slice_of(forward.p, sizeof forward.p), buf_slice(&value)) : fail(cx, ERR_GRANT, "a grant is too large");
+	if (e == OK)
+		e = batch_put(cx, b, slice_of(back.p, sizeof back.p), SLICE(""));
+	buf_free(&value);
+	return e;
+}
