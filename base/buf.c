@@ -31,7 +31,7 @@ size_t slice_find(struct slice s, struct slice needle, size_t from)
 {
 	if (from > s.n || needle.n == 0 || needle.n > s.n - from)
 		return SIZE_MAX;
-	const uint8_t *hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
+	const uint8_t *hit = needle.n == 1 ? memchr(s.p + from, needle.p[0], s.n - from) : memmem(s.p + from, s.n - from, needle.p, needle.n);
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 

@@ -93,6 +93,44 @@ static void hmac(const char *digest, struct slice key, struct slice data, uint8_
 void crypto_hmac_sha256(struct slice key, struct slice data, uint8_t out[static 32]) { hmac("SHA256", key, data, out, 32); }
 void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20]) { hmac("SHA1", key, data, out, 20); }
 
+struct cipher {
+	EVP_CIPHER_CTX *aes;
+};
+
+static const uint8_t no_key[16];
+
+struct cipher *cipher_new(void)
+{
+	struct cipher *c = malloc(sizeof *c);
+	EVP_CIPHER *aes = EVP_CIPHER_fetch(NULL, "AES-128-CTR", NULL);
+	if (!c || !aes || !(c->aes = EVP_CIPHER_CTX_new()))
+		abort();
+	must(EVP_EncryptInit_ex2(c->aes, aes, no_key, no_key, NULL));
+	EVP_CIPHER_free(aes);
+	return c;
+}
+
+void cipher_run(struct cipher *c, const uint8_t key[static 16], uint64_t nonce, struct slice in, uint8_t *out)
+{
+	uint8_t counter[16] = { 0 };
+	int n = 0;
+	for (size_t i = 0; i < 8; i++)
+		counter[i] = (uint8_t)(nonce >> (56 - 8 * i));
+	if (in.n > INT32_MAX)
+		abort();
+	must(EVP_EncryptInit_ex2(c->aes, NULL, key, counter, NULL));
+	must(EVP_EncryptUpdate(c->aes, out, &n, in.p, (int)in.n));
+	must(EVP_EncryptInit_ex2(c->aes, NULL, no_key, NULL, NULL));
+}
+
+void cipher_free(struct cipher *c)
+{
+	if (!c)
+		return;
+	EVP_CIPHER_CTX_free(c->aes);
+	free(c);
+}
+
 void crypto_random(void *out, size_t n)
 {
 	if (n > INT32_MAX)

@@ -1,5 +1,5 @@
 /*
- * Owns: hashes, random bytes, constant-time comparison, hex and base64, and ECDSA P-256 verification (FIPS 186-5) on
+ * Owns: hashes, AES for memory, random bytes, constant-time comparison, hex and base64, and ECDSA P-256 verification (FIPS 186-5) on
  * prepared keys. Holds no private key: signing lives in keys/.
  */
 #ifndef BASE_CRYPTO_H
@@ -25,6 +25,15 @@ void hash_free(struct hash *h);
 /* HMAC (RFC 2104) with a key of any length. SHA-1 only where another side has no better: one-time codes of RFC 6238. */
 void crypto_hmac_sha256(struct slice key, struct slice data, uint8_t out[static 32]);
 void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20]);
+
+/*
+ * AES-128 in counter mode (SP 800-38A 6.5), both directions: keeps what lies in memory unreadable; proves nothing. A key must never meet the
+ * same nonce with two texts. The key is forgotten before this returns. out may be in.p.
+ */
+struct cipher;
+struct cipher *cipher_new(void);
+void cipher_run(struct cipher *c, const uint8_t key[static 16], uint64_t nonce, struct slice in, uint8_t *out);
+void cipher_free(struct cipher *c);
 
 /* Random bytes from the operating system's generator; no randomness ends the process. */
 void crypto_random(void *out, size_t n);

@@ -99,6 +99,57 @@ enum err json_parse(struct ctx *cx, struct slice text, struct json **out)
 	return e;
 }
 
+static void skip_space(struct rd *r)
+{
+	for (int c = rd_peek(r); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = rd_peek(r))
+		(void)rd_u8(r);
+}
+
+static void expect_after_space(struct rd *r, struct slice literal)
+{
+	skip_space(r);
+	rd_expect(r, literal);
+}
+
+/* No control character, no backslash, no byte beyond ASCII: stands for itself in a JSON string. Eight bytes a step. */
+static bool is_literal_ascii(struct slice s)
+{
+	const uint64_t tops = UINT64_C(0x8080808080808080), spaces = UINT64_C(0x2020202020202020);
+	uint64_t bad = 0;
+	size_t at = 0;
+	for (; s.n - at >= 8; at += 8) {
+		uint64_t word;
+		memcpy(&word, s.p + at, 8);
+		/* Below 0x20 the difference borrows and its top bit is set. */
+		bad |= (word | (word - spaces)) & tops;
+	}
+	for (; at < s.n; at++)
+		bad |= s.p[at] < 0x20 || s.p[at] > 0x7f;
+	return bad == 0 && !(s.n && memchr(s.p, '\\', s.n));
+}
+
+bool json_only_text(struct slice json, const char *key, struct slice *text)
+{
+	struct rd r = rd_of(json);
+	if (json.n > LIMIT_JSON_BYTES)
+		return false;
+	expect_after_space(&r, SLICE("{"));
+	expect_after_space(&r, SLICE("\""));
+	rd_expect(&r, slice_str(key));
+	rd_expect(&r, SLICE("\""));
+	expect_after_space(&r, SLICE(":"));
+	expect_after_space(&r, SLICE("\""));
+	const uint8_t *end = rd_left(&r) ? memchr(r.p, '"', rd_left(&r)) : NULL;
+	struct slice inside = rd_take(&r, end ? (size_t)(end - r.p) : 0);
+	rd_expect(&r, SLICE("\""));
+	expect_after_space(&r, SLICE("}"));
+	skip_space(&r);
+	if (!rd_end(&r) || !is_literal_ascii(inside))
+		return false;
+	*text = inside;
+	return true;
+}
+
 const struct json *json_get(const struct json *o, const char *key)
 {
 	if (!o || o->type != JSON_IS_OBJECT)
@@ -210,6 +261,7 @@ static void put_quoted(struct buf *b, struct slice text)
 }
 
 struct json_out json_out(struct buf *b) { return (struct json_out){ .b = b }; }
+struct json_out json_out_inside(struct buf *b) { return (struct json_out){ .b = b, .comma = true }; }
 
 static void put_key(struct json_out *o, const char *key)
 {

@@ -24,6 +24,11 @@ struct json {
 
 /* Parses one value of at most LIMIT_JSON_BYTES. Fails with ERR_JSON (line and column in the text) or ERR_LIMIT. */
 must_use enum err json_parse(struct ctx *cx, struct slice text, struct json **out);
+/*
+ * A quick look for the commonest request: an object whose one member is this, a text of ASCII without escapes. True: json_parse would say
+ * exactly that of these bytes. False says nothing of them: ask json_parse. *text lies in json.
+ */
+bool json_only_text(struct slice json, const char *key, struct slice *text);
 /* Member by name, NULL when absent or when o is not an object (o may be NULL). */
 const struct json *json_get(const struct json *o, const char *key);
 /* String value of a member, or the absent slice. */
@@ -38,6 +43,8 @@ struct json_out {
 };
 
 struct json_out json_out(struct buf *b);
+/* Goes on behind a member (or item) that another writer left in b. */
+struct json_out json_out_inside(struct buf *b);
 void json_begin(struct json_out *o, const char *key, char bracket); /* '{' or '[' */
 void json_end(struct json_out *o, char bracket);                    /* '}' or ']' */
 void json_put_text(struct json_out *o, const char *key, struct slice text);

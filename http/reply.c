@@ -220,30 +220,44 @@ static bool is_sendable(const struct http_reply *r)
 	return good;
 }
 
+/* h2o uses its chunks for small pieces again and again, and asks the heap for each large one. */
+#define PIECE 1000
+#define PIECES 4
+
+/* The body where it lives as long as the request. Returns how many pieces it lies in. */
+static size_t keep_body(h2o_req_t *req, struct slice body, h2o_iovec_t out[static PIECES])
+{
+	size_t piece = body.n <= (size_t)PIECE * PIECES ? PIECE : body.n, count = 0;
+	for (size_t at = 0; at < body.n; at += piece) {
+		struct slice part = slice_sub(body, at, piece);
+		out[count] = h2o_iovec_init(h2o_mem_alloc_pool(&req->pool, part.n), part.n);
+		memcpy(out[count++].base, part.p, part.n);
+	}
+	return count;
+}
+
 static void send_checked(h2o_req_t *req, const struct http_reply *r, const struct reply_facts *f)
 {
 	static h2o_generator_t generator;
 	struct connection *c = connection_of(req);
 	bool empty = r->status == 204 || r->status == 304;
-	h2o_iovec_t body = iovec(r->body);
-	if (empty)
-		body.len = 0;
+	struct slice body = empty ? (struct slice){ 0 } : r->body;
+	h2o_iovec_t pieces[PIECES] = { iovec(body) };
+	size_t count = 0;
 	req->res.status = r->status;
 	req->res.reason = status_of(r->status)->reason;
-	req->res.content_length = empty ? SIZE_MAX : body.len;
+	req->res.content_length = empty ? SIZE_MAX : body.n;
 	put_headers(req, r, f->id, c->socket->ssl != NULL);
 	if (c->loop->stopping)
 		req->http1_is_persistent = 0;
 	if (f->head)
-		body.len = 0;
+		body.n = 0;
 	/* A slow client takes the body long after the arena was reset. */
-	if (body.len && !r->body_is_static && !f->any_size) {
-		body.base = h2o_mem_alloc_pool(&req->pool, body.len);
-		memcpy(body.base, r->body.p, body.len);
-	}
-	account(c->loop, f, r->status, body.len);
+	if (body.n)
+		count = r->body_is_static || f->any_size ? 1 : keep_body(req, body, pieces);
+	account(c->loop, f, r->status, body.n);
 	h2o_start_response(req, &generator);
-	h2o_send(req, &body, body.len ? 1 : 0, H2O_SEND_STATE_FINAL);
+	h2o_send(req, pieces, count, H2O_SEND_STATE_FINAL);
 	connection_replied(c, !req->http1_is_persistent);
 }
 

@@ -233,6 +233,18 @@ enum document_state document_state_at(const struct document *d, int64_t instant)
 	return d->state;
 }
 
+int64_t document_state_until(const struct document *d, int64_t instant)
+{
+	struct past past[HISTORY_MAX];
+	size_t n = d->history.n ? take_history(d->history, past) : 0;
+	int64_t until = INT64_MAX;
+	for (size_t i = 0; i < n; i++) {
+		if (past[i].until > instant && past[i].until < until)
+			until = past[i].until;
+	}
+	return until;
+}
+
 static bool take_field(struct cbor_rd *r, uint64_t field, struct document *d)
 {
 	uint32_t small = 0;

@@ -37,12 +37,19 @@ const char *document_state_name(enum document_state state);
 bool document_is_live(const struct document *d);
 /* The state it had at that instant: a change that came later has not happened yet. Before its issue: the state it was issued in. */
 enum document_state document_state_at(const struct document *d, int64_t instant);
+/* The first instant after this one from which document_state_at may give another state; INT64_MAX when there is none. */
+int64_t document_state_until(const struct document *d, int64_t instant);
 
 /*
  * Read side. Everything returned points into the snapshot. *found false when there is no such number, or when it cannot be one.
  * A damaged entry fails with ERR_STORE_CORRUPT.
  */
 must_use enum err documents_find(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, struct document *out);
+/*
+ * SHA-256 of a document's entry as it is stored: the same as long as nothing about the document has changed (documents_change, _mark,
+ * _link ...). *found as above; the entry is not judged.
+ */
+must_use enum err documents_digest(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, uint8_t digest[static 32]);
 /* Absent when the document has none (reserved, void, unknown), or the stock is not there. */
 must_use enum err documents_fill(struct ctx *cx, struct snapshot *v, struct slice number, struct slice *fill);
 must_use enum err documents_stock(struct ctx *cx, struct snapshot *v, const uint8_t digest[static 32], struct slice *stock);

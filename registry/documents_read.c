@@ -1,6 +1,7 @@
 /* Owns: the read side of documents. Works on a snapshot; whatever it returns points into it. */
 #include "registry/documents.h"
 
+#include "base/crypto.h"
 #include "registry/document_code.h"
 
 #include <string.h>
@@ -19,19 +20,35 @@ bool document_is_live(const struct document *d)
 /* A number nobody can have is simply not found. */
 static bool shaped(struct slice number) { return number.p && number.n == DOCUMENT_NUMBER_SIZE; }
 
-enum err documents_find(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, struct document *out)
+static enum err get_entry(struct ctx *cx, struct snapshot *v, struct slice number, struct slice *entry)
 {
-	*found = false;
-	*out = (struct document){ 0 };
+	*entry = (struct slice){ 0 };
 	if (!shaped(number))
 		return OK;
 	struct key k = key_document((const char *)number.p);
-	struct slice entry = { 0 };
-	enum err e = snapshot_get(cx, v, key_slice(&k), &entry);
+	return snapshot_get(cx, v, key_slice(&k), entry);
+}
+
+enum err documents_find(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, struct document *out)
+{
+	struct slice entry;
+	*found = false;
+	*out = (struct document){ 0 };
+	enum err e = get_entry(cx, v, number, &entry);
 	if (e != OK || !entry.p)
 		return e;
 	e = document_decode(cx, number, entry, out);
 	*found = e == OK;
+	return e;
+}
+
+enum err documents_digest(struct ctx *cx, struct snapshot *v, struct slice number, bool *found, uint8_t digest[static 32])
+{
+	struct slice entry;
+	enum err e = get_entry(cx, v, number, &entry);
+	*found = e == OK && entry.p;
+	if (*found)
+		crypto_sha256(entry, digest);
 	return e;
 }
 

@@ -31,12 +31,12 @@ static enum finding_code structure_finding(enum err e)
 
 /* The trusted key under which the token with this digest verifies, or NULL; *named tells whether any key has its kid. */
 static const struct trusted_key *verifying_key(const struct sources *s, const uint8_t digest[static 32], const struct cose_sign1 *sign1,
-	bool *named)
+	bool *named, bool *seen)
 {
-	int seen = s->cache ? seal_cache_find(s->cache, digest) : -1;
-	*named = seen >= 0;
-	if (seen >= 0)
-		return &s->trust->keys[seen];
+	int known = s->cache ? seal_cache_find(s->cache, digest) : -1;
+	*named = *seen = known >= 0;
+	if (known >= 0)
+		return &s->trust->keys[known];
 	/* A kid is a hint: every key that bears it is tried. */
 	const struct trusted_key *key;
 	for (size_t n = 0; (key = trust_key(s->trust, ROLE_QR_SEAL, sign1->kid, n)) != NULL; n++) {
@@ -71,7 +71,8 @@ static void read_claims(struct ctx *cx, const struct sources *s, struct slice pa
 static enum err ask_registry(struct ctx *cx, const struct sources *s, const uint8_t digest[static 32], struct verdict *v, struct evidence *e)
 {
 	const struct proof *p = &e->claimed_proof;
-	struct wanted w = { .number = p->number, .list = p->status_list, .index = p->status_index };
+	/* Of a seal that comes again the answer may be kept: strangers' inventions and one-time questions fill no memory. */
+	struct wanted w = { .number = p->number, .list = p->status_list, .index = p->status_index, .basis = e->seen && s->answers };
 	enum err err = s->know(cx, s->self, &w, &e->known);
 	if (err != OK)
 		return err;
@@ -98,7 +99,7 @@ static enum err judge_token(struct ctx *cx, const struct sources *s, struct slic
 	bool named = false;
 	uint8_t digest[32];
 	crypto_sha256(token, digest);
-	e->claimed_key = verifying_key(s, digest, &sign1, &named);
+	e->claimed_key = verifying_key(s, digest, &sign1, &named, &e->seen);
 	verdict_add(v, named ? FINDING_SEAL_KEY_OURS : FINDING_SEAL_KEY_UNKNOWN);
 	if (!e->claimed_key) {
 		if (named)

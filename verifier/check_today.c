@@ -40,6 +40,22 @@ void check_status(const struct sources *s, const struct evidence *e, struct verd
 		verdict_add(v, FINDING_UNDER_CORRECTION);
 }
 
+static void earlier(const struct ctx *cx, int64_t instant, int64_t *until)
+{
+	if (instant > cx->now && instant < *until)
+		*until = instant;
+}
+
+int64_t check_until(const struct ctx *cx, const struct sources *s, const struct evidence *e)
+{
+	/* The days of the document all end with a day; midnight is the last chance whatever they are. */
+	int64_t until = (date_days(date_of_instant(cx->now)) + 1) * 86400;
+	earlier(cx, e->claimed_proof.issued_at - CLOCK_SKEW, &until);
+	earlier(cx, s->trust->next_update, &until);
+	earlier(cx, e->known.until, &until);
+	return until;
+}
+
 void check_dates(const struct ctx *cx, const struct evidence *e, struct verdict *v)
 {
 	struct date today = date_of_instant(cx->now);

@@ -11,6 +11,7 @@ struct evidence {
 	struct proof claimed_proof;
 	bool names_cut;                        /* the seal carries its names shortened */
 	const struct trusted_key *claimed_key; /* the trusted key it names; NULL for a typed code */
+	bool seen;                             /* this seal's signature had held before */
 	bool knows;                            /* `known` was looked up */
 	struct known known;
 };
@@ -26,5 +27,7 @@ void check_key(const struct ctx *cx, const struct sources *s, const struct evide
 void check_status(const struct sources *s, const struct evidence *e, struct verdict *v);
 /* Have the proof, or the stay, card or passport, ended at cx->now? The last day counts whole, in UTC. */
 void check_dates(const struct ctx *cx, const struct evidence *e, struct verdict *v);
+/* The first instant after cx->now at which one of these three may find something else though nobody writes to the registry. */
+int64_t check_until(const struct ctx *cx, const struct sources *s, const struct evidence *e);
 
 #endif

@@ -92,6 +92,9 @@ enum page_language page_language(struct slice query, struct slice accept_languag
 
 bool page_wanted(struct slice accept)
 {
+	/* What programs send. */
+	if (slice_is(accept, "application/json"))
+		return false;
 	size_t html = slice_find(accept, SLICE("text/html"), 0), json = slice_find(accept, SLICE("json"), 0);
 	return html != SIZE_MAX && html < json;
 }

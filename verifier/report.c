@@ -77,7 +77,7 @@ static void put_document(struct json_out *o, const struct answer *a)
 	json_end(o, '}');
 }
 
-void report_json(const struct answer *a, bool chinese, struct buf *out)
+void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
 {
 	struct json_out o = json_out(out);
 	json_begin(&o, NULL, '{');
@@ -99,10 +99,21 @@ void report_json(const struct answer *a, bool chinese, struct buf *out)
 	if (a->has_document)
 		put_document(&o, a);
 	put_instant(&o, "signed_at", a->signed_at);
-	put_instant(&o, "status_as_of", a->status_as_of);
-	put_instant(&o, "checked_at", a->checked_at);
-	json_put_bool(&o, "specimen", a->specimen);
+}
+
+void report_json_passing(int64_t status_as_of, int64_t checked_at, bool specimen, struct buf *out)
+{
+	struct json_out o = json_out_inside(out);
+	put_instant(&o, "status_as_of", status_as_of);
+	put_instant(&o, "checked_at", checked_at);
+	json_put_bool(&o, "specimen", specimen);
 	json_end(&o, '}');
+}
+
+void report_json(const struct answer *a, bool chinese, struct buf *out)
+{
+	report_json_lasting(a, chinese, out);
+	report_json_passing(a->status_as_of, a->checked_at, a->specimen, out);
 }
 
 /* Columns a terminal gives to a text: characters beyond U+2E7F are two wide. */

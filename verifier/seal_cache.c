@@ -1,18 +1,21 @@
-/* Owns: a direct-mapped table of verified seal digests; a newer seal takes an older one's place. */
+/* Owns: a table of verified seal digests in sets of four, of which the longest unused gives way. */
 #include "verifier/seal_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 16384
+#define SETS 4096
+#define WAYS 4
 
 struct slot {
 	uint8_t digest[32];
-	int key; /* index + 1; 0 = empty */
+	uint32_t used; /* when, in finds and adds; round the corner an old one is taken for a new one, no more */
+	int key;       /* index + 1; 0 = empty */
 };
 
 struct seal_cache {
-	struct slot slots[SLOTS];
+	uint32_t clock;
+	struct slot slots[SETS][WAYS];
 };
 
 struct seal_cache *seal_cache_new(void)
@@ -26,17 +29,28 @@ struct seal_cache *seal_cache_new(void)
 void seal_cache_free(struct seal_cache *c) { free(c); }
 void seal_cache_clear(struct seal_cache *c) { memset(c, 0, sizeof *c); }
 
-static size_t slot_of(const uint8_t *digest) { return ((size_t)digest[0] << 8 | digest[1]) % SLOTS; }
+static struct slot *set_of(struct seal_cache *c, const uint8_t *digest) { return c->slots[((size_t)digest[0] << 8 | digest[1]) % SETS]; }
 
-int seal_cache_find(const struct seal_cache *c, const uint8_t digest[static 32])
+int seal_cache_find(struct seal_cache *c, const uint8_t digest[static 32])
 {
-	const struct slot *s = &c->slots[slot_of(digest)];
-	return s->key && memcmp(s->digest, digest, 32) == 0 ? s->key - 1 : -1;
+	struct slot *set = set_of(c, digest);
+	for (size_t i = 0; i < WAYS; i++) {
+		if (set[i].key && memcmp(set[i].digest, digest, 32) == 0) {
+			set[i].used = ++c->clock;
+			return set[i].key - 1;
+		}
+	}
+	return -1;
 }
 
 void seal_cache_add(struct seal_cache *c, const uint8_t digest[static 32], int key)
 {
-	struct slot *s = &c->slots[slot_of(digest)];
-	memcpy(s->digest, digest, 32);
-	s->key = key + 1;
+	struct slot *set = set_of(c, digest), *oldest = set;
+	for (size_t i = 1; i < WAYS && oldest->key; i++) {
+		if (!set[i].key || set[i].used < oldest->used)
+			oldest = &set[i];
+	}
+	memcpy(oldest->digest, digest, 32);
+	oldest->used = ++c->clock;
+	oldest->key = key + 1;
 }

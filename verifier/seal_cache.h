@@ -13,8 +13,8 @@ struct seal_cache *seal_cache_new(void);
 void seal_cache_free(struct seal_cache *c);
 /* After the trust list was read anew. */
 void seal_cache_clear(struct seal_cache *c);
-/* Index of the trusted key under which these bytes verified, or -1. */
-int seal_cache_find(const struct seal_cache *c, const uint8_t digest[static 32]);
+/* Index of the trusted key under which these bytes verified, or -1. Of too many the longest unasked are forgotten. */
+int seal_cache_find(struct seal_cache *c, const uint8_t digest[static 32]);
 void seal_cache_add(struct seal_cache *c, const uint8_t digest[static 32], int key);
 
 #endif

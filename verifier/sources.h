@@ -12,6 +12,12 @@ enum known_state { KNOWN_UNKNOWN = 0, KNOWN_ISSUED, KNOWN_SUSPENDED, KNOWN_REVOK
 	KNOWN_INVALID, /* the published list does not say whether revoked or replaced */
 	KNOWN_ABSENT   /* certainly never issued */ };
 
+/* The state of the registry that a look-up saw: later it can be asked whether it still is that. */
+struct basis {
+	uint64_t version;              /* equal numbers mean equal contents of the whole registry; 0 = nothing was looked up */
+	uint8_t entry[32];             /* SHA-256 of the document's entry: all that can change about a document stands there */
+};
+
 /* What is known about one document. The zero value knows nothing. */
 struct known {
 	enum known_state state;
@@ -24,6 +30,8 @@ struct known {
 	struct slice stock, fill;      /* the file as it was issued, in two parts */
 	uint8_t code_digest[32];       /* SHA-256(number || code) */
 	uint8_t seal_digest[32];       /* SHA-256 of the seal's COSE bytes */
+	int64_t until;                 /* live: first instant from which this may be otherwise though nobody writes; INT64_MAX = none */
+	struct basis basis;            /* where wanted */
 };
 
 /* What to look up: by number (may be absent offline) and place in the status lists. */
@@ -31,9 +39,11 @@ struct wanted {
 	struct slice number;
 	uint32_t list, index;
 	bool proof, file;              /* fill proof_json; stock and fill too */
+	bool basis;                    /* fill basis */
 };
 
 struct seal_cache;
+struct answer_cache;
 
 struct sources {
 	void *self;
@@ -42,6 +52,13 @@ struct sources {
 	struct seal_cache *cache;      /* seals whose signature held before, or NULL */
 	/* Fails only when it could not work at all. Slices in *out live until `done`. */
 	enum err (*know)(struct ctx *cx, void *self, const struct wanted *w, struct known *out);
+	/*
+	 * For answers that were kept; NULL where there are none. version looks at the registry as it is now and gives its number, 0 where it
+	 * cannot be read; entry then digests a document's entry in it, false where there is none.
+	 */
+	struct answer_cache *answers;
+	uint64_t (*version)(struct ctx *cx, void *self);
+	bool (*entry)(struct ctx *cx, void *self, struct slice number, uint8_t digest[static 32]);
 	/* Lets the look-up's memory go; called once after each verification. */
 	void (*done)(void *self);
 };

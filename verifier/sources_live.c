@@ -1,6 +1,7 @@
 /* Owns: live look-ups in the registry's snapshot. */
 #include "verifier/sources_live.h"
 
+#include "verifier/answer_cache.h"
 #include "verifier/seal_cache.h"
 
 #include <stdlib.h>
@@ -61,8 +62,33 @@ static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct 
 	if (e != OK)
 		return e;
 	out->as_of = cx->now;
+	out->until = document_state_until(&d, cx->now);
+	if (w->basis) {
+		out->basis.version = snapshot_version(l->snapshot);
+		e = documents_digest(cx, l->snapshot, w->number, &found, out->basis.entry);
+	}
+	if (e != OK)
+		return e;
 	out->state = found ? known_of(document_state_at(&d, cx->now)) : KNOWN_ABSENT;
 	return out->state == KNOWN_ABSENT ? OK : fill_known(cx, l, w, &d, out);
+}
+
+static uint64_t version(struct ctx *cx, void *self)
+{
+	struct live *l = self;
+	if (snapshot_renew(cx, l->snapshot) == OK)
+		return snapshot_version(l->snapshot);
+	ctx_forgive(cx);
+	return 0;
+}
+
+static bool entry(struct ctx *cx, void *self, struct slice number, uint8_t digest[static 32])
+{
+	bool found = false;
+	if (documents_digest(cx, ((struct live *)self)->snapshot, number, &found, digest) == OK)
+		return found;
+	ctx_forgive(cx);
+	return false;
 }
 
 static void done(void *self) { snapshot_reset(((struct live *)self)->snapshot); }
@@ -73,7 +99,7 @@ enum err sources_live_open(struct ctx *cx, struct store *store, const struct tru
 	if (!l)
 		abort();
 	l->store = store;
-	l->sources = (struct sources){ .self = l, .trust = trust, .live = true, .know = know, .done = done };
+	l->sources = (struct sources){ .self = l, .trust = trust, .live = true, .know = know, .version = version, .entry = entry, .done = done };
 	enum err e = snapshot_open(cx, store, &l->snapshot);
 	if (e != OK) {
 		free(l);
@@ -89,6 +115,8 @@ void sources_live_trust(struct live *l, const struct trust *trust)
 	l->sources.trust = trust;
 	if (l->sources.cache)
 		seal_cache_clear(l->sources.cache);
+	if (l->sources.answers)
+		answer_cache_clear(l->sources.answers);
 }
 
 const struct sources *sources_live(const struct live *l) { return &l->sources; }
@@ -97,6 +125,8 @@ void sources_live_cache(struct live *l)
 {
 	if (!l->sources.cache)
 		l->sources.cache = seal_cache_new();
+	if (!l->sources.answers)
+		l->sources.answers = answer_cache_new();
 }
 
 void sources_live_close(struct live *l)
@@ -104,6 +134,7 @@ void sources_live_close(struct live *l)
 	if (!l)
 		return;
 	seal_cache_free(l->sources.cache);
+	answer_cache_free(l->sources.answers);
 	snapshot_close(l->snapshot);
 	free(l);
 }

@@ -15,7 +15,7 @@ must_use enum err sources_live_open(struct ctx *cx, struct store *store, const s
 /* Points the sources at another trust list (after a reload). */
 void sources_live_trust(struct live *l, const struct trust *trust);
 const struct sources *sources_live(const struct live *l);
-/* With a cache of verified seals of its own. */
+/* With caches of verified seals and of their answers, its own. */
 void sources_live_cache(struct live *l);
 void sources_live_close(struct live *l);
 

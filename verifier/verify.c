@@ -40,6 +40,15 @@ static void copy_values(struct ctx *cx, struct proof *p)
 	p->replaces = ctx_copy(cx, p->replaces);
 }
 
+/* Only what the registry holds, and what is certain, rests on something that can be asked again. */
+static void fill_lasting(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct answer *out)
+{
+	if (!e->known.basis.version || out->verdict.word == VERDICT_UNDECIDED)
+		return;
+	out->until = check_until(cx, s, e);
+	out->basis = e->known.basis;
+}
+
 static void fill_answer(struct ctx *cx, const struct question *q, const struct evidence *e, struct answer *out)
 {
 	out->proof = e->claimed_proof;
@@ -74,6 +83,8 @@ enum err verify(struct ctx *cx, const struct sources *s, const struct question *
 		verdict_decide(&out->verdict);
 		if (e.has_claim && is_authentic(out->verdict.word))
 			fill_answer(cx, q, &e, out);
+		if (out->has_document)
+			fill_lasting(cx, s, &e, out);
 	}
 	s->done(s->self);
 	return err;

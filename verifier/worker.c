@@ -2,6 +2,7 @@
 #include "verifier/worker.h"
 
 #include "base/log.h"
+#include "verifier/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ void *worker_open(void *hall)
 	if (!w)
 		abort();
 	w->hall = hall;
+	buf_init(&w->passing, 256);
 	ctx_init(&cx, (int64_t)time(NULL));
 	enum err e = open_parts(&cx, w);
 	if (e == OK) {
@@ -49,6 +51,7 @@ void worker_close(void *worker)
 	struct worker *w = worker;
 	if (!w)
 		return;
+	buf_free(&w->passing);
 	published_close(w->published);
 	sources_live_close(w->live);
 	trust_free(w->trust);
@@ -68,6 +71,7 @@ static void reload(struct ctx *cx, struct worker *w, struct timespec changed)
 	trust_free(w->trust);
 	w->trust = fresh;
 	w->changed = changed;
+	w->passing_at = 0;
 	log_event(cx, LOG_INFO, "verifier.trust-list.loaded", "keys=%zu", fresh->key_count);
 }
 
@@ -81,4 +85,14 @@ const struct sources *worker_sources(struct ctx *cx, struct worker *w)
 			reload(cx, w, st.st_mtim);
 	}
 	return sources_live(w->live);
+}
+
+struct slice worker_passing(const struct ctx *cx, struct worker *w)
+{
+	if (cx->now != w->passing_at) {
+		buf_reset(&w->passing);
+		report_json_passing(cx->now, cx->now, w->trust->specimen, &w->passing);
+		w->passing_at = cx->now;
+	}
+	return buf_slice(&w->passing);
 }

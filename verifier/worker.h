@@ -25,6 +25,8 @@ struct worker {
 	struct published *published;
 	int64_t looked_at;         /* when the trust list's file was looked at */
 	struct timespec changed;   /* its time of change then */
+	int64_t passing_at;        /* when `passing` was written; 0 = not yet */
+	struct buf passing;
 };
 
 /* NULL when the home cannot be opened (logged). */
@@ -32,5 +34,7 @@ void *worker_open(void *hall);
 void worker_close(void *worker);
 /* The sources for this request, after a look whether the trust list has changed. */
 const struct sources *worker_sources(struct ctx *cx, struct worker *w);
+/* The end of a JSON answer given now by the registry (report_json_passing), written once a second. */
+struct slice worker_passing(const struct ctx *cx, struct worker *w);
 
 #endif

@@ -299,6 +299,27 @@ TEST(server_mends_a_handler_that_answers_badly)
 	CHECK_INT(serve_stop(&s), 0);
 }
 
+/* Replies go out in pieces whose number depends on their size. */
+TEST(server_gives_back_bodies_of_every_size)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	static const size_t sizes[] = { 0, 1, 999, 1000, 1001, 1999, 2000, 2001, 3000, 3999, 4000, 4001, 8000, 30000 };
+	char *body = ctx_alloc(cx, 30001);
+	for (size_t i = 0; i < 30000; i++)
+		body[i] = (char)('a' + i * 7 % 25);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		size_t n = sizes[i];
+		const char *request = ctx_printf(cx, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n%.*s", n, (int)n, body);
+		struct slice got = serve_ask(cx, s.port, request, NULL);
+		CHECK_INT(serve_status(got, 0), 200);
+		size_t head = slice_find(got, SLICE("\r\n\r\n"), 0) + 4;
+		CHECK_SLICE(slice_sub(got, head, got.n), slice_of(body, n));
+	}
+	CHECK_INT(serve_stop(&s), 0);
+}
+
 TEST(server_sends_bodies_by_size_to_the_pool)
 {
 	struct serve s;

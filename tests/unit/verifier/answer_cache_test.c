@@ -1,0 +1,239 @@
+/* The table of answers by itself, over a registry that is two numbers: what lies in memory, what opens it, what gives way. */
+#include "verifier/answer_cache.c"
+
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+
+#define NUMBER "4MST0YYTADF"
+#define BODY "{\"verdict\":\"valid\",\"document\":{\"surname\":\"MUSTERMENSCH\",\"number\":\"" NUMBER "\"}"
+
+struct fake {
+	uint64_t version;
+	uint8_t entry;     /* every byte of the digest */
+	bool gone;
+	int entries, done; /* calls */
+};
+
+static uint64_t fake_version(struct ctx *cx, void *self)
+{
+	(void)cx;
+	return ((struct fake *)self)->version;
+}
+
+static bool fake_entry(struct ctx *cx, void *self, struct slice number, uint8_t digest[static 32])
+{
+	struct fake *f = self;
+	(void)cx;
+	CHECK_TEXT(number, NUMBER);
+	f->entries++;
+	memset(digest, f->entry, 32);
+	return !f->gone;
+}
+
+static void fake_done(void *self) { ((struct fake *)self)->done++; }
+
+static struct sources fake_sources(struct fake *f)
+{
+	*f = (struct fake){ .version = 7, .entry = 0x11 };
+	return (struct sources){ .self = f, .live = true, .answers = answer_cache_new(), .version = fake_version, .entry = fake_entry,
+		.done = fake_done };
+}
+
+static struct answer lasting(struct ctx *cx)
+{
+	struct answer a = { .verdict.word = VERDICT_VALID, .has_document = true, .proof.number = SLICE(NUMBER),
+		.until = cx->now + 100, .basis.version = 7 };
+	memset(a.basis.entry, 0x11, 32);
+	return a;
+}
+
+static void keep(struct ctx *cx, const struct sources *s, const char *seal)
+{
+	struct answer a = lasting(cx);
+	answer_cache_keep(cx, s, slice_str(seal), false, &a, SLICE(BODY));
+}
+
+static bool finds(struct ctx *cx, const struct sources *s, const char *seal)
+{
+	struct kept_answer kept = { 0 };
+	bool found = answer_cache_find(cx, s, slice_str(seal), false, 10, &kept);
+	CHECK(!found || (kept.word == VERDICT_VALID && slice_is(slice_of(kept.bytes, kept.n), BODY)));
+	return found;
+}
+
+static size_t count_slots(const struct sources *s, struct slot **last)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < ANSWER_CACHE_SLOTS; i++) {
+		struct slot *slot = &s->answers->slots[i / WAYS][i % WAYS];
+		n += slot->bytes != NULL;
+		*last = slot->bytes ? slot : *last;
+	}
+	return n;
+}
+
+static struct slot *only_slot(const struct sources *s)
+{
+	struct slot *only = NULL;
+	CHECK_INT(count_slots(s, &only), 1);
+	return only;
+}
+
+TEST(answer_cache_gives_back_what_it_was_given)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	CHECK(!finds(cx, &s, "one"));
+	keep(cx, &s, "one");
+	CHECK(finds(cx, &s, "one") && finds(cx, &s, "one"));
+	CHECK(!finds(cx, &s, "onE") && !finds(cx, &s, "one ") && !finds(cx, &s, ""));
+	struct kept_answer kept;
+	CHECK(!answer_cache_find(cx, &s, SLICE("one"), true, 0, &kept));
+	answer_cache_clear(s.answers);
+	CHECK(!finds(cx, &s, "one"));
+	CHECK(f.done == 2 && f.entries == 0);
+	answer_cache_free(s.answers);
+}
+
+TEST(answer_cache_asks_the_registry_each_time)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	keep(cx, &s, "one");
+	f.version = 8;
+	CHECK(finds(cx, &s, "one") && f.entries == 1);
+	CHECK(finds(cx, &s, "one") && f.entries == 1);
+	f.version = 9;
+	f.entry = 0x12;
+	CHECK(!finds(cx, &s, "one") && f.entries == 2);
+	/* What was refused once is not taken for checked by the next. */
+	CHECK(!finds(cx, &s, "one") && f.entries == 3);
+	f.entry = 0x11;
+	CHECK(finds(cx, &s, "one"));
+	f.version = 0;
+	CHECK(!finds(cx, &s, "one"));
+	f.version = 10;
+	f.gone = true;
+	CHECK(!finds(cx, &s, "one"));
+	answer_cache_free(s.answers);
+}
+
+TEST(answer_cache_keeps_to_its_time)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	int64_t from = cx->now;
+	keep(cx, &s, "one");
+	cx->now = from - 1;
+	CHECK(!finds(cx, &s, "one"));
+	cx->now = from + 99;
+	CHECK(finds(cx, &s, "one"));
+	cx->now = from + 100;
+	CHECK(!finds(cx, &s, "one"));
+	keep(cx, &s, "one");
+	CHECK(finds(cx, &s, "one"));
+	only_slot(&s);
+	answer_cache_free(s.answers);
+}
+
+TEST(answer_cache_takes_only_what_lasts)
+{
+	static const uint8_t large[ANSWER_CACHE_BYTES + 1];
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	struct answer a = lasting(cx);
+	answer_cache_keep(cx, &s, SLICE("large"), false, &a, slice_of(large, sizeof large));
+	CHECK(!finds(cx, &s, "large"));
+	a.until = 0;
+	answer_cache_keep(cx, &s, SLICE("one"), false, &a, SLICE(BODY));
+	a.until = cx->now;
+	answer_cache_keep(cx, &s, SLICE("one"), false, &a, SLICE(BODY));
+	struct slot *none_there = NULL;
+	CHECK_INT(count_slots(&s, &none_there), 0);
+	struct sources none = s;
+	none.answers = NULL;
+	a = lasting(cx);
+	answer_cache_keep(cx, &none, SLICE("one"), false, &a, SLICE(BODY));
+	CHECK(!finds(cx, &none, "one") && !finds(cx, &s, "one"));
+	answer_cache_free(s.answers);
+}
+
+/* Neither name nor number nor seal nor verdict can be read in the table, and it holds no key. */
+TEST(answer_cache_cannot_be_read_without_the_seal)
+{
+	static const char seal[] = "a seal of some length, as they are";
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	struct place p;
+	keep(cx, &s, seal);
+	CHECK(finds(cx, &s, seal));
+	struct slot *slot = only_slot(&s);
+	struct slice bytes = slice_of(slot->bytes, slot->n), table = slice_of(s.answers, sizeof *s.answers);
+	const struct slice secrets[] = { SLICE("MUSTER"), SLICE(NUMBER), SLICE("verdict"), SLICE("\0\0\0\0\0\0\0\0"), SLICE("\x11\x11\x11\x11") };
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		CHECK(slice_find(bytes, secrets[i], 0) == SIZE_MAX);
+	(void)find_place(s.answers, slice_str(seal), false, &p);
+	CHECK(slice_find(table, slice_of(p.name, HALF), 0) != SIZE_MAX);
+	CHECK(slice_find(table, slice_of(p.key, HALF), 0) == SIZE_MAX && slice_find(bytes, slice_of(p.key, HALF), 0) == SIZE_MAX);
+	CHECK(slice_find(table, slice_str(seal), 0) == SIZE_MAX && slice_find(bytes, slice_str(seal), 0) == SIZE_MAX);
+	answer_cache_free(s.answers);
+}
+
+/* The same answer kept twice looks different: two days' answers laid over each other must not tell what they hold. */
+TEST(answer_cache_never_uses_a_stream_twice)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	keep(cx, &s, "one");
+	struct slot *slot = only_slot(&s);
+	struct slice first = ctx_copy(cx, slice_of(slot->bytes, slot->n));
+	answer_cache_clear(s.answers);
+	keep(cx, &s, "one");
+	slot = only_slot(&s);
+	CHECK(!slice_eq(first, slice_of(slot->bytes, slot->n)));
+	keep(cx, &s, "one");
+	CHECK(slot == only_slot(&s) && !slice_eq(first, slice_of(slot->bytes, slot->n)));
+	struct fake g;
+	struct sources other = fake_sources(&g);
+	keep(cx, &other, "one");
+	slot = only_slot(&other);
+	CHECK(!slice_eq(first, slice_of(slot->bytes, slot->n)));
+	answer_cache_free(s.answers);
+	answer_cache_free(other.answers);
+}
+
+/* A name alone opens nothing: another text whose name is the same by half a hash has another key. */
+TEST(answer_cache_wants_the_whole_seal)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	struct place p;
+	keep(cx, &s, "one");
+	struct slot *slot = only_slot(&s), *set = find_place(s.answers, SLICE("forged"), false, &p);
+	set[0] = *slot;
+	memcpy(set[0].name, p.name, HALF);
+	*slot = (struct slot){ 0 };
+	CHECK(!finds(cx, &s, "forged"));
+	answer_cache_free(s.answers);
+}
+
+TEST(answer_cache_is_bounded_and_forgets_the_longest_unused)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	char seal[32];
+	size_t found = 0;
+	struct slot *last = NULL;
+	keep(cx, &s, "often");
+	for (int i = 0; i < 4 * ANSWER_CACHE_SLOTS; i++) {
+		snprintf(seal, sizeof seal, "seal %d", i);
+		keep(cx, &s, seal);
+		found += finds(cx, &s, "often");
+		ctx_reset(cx);
+	}
+	size_t kept = count_slots(&s, &last);
+	CHECK(kept > ANSWER_CACHE_SLOTS * 9 / 10 && kept <= ANSWER_CACHE_SLOTS);
+	CHECK(found == 4 * ANSWER_CACHE_SLOTS);
+	answer_cache_free(s.answers);
+}

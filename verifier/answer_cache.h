@@ -1,0 +1,34 @@
+/*
+ * Owns: finished answers (JSON) of seals that were asked before, one cache a thread and trust list. An answer is found and opened by
+ * the seal's text alone: what lies in memory between requests is encrypted, and its key is in no memory. Never gives an answer
+ * whose time is over, nor one whose document has changed in the registry, which is asked every time.
+ */
+#ifndef VERIFIER_ANSWER_CACHE_H
+#define VERIFIER_ANSWER_CACHE_H
+
+#include "verifier/verify.h"
+
+#define ANSWER_CACHE_SLOTS 4096 /* answers kept by one thread; a newer one takes an older one's place */
+#define ANSWER_CACHE_BYTES 4096 /* of one answer; ours have about 1.2 KB */
+
+struct answer_cache;
+
+struct answer_cache *answer_cache_new(void);
+void answer_cache_free(struct answer_cache *c);
+/* After the trust list was read anew. */
+void answer_cache_clear(struct answer_cache *c);
+
+/* What verify() and report_json_lasting() would give now for this seal text in this language. */
+struct kept_answer {
+	enum verdict_word word;
+	uint8_t *bytes;   /* the lasting part, in cx's arena */
+	size_t n;
+};
+
+/* False: not known, no longer certain, or the registry cannot be read: judge anew. `room` bytes behind the answer are the caller's. */
+bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out);
+/* Keeps the lasting part of an answer that verify() calls lasting (a->until); takes no other. */
+void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
+	struct slice lasting);
+
+#endif
