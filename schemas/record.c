@@ -1,142 +1,13 @@
 /*
- * Owns: JSON -> typed record, its identity and content, and the order of judgement: schema, then rules; both always speak. Must
- * never hand out a record with a flaw.
+ * Owns: the order of judgement of a record: schema, then rules; both always speak; and its content. Must never hand out a record with a flaw.
  */
 #include "schemas/record.h"
 
 #include "base/crypto.h"
 #include "base/limits.h"
-#include "schemas/photo.h"
+#include "schemas/record_read.h"
 #include "schemas/rules.h"
 #include "schemas/schema_set.h"
-
-/* Wrong types read as absent: the schema has named them already. */
-static int read_int(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_INTEGER && v->integer >= 0 && v->integer < 10000 ? (int)v->integer : -1;
-}
-
-static struct date read_date(struct flaws *f, const struct json *o, const char *key, const char *pointer, bool unknown_allowed)
-{
-	struct date d = { 0 };
-	struct slice text = json_text(o, key);
-	if (text.p && !date_parse(text, unknown_allowed, &d)) {
-		flaws_add(f, pointer, FLAW_DATE);
-		d = (struct date){ 0 };
-	}
-	return d;
-}
-
-static struct slice read_photo(struct flaws *f, const struct json *holder)
-{
-	struct slice text = json_text(holder, "photo"), jpeg = { 0 };
-	struct photo photo;
-	struct buf b;
-	if (!text.p)
-		return jpeg;
-	buf_init(&b, LIMIT_PHOTO_BYTES + 3);
-	if (!base64_decode(&b, text)) {
-		flaws_add(f, "/holder/photo", text.n / 4 * 3 > LIMIT_PHOTO_BYTES ? FLAW_PHOTO_SIZE : FLAW_PHOTO_BASE64);
-	} else {
-		enum flaw_code flaw = photo_parse(buf_slice(&b), &photo);
-		if (flaw != FLAW_NONE)
-			flaws_add(f, "/holder/photo", flaw);
-		jpeg = ctx_copy(f->cx, buf_slice(&b));
-	}
-	buf_free(&b);
-	return jpeg;
-}
-
-static void read_holder(struct flaws *f, const struct json *o, struct holder *h)
-{
-	h->surname = json_text(o, "surname");
-	h->given = json_text(o, "given_names");
-	h->native = json_text(o, "native_name");
-	h->birth = read_date(f, o, "birth_date", "/holder/birth_date", true);
-	struct slice sex = json_text(o, "sex");
-	h->sex = (char)(sex.n == 1 ? sex.p[0] : 0);
-	h->nationality = json_text(o, "nationality");
-	h->photo = read_photo(f, o);
-}
-
-static void read_visa(struct flaws *f, const struct json *o, struct visa *v)
-{
-	v->number = json_text(o, "number");
-	v->type = json_text(o, "type");
-	v->category = json_text(o, "category");
-	v->entries = read_int(o, "entries");
-	v->days = read_int(o, "days");
-	v->enter_before = read_date(f, o, "enter_before", "/enter_before", false);
-	v->issued = read_date(f, o, "issued", "/issued", false);
-	v->expires = read_date(f, o, "expires", "/expires", false);
-	v->place = json_text(o, "place");
-	v->passport_number = json_text(o, "passport_number");
-	v->remarks = json_text(o, "remarks");
-}
-
-static void read_card(struct flaws *f, const struct json *o, const char *at, struct pr_card *c)
-{
-	c->number = json_text(o, "number");
-	c->authority = json_text(o, "authority");
-	c->passport_number = json_text(o, "passport_number");
-	c->issued = read_date(f, o, "issued", ctx_printf(f->cx, "%s/issued", at), false);
-	c->expires = read_date(f, o, "expires", ctx_printf(f->cx, "%s/expires", at), false);
-}
-
-static struct slice read_mrz(struct ctx *cx, const struct json *lines)
-{
-	const struct json *first = lines && lines->type == JSON_IS_ARRAY && lines->count == 2 ? lines->first : NULL;
-	if (!first || first->type != JSON_IS_STRING || first->next->type != JSON_IS_STRING)
-		return (struct slice){ 0 };
-	return slice_str(ctx_printf(cx, "%.*s\n%.*s", SLICE_FMT(first->string), SLICE_FMT(first->next->string)));
-}
-
-static void read_passport(struct flaws *f, const struct json *o, const char *at, struct passport *p)
-{
-	p->number = json_text(o, "number");
-	p->state = json_text(o, "state");
-	p->authority = json_text(o, "authority");
-	p->card_number = json_text(o, "card_number");
-	p->issued = read_date(f, o, "issued", ctx_printf(f->cx, "%s/issued", at), false);
-	p->expires = read_date(f, o, "expires", ctx_printf(f->cx, "%s/expires", at), false);
-	p->mrz = read_mrz(f->cx, json_get(o, "mrz"));
-	const struct json *earlier = json_get(o, "earlier_passports");
-	for (const struct json *v = earlier ? earlier->first : NULL; v && p->earlier_count < 8; v = v->next) {
-		if (v->type == JSON_IS_STRING)
-			p->earlier[p->earlier_count++] = v->string;
-	}
-}
-
-static struct date earlier_of(struct date a, struct date b) { return b.year && (!a.year || date_compare(b, a) < 0) ? b : a; }
-
-static void read_members(struct flaws *f, const struct json *o, struct record *r)
-{
-	struct ctx *cx = f->cx;
-	read_holder(f, json_get(o, "holder"), &r->holder);
-	switch (r->kind) {
-	case KIND_VISA:
-		read_visa(f, o, &r->visa);
-		r->ends = r->visa.expires.year ? r->visa.expires : r->visa.enter_before;
-		r->identity = slice_str(ctx_printf(cx, "visa:%.*s", SLICE_FMT(r->visa.number)));
-		break;
-	case KIND_PR_CARD:
-		read_card(f, o, "", &r->card);
-		r->ends = r->card.expires;
-		r->identity = slice_str(ctx_printf(cx, "pr-card:%.*s", SLICE_FMT(r->card.number)));
-		break;
-	case KIND_PASSPORT:
-		read_passport(f, o, "", &r->passport);
-		r->ends = r->passport.expires;
-		r->identity = slice_str(ctx_printf(cx, "passport:%.*s:%.*s", SLICE_FMT(r->passport.state), SLICE_FMT(r->passport.number)));
-		break;
-	default:
-		read_card(f, json_get(o, "card"), "/card", &r->card);
-		read_passport(f, json_get(o, "passport"), "/passport", &r->passport);
-		r->ends = earlier_of(r->card.expires, r->passport.expires);
-		r->identity = slice_str(ctx_printf(cx, "identity-link:%.*s", SLICE_FMT(r->card.number)));
-	}
-}
 
 static void hash_content(const struct json *o, uint8_t out[static 32])
 {
@@ -160,7 +31,7 @@ static void judge(struct flaws *f, const struct schema_set *schemas, const struc
 	}
 	schema_fits(schemas->of_kind[r->kind], o, f);
 	flaws_settle(f);
-	read_members(f, o, r);
+	record_read(f, o, r);
 	rules_check(f, r);
 }
 

@@ -75,4 +75,10 @@ void schema_set_free(struct schema_set *s);
 must_use enum err record_check(struct ctx *cx, const struct schema_set *schemas, struct slice json, struct checked *out,
 	struct flaw **flaws);
 
+/*
+ * The same of a record that was checked before and kept by the registry without its photo: no schema and no rules are asked again. `content` stays
+ * zero. ERR_RECORD when the entry is damaged. Needs no schema set: for programs that only show records.
+ */
+must_use enum err record_kept(struct ctx *cx, struct slice json, struct slice photo, struct checked *out);
+
 #endif
