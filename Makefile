@@ -67,9 +67,10 @@ $(OUT)/cinnabar-$(1): $(OUT)/$(1)/main.o $(ARCHIVES)
 endef
 $(foreach r,keys issuer verifier portal,$(eval $(call program_rule,$(r))))
 
-# One cmocka program a room: tests/unit/<room>/*_test.c and tests/unit/check.c.
+# One cmocka program a room: tests/unit/<room>/*_test.c and tests/unit/check.c. TEST_WITH_<room>: helpers of another room.
+TEST_WITH_portal := tests/unit/registry/help.c
 define test_rule
-$(OUT)/tests/$(1)-test: $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/unit/$(1)/*.c) tests/unit/check.c) $(ARCHIVES)
+$(OUT)/tests/$(1)-test: $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/unit/$(1)/*.c) $(TEST_WITH_$(1)) tests/unit/check.c) $(ARCHIVES)
 	$(Q)mkdir -p $$(@D)
 	$$(if $$(Q),@echo "  LINK  $$@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LINK_ROOMS) $(LDLIBS) -lcmocka

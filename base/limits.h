@@ -58,5 +58,11 @@
 #define LIMIT_HTTP_LOOPS        64                /* event loops, and pool threads */
 #define LIMIT_HTTP_ROUTES       64                /* routes of one listener */
 #define LIMIT_GRANT_LABEL       40                /* characters of a helper's own word for a relative */
+#define LIMIT_BOOKING_BYTES     16384             /* one booking: eight people, sixteen acts; a usual one has 600 bytes */
+#define LIMIT_BOOKING_MOVES     10                /* changes of time of one booking */
+#define LIMIT_HOLDS_DAY         30                /* holds of one account a day: places are not for keeping */
+#define LIMIT_CODE_TRIES        5                 /* wrong birth dates a day before a booking code stops answering */
+#define LIMIT_WAITING_LINE      500               /* people in one waiting list */
+#define LIMIT_GUIDANCE_VERSION  16                /* bytes: a date */
 
 #endif
