@@ -40,6 +40,8 @@
 #define LIMIT_STORE_WRITERS     64                /* processes that write one registry side by side: a server and a few officers */
 #define LIMIT_RESERVE           4096              /* numbers reserved in one call */
 #define LIMIT_OFFICES           2000              /* offices in one list; a province has about ten to a hundred */
+#define LIMIT_GUIDANCE_BYTES    65536             /* one text of guidance; ours have about 4 KB */
+#define LIMIT_GUIDANCE_FILES    500               /* texts in a folder: topics, versions, two languages */
 #define LIMIT_IDENTITY          256               /* bytes of a record's identity */
 #define LIMIT_REASON            64                /* characters of a reason code */
 #define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */

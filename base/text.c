@@ -51,10 +51,10 @@ void text_put(struct buf *b, int32_t c)
 	buf_put(b, out, (size_t)utf8proc_encode_char(c, out));
 }
 
-static enum err compose(struct ctx *cx, struct slice s, uint8_t **out, size_t *n)
+static enum err map(struct ctx *cx, struct slice s, utf8proc_option_t how, uint8_t **out, size_t *n)
 {
 	utf8proc_uint8_t *text = NULL;
-	utf8proc_ssize_t length = utf8proc_map(s.p, (utf8proc_ssize_t)s.n, &text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	utf8proc_ssize_t length = utf8proc_map(s.p, (utf8proc_ssize_t)s.n, &text, how);
 	if (length < 0) {
 		free(text);
 		return fail(cx, ERR_TEXT_UTF8, "text is not well-formed UTF-8 (RFC 3629)");
@@ -62,6 +62,11 @@ static enum err compose(struct ctx *cx, struct slice s, uint8_t **out, size_t *n
 	*out = text;
 	*n = (size_t)length;
 	return OK;
+}
+
+static enum err compose(struct ctx *cx, struct slice s, uint8_t **out, size_t *n)
+{
+	return map(cx, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE, out, n);
 }
 
 bool text_is_nfc(struct slice s)
@@ -80,6 +85,17 @@ enum err text_nfc(struct ctx *cx, struct slice s, struct slice *out)
 	uint8_t *text = NULL;
 	size_t n = 0;
 	enum err e = s.n ? compose(cx, s, &text, &n) : OK;
+	if (e == OK)
+		*out = ctx_copy(cx, slice_of(text ? text : (const uint8_t *)"", n));
+	free(text);
+	return e;
+}
+
+enum err text_fold(struct ctx *cx, struct slice s, struct slice *out)
+{
+	uint8_t *text = NULL;
+	size_t n = 0;
+	enum err e = s.n ? map(cx, s, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK, &text, &n) : OK;
 	if (e == OK)
 		*out = ctx_copy(cx, slice_of(text ? text : (const uint8_t *)"", n));
 	free(text);

@@ -19,6 +19,11 @@ void text_put(struct buf *b, int32_t code_point);
 bool text_is_nfc(struct slice s);
 /* NFC copy in the arena. */
 must_use enum err text_nfc(struct ctx *cx, struct slice s, struct slice *out);
+/*
+ * What a search compares: compatibility forms, case and combining marks taken away (UAX 15 NFKC, case folding), so that "Ürümqi" is
+ * "urumqi" and full-width letters are plain ones. In the arena.
+ */
+must_use enum err text_fold(struct ctx *cx, struct slice s, struct slice *out);
 /* Control, format, private-use, surrogate or unassigned: nothing a name may hold. */
 bool text_is_plain(int32_t code_point);
 /* Letter, mark, space, punctuation or joiner of any script: what names are written with; no digit, no symbol. */
