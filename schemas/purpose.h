@@ -8,7 +8,7 @@
 #include "schemas/kind.h"
 
 struct purpose {
-	char letter;                     /* B bank, T telecom, S social security and tax, E employer, H housing, U university; A-Z without I L O */
+	char letter;                     /* a letter of the Crockford alphabet: it is the first character of the share code */
 	const char *key;                 /* "bank" */
 	const char *name_en, *name_zh;
 	uint64_t masked[KIND_COUNT];     /* bit per field_id: what is masked for it in each kind */
