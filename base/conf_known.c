@@ -46,6 +46,7 @@ const struct conf_known conf_known[] = {
 	{ "portal.connections-per-address", "100", "open connections of one client address" },
 	{ "portal.rate", "20", "tokens per second and client address" },
 	{ "portal.burst", "200", "size of a client's token bucket" },
+	{ "portal.guidance-folder", "", "folder of *.md with the guidance; empty = the built-in samples" },
 	{ "checks.folder", "checks", "LMDB environment of the uses of share codes" },
 	{ 0 },
 };

@@ -25,6 +25,7 @@ void *clerk_open(void *hall)
 	if (!w)
 		abort();
 	w->hall = hall;
+	w->offices = office_list_open();
 	ctx_init(&cx, (int64_t)time(NULL));
 	if (open_views(&cx, w) != OK) {
 		log_error(&cx, "portal.clerk");
@@ -43,6 +44,7 @@ void clerk_close(void *worker)
 	snapshot_close(w->registry);
 	snapshot_close(w->store);
 	snapshot_close(w->checks);
+	office_list_close(w->offices);
 	free(w);
 }
 

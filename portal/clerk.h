@@ -7,6 +7,8 @@
 
 #include "base/conf.h"
 #include "portal/assets.h"
+#include "portal/guidance.h"
+#include "portal/office_list.h"
 #include "portal/session.h"
 #include "portal/words.h"
 #include "registry/store.h"
@@ -20,6 +22,7 @@ struct hall {
 	struct sessions *sessions;
 	struct words *words;
 	struct assets *assets;
+	struct guidance *guidance;
 	const char *url;               /* portal.url, without a path */
 	bool specimen;
 };
@@ -29,6 +32,7 @@ struct clerk {
 	struct snapshot *registry;     /* renewed at the start of each request */
 	struct snapshot *store;
 	struct snapshot *checks;       /* NULL while there is no such store */
+	struct office_list *offices;   /* as of the last office_list_renew */
 	void *issuer;                  /* connection of this thread (struct client of issuer/client.h), made at first use */
 };
 

@@ -24,6 +24,8 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 	if (e == OK)
 		e = words_open(cx, &out->words);
 	if (e == OK)
+		e = guidance_open(cx, conf_path(cx, conf, "portal.guidance-folder"), &out->guidance);
+	if (e == OK)
 		e = open_stores(cx, conf, out);
 	if (e == OK)
 		e = session_policy_load(cx, conf, &policy);
@@ -41,6 +43,7 @@ void hall_close(struct hall *h)
 	sessions_close(h->sessions);
 	assets_close(h->assets);
 	words_close(h->words);
+	guidance_close(h->guidance);
 	if (h->checks)
 		store_close(h->checks);
 	if (h->store)

@@ -131,8 +131,8 @@ static void put_language(struct visit *v, enum language l, bool form)
 		html_put(&v->h, "<li><button form=\"form\" formaction=\"%.*s?lang=%s\" formnovalidate name=\"switched\" value=\"1\" lang=\"%s\">%s</button></li>",
 			SLICE_FMT(v->known_path), language_code(l), language_tag(l), language_name(l));
 	else
-		html_put(&v->h, "<li><a href=\"?lang=%s\" hreflang=\"%s\" lang=\"%s\">%s</a></li>", language_code(l), language_tag(l), language_tag(l),
-			language_name(l));
+		html_put(&v->h, "<li><a href=\"?lang=%s%s%.*s\" hreflang=\"%s\" lang=\"%s\">%s</a></li>", language_code(l), v->kept_query.n ? "&" : "",
+			SLICE_FMT(v->kept_query), language_tag(l), language_tag(l), language_name(l));
 }
 
 static void put_languages(struct visit *v, bool form)
@@ -242,7 +242,7 @@ void screen_close(struct visit *v)
 	put_say(v, "frame.about");
 	html_put(&v->h, "</a> <a href=\"/help\">");
 	put_say(v, "frame.help");
-	html_put(&v->h, "</a> <a href=\"?text=%s\">", v->large ? "plain" : "large");
+	html_put(&v->h, "</a> <a href=\"?text=%s%s%.*s\">", v->large ? "plain" : "large", v->kept_query.n ? "&" : "", SLICE_FMT(v->kept_query));
 	put_say(v, v->large ? "frame.text-plain" : "frame.text-large");
 	html_put(&v->h, "</a></p>\n<p>");
 	put_say(v, "frame.private");

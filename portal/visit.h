@@ -30,6 +30,7 @@ struct visit {
 	const struct http_request *q;
 	struct http_reply *r;
 	const struct route *route;
+	struct slice kept_query;          /* of a GET form: what was asked, percent-encoded; the switches of language and text size keep it */
 	struct slice known_path;          /* q->path, where it is one of ours and holds nothing typed */
 	enum language language;
 	bool large;                       /* the visitor wants larger text */
