@@ -65,6 +65,6 @@
 #define LIMIT_HOLDS_DAY         30                /* holds of one account a day: places are not for keeping */
 #define LIMIT_CODE_TRIES        5                 /* wrong birth dates a day before a booking code stops answering */
 #define LIMIT_WAITING_LINE      500               /* people in one waiting list */
-#define LIMIT_GUIDANCE_VERSION  16                /* bytes: a date */
+#define LIMIT_GUIDANCE_VERSION  48                /* bytes: topic and date */
 
 #endif

@@ -1,6 +1,6 @@
 # Fault tests: processes killed, disks and maps full, files damaged, the n-th write failing. One program, like a room's unit tests.
 
-FAULT_OBJ := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/fault/*_test.c) tests/unit/check.c tests/unit/registry/help.c)
+FAULT_OBJ := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/fault/*_test.c) tests/unit/check.c tests/unit/registry/help.c tests/unit/portal/book_help.c)
 
 $(OUT)/tests/fault-test: $(FAULT_OBJ) $(ARCHIVES)
 	$(Q)mkdir -p $(@D)

@@ -132,6 +132,7 @@ static bool walk_slot(void *self, struct slice key, struct slice value)
 		w->flaw = "a slot has more seats than places";
 	for (size_t i = 0; !w->flaw && i < slot.count; i++)
 		w->flaw = judge_seat(w, &slot, &slot.seats[i]);
+	ctx_reset(cx);
 	return !w->flaw;
 }
 
@@ -174,18 +175,22 @@ static bool walk_booking(void *self, struct slice key, struct slice value)
 	w->n->booked += k.state == BOOKING_BOOKED;
 	w->n->cancelled += k.state == BOOKING_CANCELLED;
 	w->flaw = judge_booking(w, &k);
+	ctx_reset(cx);
 	return !w->flaw;
 }
 
 const char *book_unsound(struct ctx *cx, struct store *s, const struct office *o, struct book_counts *counts)
 {
-	struct walk w = { .cx = cx, .o = o, .n = counts };
+	struct ctx inner; /* emptied after every entry: the walk may be long */
+	struct walk w = { .cx = &inner, .o = o, .n = counts };
 	struct table_key slots = table_key(TABLE_SLOT), behind = table_behind(slots), bookings = table_key(TABLE_BOOKING), last = table_behind(bookings);
 	*counts = (struct book_counts){ 0 };
+	ctx_init(&inner, cx->now);
 	CHECK_OK(snapshot_open(cx, s, &w.v));
 	CHECK_OK(source_range(cx, from_snapshot(w.v), &slots, &behind, walk_slot, &w));
 	if (!w.flaw)
 		CHECK_OK(source_range(cx, from_snapshot(w.v), &bookings, &last, walk_booking, &w));
 	snapshot_close(w.v);
+	ctx_free(&inner);
 	return w.flaw;
 }
