@@ -48,10 +48,13 @@ help:
 	@echo "make           the programs, in build/release"
 	@grep -hE '^## ' Makefile make/*.mk | sed 's/^## //'
 
+# Our names stay inside the program: a library that calls its own cbor_get_int must not get ours.
+HIDDEN = $(if $(filter $(ROOMS),$(firstword $(subst /, ,$*))),-fvisibility=hidden)
+
 $(OUT)/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(if $(Q),@echo "  CC    $<")
-	$(Q)$(CC) $(CFLAGS) $(CFLAGS_$(firstword $(subst /, ,$*))) -c $< -o $@
+	$(Q)$(CC) $(CFLAGS) $(HIDDEN) $(CFLAGS_$(firstword $(subst /, ,$*))) -c $< -o $@
 
 define archive_rule
 $(OUT)/$(1).a: $(call room_obj,$(1))
