@@ -101,6 +101,21 @@ enum err grants_find(struct ctx *cx, struct snapshot *v, const char *account, co
 	return e;
 }
 
+enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out)
+{
+	struct grant_key k;
+	struct slice value = { 0 };
+	*found = false;
+	if (!key_of('G', account, person, &k))
+		return OK;
+	enum err e = batch_get(cx, b, slice_of(k.p, sizeof k.p), &value);
+	if (e != OK || !value.p)
+		return e;
+	e = decode(cx, slice_of(k.p, sizeof k.p), ctx_copy(cx, value), out);
+	*found = e == OK;
+	return e;
+}
+
 struct walk {
 	struct ctx *cx;
 	struct snapshot *v;
