@@ -43,6 +43,14 @@
 #define LIMIT_GUIDANCE_BYTES    65536             /* one text of guidance; ours have about 4 KB */
 #define LIMIT_GUIDANCE_FILES    500               /* texts in a folder: topics, versions, two languages */
 #define LIMIT_IDENTITY          256               /* bytes of a record's identity */
+#define LIMIT_RECORD_KEPT       16384             /* bytes of a kept record's JSON without its photo; the fullest has about 2 KB */
+#define LIMIT_RECORD_LINKS      16                /* what ties one record to its person: eight earlier passports, the present one, a card */
+#define LIMIT_LINK_PERSONS      16                /* persons that one passport number and birth date lead to; two are an accident */
+#define LIMIT_PERSON_RECORDS    1000              /* records, or applications, of one person: a life long a few dozen */
+#define LIMIT_PERSON_GRANTS     1000              /* accounts that may act, or asked to act, for one person */
+#define LIMIT_PERSON_SHARES     2000              /* share codes of one person, ended ones included */
+#define LIMIT_APPLICATION_NUMBER 32               /* bytes of an application's number */
+#define LIMIT_APPLICATION_JSON  32768             /* bytes of an application: 60 steps with their notes */
 #define LIMIT_REASON            64                /* characters of a reason code */
 #define LIMIT_OPERATOR          64                /* bytes of an operator's name in the audit record */
 #define LIMIT_NOTE              500               /* characters of what a holder says is wrong */

@@ -215,3 +215,72 @@ enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g)
 	buf_free(&value);
 	return e;
 }
+
+/* ---- two persons become one ---- */
+
+static enum err drop(struct ctx *cx, struct batch *b, const char *account, const char *person)
+{
+	struct grant_key forward, back;
+	if (!key_of('G', account, person, &forward) || !key_of('H', person, account, &back))
+		return fail(cx, ERR_STORE_CORRUPT, "grant: an index entry is damaged");
+	enum err e = batch_delete(cx, b, slice_of(forward.p, sizeof forward.p));
+	return e == OK ? batch_delete(cx, b, slice_of(back.p, sizeof back.p)) : e;
+}
+
+static bool is_stronger(const struct grant *a, const struct grant *b)
+{
+	bool a_active = a->state == GRANT_ACTIVE, b_active = b->state == GRANT_ACTIVE;
+	return a_active != b_active ? a_active : grant_is_own(a) && !grant_is_own(b);
+}
+
+/* Accounts, collected first: a walk must not write. */
+struct accounts {
+	struct ctx *cx;
+	char (*list)[ACCOUNT_SIZE + 1];
+	size_t count;
+	enum err e;
+};
+
+static bool on_account(void *self, struct slice key, struct slice value __attribute__((unused)))
+{
+	struct accounts *a = self;
+	if (key.n != KEY_SIZE)
+		a->e = fail(a->cx, ERR_STORE_CORRUPT, "grant: an index entry is damaged");
+	else if (a->count == LIMIT_PERSON_GRANTS)
+		a->e = fail(a->cx, ERR_LIMIT, "grant: more than %d on one person", LIMIT_PERSON_GRANTS);
+	if (a->e == OK)
+		memcpy(a->list[a->count++], key.p + 1 + PERSON_SIZE, ACCOUNT_SIZE);
+	return a->e == OK;
+}
+
+static enum err move_one(struct ctx *cx, struct batch *b, const char *account, const char *from, const char *to)
+{
+	struct grant moving, present;
+	bool there = false, both = false;
+	enum err e = grants_get(cx, b, account, from, &there, &moving);
+	if (e == OK)
+		e = grants_get(cx, b, account, to, &both, &present);
+	if (e == OK)
+		e = drop(cx, b, account, from);
+	if (e != OK || !there || (both && !is_stronger(&moving, &present)))
+		return e;
+	memcpy(moving.person, to, PERSON_SIZE + 1);
+	return grants_put(cx, b, &moving);
+}
+
+enum err grants_move(struct ctx *cx, struct batch *b, const char *from, const char *to)
+{
+	struct accounts a = { .cx = cx, .list = ctx_alloc(cx, LIMIT_PERSON_GRANTS * sizeof *a.list) };
+	uint8_t first[1 + PERSON_SIZE] = { 'H' }, last[1 + PERSON_SIZE];
+	if (!is_id(from, PERSON_SIZE) || !is_id(to, PERSON_SIZE))
+		return fail(cx, ERR_GRANT, "grants move from person to person");
+	memcpy(first + 1, from, PERSON_SIZE);
+	memcpy(last, first, sizeof last);
+	last[sizeof last - 1]++; /* an id never ends in a byte of 0xff */
+	enum err e = batch_range(cx, b, slice_of(first, sizeof first), slice_of(last, sizeof last), on_account, &a);
+	if (e == OK)
+		e = a.e;
+	for (size_t i = 0; e == OK && i < a.count; i++)
+		e = move_one(cx, b, a.list[i], from, to);
+	return e;
+}

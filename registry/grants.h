@@ -46,5 +46,10 @@ must_use enum err grants_of_person(struct ctx *cx, struct snapshot *v, const cha
 must_use enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out);
 /* Write side: the issuer's. Puts the grant as it is; the caller adds the audit entry to the same batch. ERR_GRANT for fields out of range. */
 must_use enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g);
+/*
+ * All grants on one person go to another: the two turned out to be one. An account that has one on both keeps the stronger: the active one, then
+ * its own, then the one it had on `to`. For records_keep.
+ */
+must_use enum err grants_move(struct ctx *cx, struct batch *b, const char *from, const char *to);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -205,4 +206,85 @@ enum err shares_freeze(struct ctx *cx, struct batch *b, const char *person, bool
 	memcpy(key + 1, person, PERSON_SIZE);
 	instant_format(cx->now, at);
 	return frozen ? batch_put(cx, b, slice_of(key, sizeof key), slice_str(at)) : batch_delete(cx, b, slice_of(key, sizeof key));
+}
+
+/* ---- two persons become one ---- */
+
+/* A person's shares, collected first: a walk must not write. */
+struct list {
+	struct ctx *cx;
+	uint8_t (*index)[PERSON_KEY];
+	uint8_t (*key)[DIGEST_KEY];
+	size_t count;
+	enum err e;
+};
+
+static bool on_entry(void *self, struct slice key, struct slice digest)
+{
+	struct list *l = self;
+	if (l->count == LIMIT_PERSON_SHARES)
+		l->e = fail(l->cx, ERR_LIMIT, "share: more than %d of one person", LIMIT_PERSON_SHARES);
+	else if (key.n != PERSON_KEY || digest.n != 32)
+		l->e = fail(l->cx, ERR_STORE_CORRUPT, "share: an index entry is damaged");
+	if (l->e != OK)
+		return false;
+	memcpy(l->index[l->count], key.p, PERSON_KEY);
+	l->key[l->count][0] = 'S';
+	memcpy(l->key[l->count++] + 1, digest.p, 32);
+	return true;
+}
+
+static enum err list_of(struct ctx *cx, struct batch *b, const char *person, struct list *l)
+{
+	uint8_t from[1 + PERSON_SIZE] = { 'T' }, to[1 + PERSON_SIZE];
+	*l = (struct list){ .cx = cx, .index = ctx_alloc(cx, LIMIT_PERSON_SHARES * PERSON_KEY), .key = ctx_alloc(cx, LIMIT_PERSON_SHARES * DIGEST_KEY) };
+	memcpy(from + 1, person, PERSON_SIZE);
+	memcpy(to, from, sizeof to);
+	to[PERSON_SIZE]++;
+	enum err e = batch_range(cx, b, slice_of(from, sizeof from), slice_of(to, sizeof to), on_entry, l);
+	return e == OK ? l->e : e;
+}
+
+static enum err move_one(struct ctx *cx, struct batch *b, const uint8_t index[static PERSON_KEY], const uint8_t key[static DIGEST_KEY], const char *to)
+{
+	struct share s = { 0 };
+	struct slice value = { 0 };
+	uint8_t fresh[PERSON_KEY];
+	struct buf out;
+	enum err e = batch_get(cx, b, slice_of(key, DIGEST_KEY), &value);
+	if (e == OK)
+		e = value.p ? decode(cx, value, &s) : fail(cx, ERR_STORE_CORRUPT, "share: an index entry leads nowhere");
+	if (e != OK)
+		return e;
+	memcpy(s.person, to, sizeof s.person);
+	memcpy(fresh, index, PERSON_KEY);
+	memcpy(fresh + 1, to, PERSON_SIZE);
+	buf_init(&out, 1024);
+	encode(&s, &out);
+	e = batch_put(cx, b, slice_of(key, DIGEST_KEY), buf_slice(&out));
+	if (e == OK)
+		e = batch_delete(cx, b, slice_of(index, PERSON_KEY));
+	if (e == OK)
+		e = batch_put(cx, b, slice_of(fresh, PERSON_KEY), slice_of(key + 1, 32));
+	buf_free(&out);
+	return e;
+}
+
+enum err shares_move(struct ctx *cx, struct batch *b, const char *from, const char *to)
+{
+	struct list l;
+	struct slice frozen = { 0 };
+	uint8_t key[1 + PERSON_SIZE] = { 'F' };
+	if (!is_id(from, PERSON_SIZE) || !is_id(to, PERSON_SIZE))
+		return fail(cx, ERR_SHARE, "shares move from person to person");
+	enum err e = list_of(cx, b, from, &l);
+	for (size_t i = 0; e == OK && i < l.count; i++)
+		e = move_one(cx, b, l.index[i], l.key[i], to);
+	memcpy(key + 1, from, PERSON_SIZE);
+	if (e == OK)
+		e = batch_get(cx, b, slice_of(key, sizeof key), &frozen);
+	if (e != OK || !frozen.p)
+		return e;
+	e = batch_delete(cx, b, slice_of(key, sizeof key));
+	return e == OK ? shares_freeze(cx, b, to, true) : e;
 }

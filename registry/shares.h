@@ -1,7 +1,7 @@
 /*
  * Owns: share codes: what a holder lets one kind of institution see, until when, how often. The issuer writes them, the verifier and the
  * portal read them. The code itself is never kept. Uses are counted by the verifier (registry/checks.h), in its own store.
- *   S SHA-256(code) -> share      T person id -> digest      F person -> instant of the freeze
+ *   S SHA-256(code) -> share      T person id id -> digest      F person -> instant of the freeze
  */
 #ifndef REGISTRY_SHARES_H
 #define REGISTRY_SHARES_H
@@ -27,9 +27,11 @@ must_use enum err shares_of(struct ctx *cx, struct snapshot *v, const char *pers
 /* All sharing of a person is stopped. */
 must_use enum err shares_frozen(struct ctx *cx, struct snapshot *v, const char *person, bool *frozen);
 
-/* Write side: the issuer's. */
+/* Write side: the issuer's. Put: ERR_STORE_CHANGED for a code that is taken (draw again), ERR_SHARE for fields out of range. */
 must_use enum err shares_put(struct ctx *cx, struct batch *b, struct slice code, const struct share *s);
 must_use enum err shares_cancel(struct ctx *cx, struct batch *b, const char *person, const char *id);
 must_use enum err shares_freeze(struct ctx *cx, struct batch *b, const char *person, bool frozen);
+/* All shares, and a freeze, of one person go to another. For records_keep. */
+must_use enum err shares_move(struct ctx *cx, struct batch *b, const char *from, const char *to);
 
 #endif
