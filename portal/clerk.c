@@ -26,6 +26,7 @@ void *clerk_open(void *hall)
 		abort();
 	w->hall = hall;
 	w->offices = office_list_open();
+	w->issuer = client_open(w->hall->conf);
 	ctx_init(&cx, (int64_t)time(NULL));
 	if (open_views(&cx, w) != OK) {
 		log_error(&cx, "portal.clerk");
@@ -45,6 +46,7 @@ void clerk_close(void *worker)
 	snapshot_close(w->store);
 	snapshot_close(w->checks);
 	office_list_close(w->offices);
+	client_close(w->issuer);
 	free(w);
 }
 

@@ -6,10 +6,13 @@
 #define PORTAL_CLERK_H
 
 #include "base/conf.h"
+#include "issuer/client.h"
 #include "portal/assets.h"
 #include "portal/guidance.h"
 #include "portal/office_list.h"
+#include "portal/passkey.h"
 #include "portal/session.h"
+#include "portal/throttle.h"
 #include "portal/words.h"
 #include "registry/store.h"
 
@@ -20,6 +23,9 @@ struct hall {
 	struct store *store;           /* the portal's own, this process writes it alone */
 	struct store *checks;          /* the verifier's uses of share codes, read only; NULL while there are none */
 	struct sessions *sessions;
+	struct throttle *throttle;
+	struct passkey_party party;    /* who we are to passkeys */
+	const char *outbox;            /* folder of messages to send */
 	struct words *words;
 	struct assets *assets;
 	struct guidance *guidance;
@@ -33,7 +39,7 @@ struct clerk {
 	struct snapshot *store;
 	struct snapshot *checks;       /* NULL while there is no such store */
 	struct office_list *offices;   /* as of the last office_list_renew */
-	void *issuer;                  /* connection of this thread (struct client of issuer/client.h), made at first use */
+	struct client *issuer;         /* connection of this thread, made at the first question; see portal/asking.h */
 };
 
 /* NULL when a snapshot cannot be opened (logged). */

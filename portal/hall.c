@@ -2,6 +2,13 @@
 #include "portal/hall.h"
 
 #include "base/file.h"
+#include "base/outbox.h"
+#include "portal/password.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 
 static enum err open_stores(struct ctx *cx, const struct conf *conf, struct hall *h)
 {
@@ -14,6 +21,34 @@ static enum err open_stores(struct ctx *cx, const struct conf *conf, struct hall
 	if (file_exists(conf_path(cx, conf, "checks.folder")))
 		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_READ, &h->checks);
 	return e;
+}
+
+/* Half the cores hash passwords, half the pool's threads wait for one: the others answer everybody else. */
+static enum err open_passwords(struct ctx *cx, const struct conf *conf)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int64_t threads = 0;
+	enum err e = conf_int(cx, conf, "portal.pool-threads", &threads);
+	int at_once = cores > 2 ? (int)cores / 2 : 1, waiting = (int)threads / 2 - at_once;
+	return e == OK ? password_open(cx, at_once, waiting > 1 ? waiting : 1) : e;
+}
+
+static enum err open_accounts(struct ctx *cx, const struct conf *conf, struct hall *h)
+{
+	struct ctx own;
+	ctx_init(&own, cx->now);
+	enum err e = passkey_party_of(&own, h->url, &h->party);
+	if (e == OK) {
+		h->party = (struct passkey_party){ strdup(h->party.id), strdup(h->party.origin) };
+		h->outbox = strdup(outbox_folder(&own, conf));
+	}
+	ctx_free(&own);
+	if (e == OK && (!h->party.id || !h->party.origin || !h->outbox))
+		abort();
+	if (e != OK)
+		return fail(cx, e, "portal.url: not an address");
+	e = throttle_open(cx, h->store, &h->throttle);
+	return e == OK ? open_passwords(cx, conf) : e;
 }
 
 enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
@@ -32,6 +67,8 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 	if (e == OK)
 		e = sessions_open(cx, out->store, &policy, &out->sessions);
 	if (e == OK)
+		e = open_accounts(cx, conf, out);
+	if (e == OK)
 		out->assets = assets_open();
 	else
 		hall_close(out);
@@ -41,6 +78,10 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 void hall_close(struct hall *h)
 {
 	sessions_close(h->sessions);
+	throttle_close(h->throttle);
+	free((void *)(uintptr_t)h->party.id);
+	free((void *)(uintptr_t)h->party.origin);
+	free((void *)(uintptr_t)h->outbox);
 	assets_close(h->assets);
 	words_close(h->words);
 	guidance_close(h->guidance);

@@ -12,6 +12,8 @@ typedef enum err tender_task(struct ctx *cx, const struct hall *hall);
 
 static enum err tend_sessions(struct ctx *cx, const struct hall *hall) { return sessions_tend(cx, hall->sessions); }
 
+static enum err tend_throttle(struct ctx *cx, const struct hall *hall) { return throttle_tend(cx, hall->throttle); }
+
 /* Name for the log, seconds between two runs, the work. */
 static const struct {
 	const char *name;
@@ -19,6 +21,7 @@ static const struct {
 	tender_task *run;
 } tasks[] = {
 	{ "portal.tend.sessions", 30, tend_sessions },
+	{ "portal.tend.throttle", 5, tend_throttle },
 };
 
 #define TASKS (sizeof tasks / sizeof *tasks)
