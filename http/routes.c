@@ -9,7 +9,7 @@ enum err routes_open(struct ctx *cx, const struct http_route *table, struct rout
 	out->count = 0;
 	for (; table && table->path; table++) {
 		size_t n = strlen(table->path);
-		bool prefix = n > 2 && strcmp(table->path + n - 2, "/*") == 0;
+		bool prefix = n >= 2 && strcmp(table->path + n - 2, "/*") == 0;
 		if (out->count == LIMIT_HTTP_ROUTES)
 			return fail(cx, ERR_BUG, "more than %d routes", LIMIT_HTTP_ROUTES);
 		if (table->path[0] != '/' || !table->handler || table->method == HTTP_NONE || table->method == HTTP_OTHER)

@@ -71,3 +71,16 @@ TEST(routes_refuse_a_wrong_table)
 	CHECK_ERR(routes_open(cx, no_method, &r), ERR_BUG);
 	CHECK_OK(routes_open(cx, NULL, &r));
 }
+
+/* One handler for all paths but those that have their own. */
+TEST(routes_prefix_of_everything)
+{
+	static const struct http_route all[] = { { HTTP_GET, "/", HTTP_ON_LOOP, 0, 0, nothing }, { HTTP_GET, "/*", HTTP_ON_LOOP, 0, 0, nothing }, { 0 } };
+	struct routes r;
+	struct routes_match m;
+	CHECK_OK(routes_open(cx, all, &r));
+	routes_find(&r, HTTP_GET, SLICE("/about"), &m);
+	CHECK(m.route == &all[1]);
+	routes_find(&r, HTTP_GET, SLICE("/"), &m);
+	CHECK(m.route == &all[0]);
+}
