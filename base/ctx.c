@@ -82,6 +82,8 @@ static void *take(struct ctx *cx, size_t n)
 
 void *ctx_alloc(struct ctx *cx, size_t n) { return memset(take(cx, n), 0, n); }
 
+void *ctx_alloc_raw(struct ctx *cx, size_t n) { return take(cx, n); }
+
 struct slice ctx_copy(struct ctx *cx, struct slice s)
 {
 	if (!s.p)

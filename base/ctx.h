@@ -32,6 +32,8 @@ void ctx_forgive(struct ctx *cx);
 
 /* Zeroed memory that lives as long as the arena. Never NULL: no memory left ends the process. */
 void *ctx_alloc(struct ctx *cx, size_t n);
+/* The same, for memory that is written whole at once: whatever it held before is still in it. */
+void *ctx_alloc_raw(struct ctx *cx, size_t n);
 struct slice ctx_copy(struct ctx *cx, struct slice s);
 /* NUL-terminated copies. */
 char *ctx_string(struct ctx *cx, struct slice s);

@@ -53,6 +53,8 @@ void json_put_int(struct json_out *o, const char *key, int64_t v);
 void json_put_real(struct json_out *o, const char *key, double v);
 void json_put_bool(struct json_out *o, const char *key, bool v);
 void json_put_null(struct json_out *o, const char *key);
+/* JSON as it is: the caller answers for its being one value. */
+void json_put_raw(struct json_out *o, const char *key, struct slice json);
 void json_put_value(struct json_out *o, const char *key, const struct json *v);
 /* The tree as compact JSON with sorted keys: equal values give equal bytes (used as record content to hash). */
 void json_canonical(struct buf *b, const struct json *v);

@@ -33,8 +33,10 @@ struct claims {
  * the 39 characters of a machine-readable zone, else the name in own script cut or left out. ERR_LIMIT when nothing fits.
  */
 must_use enum err claims_encode(struct ctx *cx, struct slice issuer, struct slice status_base, const struct proof *proof, struct buf *out);
+/* Appends these claims in the form they have: of what claims_parse gave, the same bytes again. */
+must_use enum err claims_put(struct ctx *cx, const struct claims *claims, struct buf *out);
 /*
- * Strictly back: unknown keys, wrong types, forms that claims_encode would not write are ERR_CLAIMS (ERR_CWT_*, ERR_CBOR_* below).
+ * Strictly back: unknown keys, wrong types, forms that claims_put would not write are ERR_CLAIMS (ERR_CWT_*, ERR_CBOR_* below).
  * Slices point into the payload or cx's arena. proof.ends follows from the values.
  */
 must_use enum err claims_parse(struct ctx *cx, struct slice payload, struct claims *out);

@@ -132,7 +132,7 @@ static bool open_slot(struct ctx *cx, const struct sources *s, struct slot *slot
 	uint64_t version = s->version(cx, s->self);
 	if (version == 0)
 		return false;
-	uint8_t *plain = ctx_alloc(cx, slot->n + room);
+	uint8_t *plain = ctx_alloc_raw(cx, slot->n + room);
 	cipher_run(s->answers->cipher, p->key, slot->nonce, slice_of(slot->bytes, slot->n), plain);
 	memcpy(&o, plain, sizeof o);
 	if (memcmp(o.zeros, zeros, HALF) != 0 || !is_unchanged(cx, s, version, slot, &o))
@@ -167,7 +167,7 @@ void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice sea
 	struct answer_cache *c = s->answers;
 	struct slot *set = find_place(c, seal, chinese, &p), *slot = find_slot(set, &p);
 	size_t n = sizeof o + lasting.n;
-	uint8_t *plain = ctx_alloc(cx, n);
+	uint8_t *plain = ctx_alloc_raw(cx, n);
 	memcpy(o.entry, a->basis.entry, sizeof o.entry);
 	memcpy(o.number, a->proof.number.p, sizeof o.number);
 	memcpy(plain, &o, sizeof o);

@@ -170,14 +170,14 @@ static void on_verify(struct ctx *cx, void *worker, const struct http_request *q
 		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
 		return;
 	}
-	if (is_type(q->content_type, "application/pdf")) {
-		question = (struct question){ .kind = QUESTION_PDF, .pdf = q->body };
-	} else if (is_type(q->content_type, "application/json")) {
+	if (is_type(q->content_type, "application/json")) {
 		enum err e = read_json_question(cx, q->body, &question);
 		if (e != OK) {
 			refuse(cx, w, q, page, status_of(e), err_name(e), cx->text, r);
 			return;
 		}
+	} else if (is_type(q->content_type, "application/pdf")) {
+		question = (struct question){ .kind = QUESTION_PDF, .pdf = q->body };
 	} else {
 		refuse(cx, w, q, page, 415, "CONTENT_TYPE", "Send application/pdf, or application/json with seal, or with number and code.", r);
 		return;

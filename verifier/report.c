@@ -85,16 +85,8 @@ void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
 	json_put_str(&o, "etsi", verdict_etsi(a->verdict.word));
 	json_put_str(&o, "text", report_sentence(a->verdict.word, chinese));
 	json_begin(&o, "findings", '[');
-	for (size_t i = 0; i < a->verdict.count; i++) {
-		enum finding_code code = a->verdict.findings[i];
-		json_begin(&o, NULL, '{');
-		json_put_str(&o, "check", finding_check(code));
-		json_put_str(&o, "code", finding_name(code));
-		json_put_str(&o, "result", finding_result_name(code));
-		json_put_str(&o, "clause", finding_clause(code));
-		json_put_str(&o, "text", finding_text(code, chinese));
-		json_end(&o, '}');
-	}
+	for (size_t i = 0; i < a->verdict.count; i++)
+		json_put_raw(&o, NULL, finding_json(a->verdict.findings[i], chinese));
 	json_end(&o, ']');
 	if (a->has_document)
 		put_document(&o, a);

@@ -72,6 +72,14 @@ static bool is_address(struct slice text)
 	return dots && n < text.n && (text.p[n] == '/' || text.p[n] == '?');
 }
 
+static bool decode_without_case(struct buf *token, struct slice payload)
+{
+	uint8_t upper[LIMIT_SEAL_TEXT];
+	for (size_t i = 0; i < payload.n; i++)
+		upper[i] = payload.p[i] >= 'a' && payload.p[i] <= 'z' ? (uint8_t)(payload.p[i] - 32) : payload.p[i];
+	return base32_decode(token, slice_of(upper, payload.n));
+}
+
 enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *token)
 {
 	text = trim(text);
@@ -82,10 +90,6 @@ enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *
 	if (address && !same_without_case(read_host(text), host))
 		return SEAL_TEXT_FOREIGN_HOST;
 	struct slice payload = hash == SIZE_MAX ? longest_run(text) : slice_sub(text, hash + 1, text.n);
-	uint8_t upper[LIMIT_SEAL_TEXT];
-	for (size_t i = 0; i < payload.n; i++)
-		upper[i] = payload.p[i] >= 'a' && payload.p[i] <= 'z' ? (uint8_t)(payload.p[i] - 32) : payload.p[i];
-	if (payload.n == 0 || !base32_decode(token, slice_of(upper, payload.n)))
-		return SEAL_TEXT_UNREADABLE;
-	return SEAL_TEXT_FOUND;
+	bool read = payload.n && (base32_decode(token, payload) || decode_without_case(token, payload));
+	return read ? SEAL_TEXT_FOUND : SEAL_TEXT_UNREADABLE;
 }

@@ -3,14 +3,25 @@
 
 struct row {
 	const char *name, *check, *clause, *en, *zh;
+	struct slice json[2];
 	enum finding_result result;
 	enum finding_weight weight;
 };
 
+#define UNKNOWN_NAME "unknown"
+#define PASS_NAME "pass"
+#define FAIL_NAME "fail"
+/* Nothing in finding.def needs an escape (RFC 8259 7); a test holds this to what the JSON writer makes. */
+#define JSON(code, check, result, clause, text) \
+	SLICE("{\"check\":\"" check "\",\"code\":\"" code "\",\"result\":\"" result "\",\"clause\":\"" clause "\",\"text\":\"" text "\"}")
+
 static const struct row rows[FINDING_CODE_COUNT] = {
-	[FINDING_NONE] = { "NONE", "none", "", "", "", FINDING_UNKNOWN, WEIGHT_UNDECIDED },
+	[FINDING_NONE] = { "NONE", "none", "", "", "", { JSON("NONE", "none", UNKNOWN_NAME, "", ""), JSON("NONE", "none", UNKNOWN_NAME, "", "") },
+		FINDING_UNKNOWN, WEIGHT_UNDECIDED },
 #define X(code, check_name, result_name, weight_name, clause_text, en_text, zh_text) \
-	[FINDING_##code] = { #code, #check_name, clause_text, en_text, zh_text, FINDING_##result_name, WEIGHT_##weight_name },
+	[FINDING_##code] = { #code, #check_name, clause_text, en_text, zh_text, \
+		{ JSON(#code, #check_name, result_name##_NAME, clause_text, en_text), JSON(#code, #check_name, result_name##_NAME, clause_text, zh_text) }, \
+		FINDING_##result_name, WEIGHT_##weight_name },
 #include "verifier/finding.def"
 #undef X
 };
@@ -23,10 +34,11 @@ enum finding_result finding_result(enum finding_code code) { return row(code)->r
 enum finding_weight finding_weight(enum finding_code code) { return row(code)->weight; }
 const char *finding_clause(enum finding_code code) { return row(code)->clause; }
 const char *finding_text(enum finding_code code, bool chinese) { return chinese ? row(code)->zh : row(code)->en; }
+struct slice finding_json(enum finding_code code, bool chinese) { return row(code)->json[chinese]; }
 
 const char *finding_result_name(enum finding_code code)
 {
-	static const char *const names[] = { "unknown", "pass", "fail" };
+	static const char *const names[] = { UNKNOWN_NAME, PASS_NAME, FAIL_NAME };
 	return names[row(code)->result];
 }
 

@@ -51,5 +51,7 @@ const char *finding_result_name(enum finding_code code);
 enum finding_weight finding_weight(enum finding_code code);
 const char *finding_clause(enum finding_code code);
 const char *finding_text(enum finding_code code, bool chinese);
+/* {"check","code","result","clause","text"} of it, made by the compiler: answers are mostly these. */
+struct slice finding_json(enum finding_code code, bool chinese);
 
 #endif

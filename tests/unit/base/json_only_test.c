@@ -76,3 +76,28 @@ TEST(json_only_text_has_the_limit_of_the_parser)
 	CHECK(json_only_text(slice_of(text, LIMIT_JSON_BYTES), "seal", &got));
 	CHECK(!json_only_text(slice_of(text, LIMIT_JSON_BYTES + 1), "seal", &got));
 }
+
+/* Every byte at every place among others: what is written is read back the same. */
+TEST(json_escapes_what_it_must_wherever_it_stands)
+{
+	for (size_t n = 1; n < 20; n++) {
+		for (size_t at = 0; at < n; at++) {
+			for (int c = 1; c < 0x80; c++) {
+				char text[20];
+				struct buf b;
+				struct json *v = NULL;
+				memset(text, 'x', n);
+				text[at] = (char)c;
+				buf_init(&b, 100);
+				struct json_out o = json_out(&b);
+				json_put_text(&o, NULL, slice_of(text, n));
+				CHECK_OK(json_parse(cx, buf_slice(&b), &v));
+				CHECK_SLICE(v->string, slice_of(text, n));
+				bool escaped = c < 0x20 || c == 0x7f || c == '"' || c == '\\';
+				CHECK((b.n != n + 2) == escaped);
+				buf_free(&b);
+			}
+		}
+		ctx_reset(cx);
+	}
+}

@@ -198,6 +198,39 @@ TEST(claims_options_that_cannot_be_sealed)
 	buf_free(&b);
 }
 
+/* What is accepted has one spelling: written again it is the same bytes. */
+static void check_one_spelling(struct ctx *cx, struct slice payload, const struct claims *c)
+{
+	struct buf again;
+	buf_init(&again, 4096);
+	CHECK_OK(claims_put(cx, c, &again));
+	CHECK_SLICE(buf_slice(&again), payload);
+	buf_free(&again);
+}
+
+/* Every sample in every form, and every change of one byte that is still accepted. */
+TEST(claims_have_one_spelling)
+{
+	for (size_t i = 1; i <= some_count(cx); i++) {
+		for (int masked = 0; masked < 2; masked++) {
+			struct proof p = some_proof(cx, i, masked ? UINT64_MAX : 0);
+			struct slice good = encode(cx, &p, i % 2 ? BASE : "https://a-rather-long-host-name.verify.example/v1/status/");
+			struct claims c = back(cx, good);
+			check_one_spelling(cx, good, &c);
+			uint8_t *bad = ctx_alloc(cx, good.n);
+			for (size_t at = 0; at < good.n; at++) {
+				for (unsigned change = 1; change < 256; change += 1 + change / 8) {
+					memcpy(bad, good.p, good.n);
+					bad[at] = (uint8_t)(bad[at] ^ change);
+					if (claims_parse(cx, slice_of(bad, good.n), &c) == OK)
+						check_one_spelling(cx, slice_of(bad, good.n), &c);
+					ctx_forgive(cx);
+				}
+			}
+		}
+	}
+}
+
 /* One byte changed anywhere gives an error or another document, never the same one and never a crash. */
 TEST(claims_every_changed_byte)
 {

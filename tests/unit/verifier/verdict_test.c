@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "verifier/verdict.h"
 
 #include "tests/unit/check.h"
@@ -84,5 +85,27 @@ TEST(findings_are_complete_and_consistent)
 		CHECK(strcmp(finding_text(code, false), finding_text(code, true)) != 0);
 		for (int j = i + 1; j < FINDING_CODE_COUNT; j++)
 			CHECK(strcmp(finding_name(code), finding_name((enum finding_code)j)) != 0);
+	}
+}
+
+/* The compiler's JSON of a finding is the JSON writer's. */
+TEST(finding_json_is_what_the_writer_writes)
+{
+	for (int code = FINDING_NONE; code < FINDING_CODE_COUNT; code++) {
+		for (int chinese = 0; chinese < 2; chinese++) {
+			enum finding_code c = (enum finding_code)code;
+			struct buf b;
+			buf_init(&b, 4096);
+			struct json_out o = json_out(&b);
+			json_begin(&o, NULL, '{');
+			json_put_str(&o, "check", finding_check(c));
+			json_put_str(&o, "code", finding_name(c));
+			json_put_str(&o, "result", finding_result_name(c));
+			json_put_str(&o, "clause", finding_clause(c));
+			json_put_str(&o, "text", finding_text(c, chinese));
+			json_end(&o, '}');
+			CHECK_SLICE(finding_json(c, chinese), buf_slice(&b));
+			buf_free(&b);
+		}
 	}
 }
