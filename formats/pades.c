@@ -3,6 +3,7 @@
 
 #include "formats/der.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const rule_names[PADES_RULE_COUNT] = {
@@ -73,16 +74,53 @@ static void read_contents(struct pades *out)
 	cms_read(slice_of(out->cms_bytes, n), &out->cms);
 }
 
-static void hash_ranges(struct slice file, const struct hash *start, size_t known, struct hash *work, struct pades *out)
+struct pades_start {
+	struct slice bytes;
+	struct pdf_start *pdf;
+	struct hash *hash;
+};
+
+struct pades_start *pades_start_new(struct slice beginning)
+{
+	struct pdf_start *pdf = pdf_start_new(beginning);
+	if (!pdf)
+		return NULL;
+	struct pades_start *start = malloc(sizeof *start);
+	if (!start)
+		abort();
+	*start = (struct pades_start){ beginning, pdf, hash_new() };
+	hash_add(start->hash, beginning);
+	return start;
+}
+
+void pades_start_free(struct pades_start *start)
+{
+	if (!start)
+		return;
+	pdf_start_free(start->pdf);
+	hash_free(start->hash);
+	free(start);
+}
+
+static const struct pades_start *choose(struct slice file, struct pades_start *const *starts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_starts(file, starts[i]->bytes))
+			return starts[i];
+	}
+	return NULL;
+}
+
+static void hash_ranges(struct slice file, const struct pades_start *start, struct hash *work, struct pades *out)
 {
 	struct slice before = out->pdf.before, behind = out->pdf.behind;
 	if (!before.p || !behind.p) {
 		BREAK(out, RANGE);
 		return;
 	}
-	if (start && before.p == file.p && known <= before.n) {
-		hash_assign(work, start);
-		before = slice_sub(before, known, before.n);
+	if (start && before.p == file.p && start->bytes.n <= before.n) {
+		hash_assign(work, start->hash);
+		before = slice_sub(before, start->bytes.n, before.n);
 	}
 	hash_add(work, before);
 	hash_add(work, behind);
@@ -104,17 +142,18 @@ static void join(struct pades *out)
 		BREAK(out, CERTIFICATE_HASH);
 }
 
-void pades_read_from(struct slice file, const struct hash *start, size_t known, struct hash *work, struct pades *out)
+void pades_read_from(struct slice file, struct pades_start *const *starts, size_t count, struct hash *work, struct pades *out)
 {
+	const struct pades_start *start = choose(file, starts, count);
 	out->cms = (struct cms){ 0 };
 	out->broken = 0;
 	out->has_digest = false;
 	memset(out->digest, 0, sizeof out->digest);
 	out->cms_size = 0;
-	pdf_read(file, &out->pdf);
+	pdf_read_from(file, start ? start->pdf : NULL, &out->pdf);
 	if (!out->pdf.has_signature)
 		return;
-	hash_ranges(file, start, known, work, out);
+	hash_ranges(file, start, work, out);
 	read_contents(out);
 	join(out);
 }

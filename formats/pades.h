@@ -39,10 +39,17 @@ struct pades {
 void pades_read(struct slice file, struct pades *out);
 
 /*
- * The same with a head start: `start` is the SHA-256 state over the first `known` bytes of the file, which the caller has compared
- * itself with those it knows. `work` is a hash from hash_new to be used up, so that nothing is allocated.
+ * A beginning that many files share (a stock), hashed and walked once. pades_start_new gives NULL where that cannot be (pdf_start_new); it
+ * borrows the bytes.
  */
-void pades_read_from(struct slice file, const struct hash *start, size_t known, struct hash *work, struct pades *out);
+struct pades_start;
+struct pades_start *pades_start_new(struct slice beginning);
+void pades_start_free(struct pades_start *start);
+/*
+ * The same as pades_read, only sooner: where the file begins, byte for byte, with one of `starts`, reading goes on from there. `work` is a
+ * hash from hash_new to be used up, so that nothing is allocated.
+ */
+void pades_read_from(struct slice file, struct pades_start *const *starts, size_t count, struct hash *work, struct pades *out);
 
 /* True when nothing at all is broken. */
 bool pades_is_clean(const struct pades *p);

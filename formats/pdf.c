@@ -7,6 +7,7 @@
 #include "formats/pdf_syntax.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const rule_names[PDF_RULE_COUNT] = {
@@ -84,15 +85,6 @@ static void read_byte_range(struct walk *w, struct slice value, struct slice con
 	set_parts(w->e, file, range);
 }
 
-static bool is_lower_hex(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
-			return false;
-	}
-	return s.n > 0;
-}
-
 static bool is_string(struct slice v, char open, char close) { return v.n >= 2 && v.p[0] == open && v.p[v.n - 1] == close; }
 
 static void read_contents(struct walk *w, struct slice value)
@@ -102,23 +94,8 @@ static void read_contents(struct walk *w, struct slice value)
 		return;
 	}
 	w->e->contents = slice_sub(value, 1, value.n - 2);
-	if (!is_lower_hex(w->e->contents))
+	if (!pdf_syntax_is_lower_hex(w->e->contents))
 		PDF_BREAK(&w->s, CONTENTS_FORM);
-}
-
-/* True when a, with its white space left out, is b with its white space left out. */
-static bool same_but_space(struct slice a, const char *b)
-{
-	size_t i = 0;
-	for (; *b; b++) {
-		if (*b == ' ')
-			continue;
-		while (i < a.n && (a.p[i] == ' ' || a.p[i] == '\n'))
-			i++;
-		if (i == a.n || a.p[i++] != (uint8_t)*b)
-			return false;
-	}
-	return i == a.n;
 }
 
 static struct slice inside(struct slice value) { return value.n >= 2 ? slice_sub(value, 1, value.n - 2) : (struct slice){ 0 }; }
@@ -137,7 +114,7 @@ static void read_signature(struct walk *w)
 	struct slice time = pdf_syntax_get(s, "M"), contents = pdf_syntax_get(s, "Contents");
 	if (!is_string(time, '(', ')') || !pdf_parse_date(inside(time), &w->e->claimed_signed_at))
 		PDF_BREAK(s, SIGNATURE_TIME);
-	if (!same_but_space(pdf_syntax_get(s, "Reference"), PDF_DOCMDP_REFERENCE))
+	if (!pdf_syntax_same_but_space(pdf_syntax_get(s, "Reference"), PDF_DOCMDP_REFERENCE))
 		PDF_BREAK(s, DOCMDP_FORM);
 	w->e->claimed_name = inside(pdf_syntax_get(s, "Name"));
 	w->e->claimed_reason = inside(pdf_syntax_get(s, "Reason"));
@@ -413,21 +390,12 @@ static bool open_object(struct walk *w, uint32_t number)
 	return number != 0 && open_dictionary(w, slice_of(text, (size_t)n));
 }
 
-static struct slice trim(struct slice s)
-{
-	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\n'))
-		s = slice_sub(s, 1, s.n - 1);
-	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\n'))
-		s.n--;
-	return s;
-}
-
 static void judge_field(struct walk *w, struct slice form)
 {
 	struct pdf_syntax *s = &w->s;
 	bool good = s->fields.times == 1 && open_dictionary(w, form) && s->entry_count == 2 && slice_is(pdf_syntax_get(s, "SigFlags"), "3");
 	struct slice fields = good ? pdf_syntax_get(s, "Fields") : (struct slice){ 0 };
-	good = is_string(fields, '[', ']') && pdf_syntax_reference(trim(inside(fields))) == s->fields.object && s->fields.object != 0;
+	good = is_string(fields, '[', ']') && pdf_syntax_reference(pdf_syntax_trim(inside(fields))) == s->fields.object && s->fields.object != 0;
 	good = good && open_object(w, s->fields.object) && slice_is(pdf_syntax_get(s, "FT"), "/Sig");
 	if (!good || w->signature == 0 || pdf_syntax_reference(pdf_syntax_get(s, "V")) != w->signature)
 		PDF_BREAK(s, FIELD_FORM);
@@ -539,10 +507,16 @@ static void read_header(struct pdf_syntax *s)
 	s->at = s->n < 15 ? s->n : 15;
 }
 
+static void begin(struct walk *w, struct slice file, struct pdf_evidence *out)
+{
+	memset(w->at, 0, sizeof *w - offsetof(struct walk, at));
+	pdf_syntax_start(&w->s, file);
+	w->e = out;
+}
+
 static void walk(struct walk *w)
 {
 	struct pdf_syntax *s = &w->s;
-	read_header(s);
 	if (!read_objects(w))
 		return;
 	size_t xref_at = s->at;
@@ -552,13 +526,50 @@ static void walk(struct walk *w)
 	judge_whole(w);
 }
 
-void pdf_read(struct slice file, struct pdf_evidence *out)
+struct pdf_start {
+	struct slice bytes;
+	struct pdf_evidence evidence;
+	struct walk walk;
+};
+
+struct pdf_start *pdf_start_new(struct slice beginning)
+{
+	struct pdf_start *start = calloc(1, sizeof *start);
+	if (!start)
+		abort();
+	struct walk *w = &start->walk;
+	start->bytes = beginning;
+	begin(w, beginning, &start->evidence);
+	read_header(&w->s);
+	/* Objects up to the last byte: that no table follows is all that may be amiss. Nothing that was read depends on what comes behind. */
+	bool whole = !read_objects(w) && w->s.at == beginning.n && !(w->s.broken & ~RULE_BIT(PDF_RULE_END));
+	w->s.broken = 0;
+	w->s.broken_at = 0;
+	if (whole && w->e->objects && !w->signature && !w->proof)
+		return start;
+	pdf_start_free(start);
+	return NULL;
+}
+
+void pdf_start_free(struct pdf_start *start) { free(start); }
+
+static void resume(struct walk *w, const struct pdf_start *start, struct slice file, struct pdf_evidence *out)
+{
+	memcpy(w, &start->walk, sizeof *w);
+	w->s.base = file.p;
+	w->s.n = file.n;
+	if (w->s.file_link.p)
+		w->s.file_link.p = file.p + (w->s.file_link.p - start->bytes.p);
+	w->e = out;
+	out->objects = start->evidence.objects;
+	out->walked = start->evidence.walked;
+}
+
+void pdf_read_from(struct slice file, const struct pdf_start *start, struct pdf_evidence *out)
 {
 	struct walk w;
 	*out = (struct pdf_evidence){ 0 };
-	memset(w.at, 0, sizeof w - offsetof(struct walk, at));
-	pdf_syntax_start(&w.s, file);
-	w.e = out;
+	begin(&w, file, out);
 	out->is_pdf = slice_find(slice_sub(file, 0, 1024), SLICE("%PDF-"), 0) != SIZE_MAX;
 	if (!out->is_pdf) {
 		PDF_BREAK(&w.s, HEADER);
@@ -566,6 +577,10 @@ void pdf_read(struct slice file, struct pdf_evidence *out)
 		PDF_BREAK(&w.s, LIMITS);
 	} else {
 		out->looks_truncated = slice_find(slice_sub(file, file.n < 1024 ? 0 : file.n - 1024, 1024), SLICE("%%EOF"), 0) == SIZE_MAX;
+		if (start)
+			resume(&w, start, file, out);
+		else
+			read_header(&w.s);
 		walk(&w);
 		if (!out->has_signature)
 			search_signature(&w.s, out, file);
@@ -573,3 +588,5 @@ void pdf_read(struct slice file, struct pdf_evidence *out)
 	out->broken = w.s.broken;
 	out->broken_at = w.s.broken_at;
 }
+
+void pdf_read(struct slice file, struct pdf_evidence *out) { pdf_read_from(file, NULL, out); }

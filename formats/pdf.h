@@ -42,6 +42,16 @@ struct pdf_evidence {
 /* Reads a file of at most LIMIT_PDF_BYTES (more breaks LIMITS). Never fails: what is wrong is in out->broken. */
 void pdf_read(struct slice file, struct pdf_evidence *out);
 
+/*
+ * What reading comes to at the end of a beginning that many files share (a stock): kept, so that a file which begins with the same bytes is
+ * walked from there. NULL when the bytes are not whole objects of the profile, or hold the signature or the proof. Borrows the bytes.
+ */
+struct pdf_start;
+struct pdf_start *pdf_start_new(struct slice beginning);
+void pdf_start_free(struct pdf_start *start);
+/* As pdf_read, for a file whose first bytes are those of `start` (the caller has compared them); NULL: from the first byte on. */
+void pdf_read_from(struct slice file, const struct pdf_start *start, struct pdf_evidence *out);
+
 /* --- Writing: the exact forms that the reader demands --- */
 
 /* "%PDF-1.7\n%" and four high bytes and a line feed; libharu writes the same. */

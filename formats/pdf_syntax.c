@@ -394,3 +394,35 @@ struct slice pdf_syntax_get(const struct pdf_syntax *s, const char *key)
 	}
 	return (struct slice){ 0 };
 }
+
+bool pdf_syntax_is_lower_hex(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+			return false;
+	}
+	return s.n > 0;
+}
+
+bool pdf_syntax_same_but_space(struct slice a, const char *b)
+{
+	size_t i = 0;
+	for (; *b; b++) {
+		if (*b == ' ')
+			continue;
+		while (i < a.n && (a.p[i] == ' ' || a.p[i] == '\n'))
+			i++;
+		if (i == a.n || a.p[i++] != (uint8_t)*b)
+			return false;
+	}
+	return i == a.n;
+}
+
+struct slice pdf_syntax_trim(struct slice s)
+{
+	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\n'))
+		s = slice_sub(s, 1, s.n - 1);
+	while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\n'))
+		s.n--;
+	return s;
+}

@@ -17,7 +17,7 @@ struct maker *maker_new(const struct desk *d)
 	struct maker *m = calloc(1, sizeof *m);
 	if (!m)
 		abort();
-	*m = (struct maker){ .desk = d, .reviewer = reviewer_new(d->trust), .work = hash_new() };
+	*m = (struct maker){ .desk = d, .reviewer = reviewer_new(d->trust, d->stocks), .work = hash_new() };
 	return m;
 }
 

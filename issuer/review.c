@@ -1,6 +1,7 @@
 /* Owns: asking the pipeline about a document that is not yet in the registry. */
 #include "issuer/review.h"
 
+#include "formats/pades.h"
 #include "verifier/verify.h"
 
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 struct reviewer {
 	struct trust *trust;
 	struct sources sources;
+	struct pades_start *starts[KIND_COUNT];
 	const struct stamped *stamped; /* the one under review */
 	struct buf file;               /* stock and fill in one piece, as a stranger gets it */
 };
@@ -34,13 +36,18 @@ static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct 
 
 static void done(void *self __attribute__((unused))) {}
 
-struct reviewer *reviewer_new(const struct trust *trust)
+struct reviewer *reviewer_new(const struct trust *trust, struct stock *const stocks[static KIND_COUNT])
 {
 	struct reviewer *r = calloc(1, sizeof *r);
 	if (!r)
 		abort();
 	r->trust = trust_copy(trust);
-	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done };
+	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done, .starts = r->starts };
+	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
+		struct pades_start *start = stocks[kind] ? pades_start_new(stock_bytes(stocks[kind])) : NULL;
+		if (start)
+			r->starts[r->sources.start_count++] = start;
+	}
 	buf_init(&r->file, 4 << 20);
 	return r;
 }
@@ -50,6 +57,8 @@ void reviewer_free(struct reviewer *r)
 	if (!r)
 		return;
 	trust_free(r->trust);
+	for (size_t i = 0; i < r->sources.start_count; i++)
+		pades_start_free(r->starts[i]);
 	buf_free(&r->file);
 	free(r);
 }

@@ -114,7 +114,9 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 		return OK;
 	}
 	struct pades *p = ctx_alloc(cx, sizeof *p);
-	pades_read(file, p);
+	struct hash *work = hash_new();
+	pades_read_from(file, s->starts, s->start_count, work, p);
+	hash_free(work);
 	if (!p->pdf.is_pdf) {
 		verdict_add(v, FINDING_INPUT_NOT_PDF);
 		return OK;

@@ -44,12 +44,15 @@ struct wanted {
 
 struct seal_cache;
 struct answer_cache;
+struct pades_start;
 
 struct sources {
 	void *self;
 	const struct trust *trust;
 	bool live;
 	struct seal_cache *cache;      /* seals whose signature held before, or NULL */
+	struct pades_start *const *starts; /* stocks read before: a file that begins with one is read from there on; may be NULL */
+	size_t start_count;
 	/* Fails only when it could not work at all. Slices in *out live until `done`. */
 	enum err (*know)(struct ctx *cx, void *self, const struct wanted *w, struct known *out);
 	/*

@@ -58,19 +58,65 @@ static struct slice with_cms(struct ctx *cx, struct slice file, struct slice cms
 	return slice_of(p, file.n);
 }
 
+/* Where the object behind the n-th "endobj" begins. */
+static size_t border(struct slice file, int n)
+{
+	size_t at = 0;
+	while (n--)
+		at = slice_find(file, SLICE("endobj\n"), at) + 7;
+	return at;
+}
+
+static bool same(const struct pades *a, const struct pades *b)
+{
+	return memcmp(&a->pdf, &b->pdf, sizeof a->pdf) == 0 && a->broken == b->broken && a->cms.broken == b->cms.broken && a->has_digest == b->has_digest &&
+		memcmp(a->digest, b->digest, 32) == 0 && memcmp(a->cms.signed_digest, b->cms.signed_digest, 32) == 0;
+}
+
 TEST(pades_head_start_gives_the_same)
 {
 	struct slice file = good_file(cx);
-	struct pades *p = expect(cx, file, "", "", ""), *q = ctx_alloc(cx, sizeof *q);
-	struct hash *start = hash_new(), *work = hash_new();
-	hash_add(start, slice_sub(file, 0, 500));
-	pades_read_from(file, start, 500, work, q);
-	CHECK(pades_is_clean(q) && memcmp(p->digest, q->digest, 32) == 0);
-	/* A head that reaches behind the first part is of no use and is not used. */
-	pades_read_from(file, start, file.n, work, q);
-	CHECK(pades_is_clean(q));
-	hash_free(start);
+	struct pades *p = ctx_alloc(cx, sizeof *p), *q = ctx_alloc(cx, sizeof *q);
+	struct hash *work = hash_new();
+	uint8_t *copy = ctx_alloc(cx, file.n), *bytes = ctx_alloc(cx, file.n);
+	memcpy(bytes, file.p, file.n); /* a beginning is compared, not recognised by its address */
+	size_t used = 0;
+	for (int n = 1; n < 7; n++) {
+		struct pades_start *start = pades_start_new(slice_of(bytes, border(file, n)));
+		CHECK(start != NULL);
+		pades_read_from(file, &start, 1, work, p);
+		CHECK(pades_is_clean(p));
+		/* Every flipped bit, before the border and behind it, tells the same as without a start. */
+		for (size_t i = 0; i < file.n; i++) {
+			memcpy(copy, file.p, file.n);
+			copy[i] ^= (uint8_t)(1 << i % 8);
+			pades_read_from(slice_of(copy, file.n), &start, 1, work, p);
+			pades_read(slice_of(copy, file.n), q);
+			CHECK(same(p, q));
+			used += i > border(file, n);
+		}
+		/* So does every length. */
+		for (size_t i = 0; i < file.n; i += 7) {
+			pades_read_from(slice_sub(file, 0, i), &start, 1, work, p);
+			pades_read(slice_sub(file, 0, i), q);
+			CHECK(same(p, q));
+		}
+		pades_start_free(start);
+	}
+	CHECK(used > 0);
 	hash_free(work);
+}
+
+TEST(pades_start_must_be_whole_objects_without_signature_or_proof)
+{
+	struct slice file = good_file(cx);
+	CHECK(pades_start_new(slice_sub(file, 0, border(file, 3) - 1)) == NULL);
+	CHECK(pades_start_new(slice_sub(file, 0, border(file, 3) + 2)) == NULL);
+	CHECK(pades_start_new(slice_sub(file, 0, border(file, 7))) == NULL); /* the proof is the seventh */
+	CHECK(pades_start_new(file) == NULL);
+	CHECK(pades_start_new(slice_sub(file, 0, 15)) == NULL);
+	CHECK(pades_start_new(SLICE("")) == NULL);
+	CHECK(pades_start_new(slice_sub(specimen_patch(cx, file, "%PDF-1.7", "%PDF-1.4"), 0, border(file, 3))) == NULL);
 }
 
 TEST(lie_pades_changed_after_signing)
