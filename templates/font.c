@@ -5,9 +5,7 @@
 #include "templates/font.h"
 
 #include <hb-ot.h>
-#include <hb-subset.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,12 +51,6 @@ static const struct font_file font_files[] = {
 
 _Static_assert(sizeof(font_files) / sizeof(font_files[0]) <= FACE_COUNT, "a face too many");
 
-/* A large face costs 40 ms once and saves two a subset; most processes never print most scripts. */
-struct font_prepared {
-	pthread_mutex_t lock;
-	hb_face_t *face;
-};
-
 static int per_mille(int v, unsigned units)
 {
 	return (int)lround((double)v * 1000.0 / (double)units);
@@ -88,7 +80,10 @@ static bool face_open(struct face *f, const struct font_file *file)
 	hb_blob_t *blob = hb_blob_create_from_file_or_fail(file->path);
 	if (!blob)
 		return false;
-	f->face = hb_face_create(blob, 0);
+	unsigned n = 0;
+	const char *file_bytes = hb_blob_get_data(blob, &n);
+	bool program = truetype_open(slice_of(file_bytes, n), &f->program);
+	f->face = hb_face_create(blob, 0); /* keeps the bytes */
 	hb_blob_destroy(blob);
 	hb_face_make_immutable(f->face);
 	f->units = hb_face_get_upem(f->face);
@@ -98,28 +93,9 @@ static bool face_open(struct face *f, const struct font_file *file)
 	hb_font_make_immutable(f->font);
 	f->exact = hb_font_create(f->face);
 	hb_font_make_immutable(f->exact);
-	f->prepared = calloc(1, sizeof *f->prepared);
-	if (f->prepared)
-		pthread_mutex_init(&f->prepared->lock, NULL);
 	f->name = file->name;
 	face_measure(f);
-	return f->prepared && f->glyphs > 0 && f->glyphs <= 65535;
-}
-
-static hb_face_t *prepared(const struct face *f)
-{
-	struct font_prepared *p = f->prepared;
-	hb_face_t *face = __atomic_load_n(&p->face, __ATOMIC_ACQUIRE);
-	if (face)
-		return face;
-	pthread_mutex_lock(&p->lock);
-	face = p->face;
-	if (!face) {
-		face = hb_subset_preprocess(f->face);
-		__atomic_store_n(&p->face, face, __ATOMIC_RELEASE);
-	}
-	pthread_mutex_unlock(&p->lock);
-	return face;
+	return program && f->glyphs > 0 && f->glyphs == f->program.glyphs;
 }
 
 /* Answers kept ready: printing asks for glyphs and advances thousands of times a document. */
@@ -151,11 +127,6 @@ static void face_close(struct face *f)
 {
 	hb_font_destroy(f->font);
 	hb_font_destroy(f->exact);
-	if (f->prepared) {
-		hb_face_destroy(f->prepared->face);
-		pthread_mutex_destroy(&f->prepared->lock);
-		free(f->prepared);
-	}
 	hb_face_destroy(f->face);
 	free(f->bmp);
 	free(f->advance);
@@ -232,66 +203,11 @@ int font_advance(const struct face *f, uint32_t glyph)
 	return glyph < f->glyphs ? f->advance[glyph] : 0;
 }
 
-/* Everything a CIDFontType2 program does not need (ISO 32000-1 table 126); without GSUB there is no closure to walk either. */
-static void drop_tables(hb_subset_input_t *input)
-{
-	static const char tags[][5] = { "GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "STAT", "MVAR", "HVAR", "avar", "fvar", "gvar", "cvar",
-		"name", "cmap", "OS/2", "post", "kern", "gasp", "hdmx", "VDMX", "LTSH", "vhea", "vmtx", "VORG", "DSIG", "FFTM", "meta", "PCLT",
-		"morx", "kerx", "feat", "Silf", "Glat", "Gloc", "Feat", "Sill", "prop", "ltag", "SVG ", "COLR", "CPAL", "fpgm", "prep", "cvt " };
-	hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		hb_set_add(drop, HB_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]));
-}
-
 enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyphs, size_t n, struct subset *out)
 {
-	hb_subset_plan_t *plan = NULL;
-	hb_face_t *made = NULL;
-	hb_blob_t *blob = NULL;
-	enum err err = ERR_FONT;
-	hb_subset_input_t *input = hb_subset_input_create_or_fail();
-	if (!input)
-		goto out;
-	drop_tables(input);
-	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING | HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
-	hb_set_t *set = hb_subset_input_glyph_set(input);
-	for (size_t i = 0; i < n; i++)
-		hb_set_add(set, glyphs[i]);
-	plan = hb_subset_plan_create_or_fail(prepared(f), input);
-	if (!plan)
-		goto out;
-	made = hb_subset_plan_execute_or_fail(plan);
-	if (!made)
-		goto out;
-	blob = hb_face_reference_blob(made);
-	unsigned size = 0;
-	const char *data = hb_blob_get_data(blob, &size);
-	out->file = ctx_copy(cx, slice_of(data, size));
-	const hb_map_t *back = hb_subset_plan_new_to_old_glyph_mapping(plan);
-	out->count = hb_map_get_population(back);
-	out->old = ctx_alloc(cx, out->count * sizeof *out->old);
-	for (unsigned i = 0; i < out->count; i++)
-		out->old[i] = hb_map_get(back, i);
-	err = size > 0 ? OK : ERR_FONT;
-out:
-	hb_blob_destroy(blob);
-	hb_face_destroy(made);
-	hb_subset_plan_destroy(plan);
-	hb_subset_input_destroy(input);
-	return err == OK ? OK : fail(cx, err, "%s: no subset of %zu glyphs", f->name, n);
-}
-
-uint32_t font_renumber(const struct subset *s, uint32_t old)
-{
-	unsigned low = 0, high = s->count;
-	while (low < high) {
-		unsigned mid = (low + high) / 2;
-		if (s->old[mid] < old)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	if (!truetype_subset(cx, &f->program, glyphs, n, out))
+		return fail(cx, ERR_FONT, "%s: no subset of %zu glyphs", f->name, n);
+	return OK;
 }
 
 /* hb-draw callbacks: quadratic curves become cubic, points go through the matrix. */

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "templates/stock.h"
+#include "templates/truetype.h"
 
 /* FACE_TEXT, FACE_HAN and FACE_MONO must be there; the others print further scripts when their package is installed. */
 enum face_id { FACE_TEXT = 0, FACE_HAN, FACE_MONO, FACE_HANGUL, FACE_OTHER = FACE_HANGUL, FACE_COUNT = 32 };
@@ -17,7 +18,7 @@ enum face_id { FACE_TEXT = 0, FACE_HAN, FACE_MONO, FACE_HANGUL, FACE_OTHER = FAC
 struct face {
 	const char *name;                 /* PostScript name, NULL where the file is not installed */
 	hb_face_t *face;
-	struct font_prepared *prepared;   /* for subsetting: made when first asked for, by whichever thread comes first */
+	struct truetype program;          /* the file's tables, for subsetting */
 	hb_font_t *font;                  /* scaled to 1000 units an em */
 	hb_font_t *exact;                 /* scaled to the face's own units: outlines lose nothing */
 	int ascent, descent, cap_height;  /* 1/1000 em */
@@ -40,17 +41,8 @@ int font_for(const struct fonts *fonts, int32_t cp, int like);
 /* Advance in 1/1000 em. */
 int font_advance(const struct face *f, uint32_t glyph);
 
-/* A TrueType subset: only glyf, head, hhea, hmtx, loca, maxp. Lives in the arena. */
-struct subset {
-	struct slice file;
-	unsigned count;       /* glyphs of the subset, .notdef and parts of composites among them */
-	uint32_t *old;        /* old[new] = glyph of the full face */
-};
-
 /* Glyphs of the full face -> subset. Fails with ERR_FONT. */
 must_use enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyphs, size_t n, struct subset *out);
-/* New number of an old glyph in a subset; the caller asks only for glyphs it put in. Subsets keep the order of the face. */
-uint32_t font_renumber(const struct subset *s, uint32_t old);
 
 /* PDF path (m l c h, no painting) of a glyph, through x' = a x + c y + e, y' = b x + d y + f with x, y in em. */
 void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const double m[static 6]);

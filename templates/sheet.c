@@ -91,7 +91,7 @@ struct slice *sheet_characters(const struct sheet *s, int face, const struct sub
 {
 	struct slice *texts = ctx_alloc(s->cx, (subset->count + 1) * sizeof *texts);
 	for (size_t i = 0; i < s->need[face].n; i++)
-		texts[font_renumber(subset, s->need[face].glyphs[i])] = s->need[face].texts[i];
+		texts[truetype_renumber(subset, s->need[face].glyphs[i])] = s->need[face].texts[i];
 	return texts;
 }
 
@@ -218,7 +218,7 @@ static void put_glyph(struct pen *p, const struct sheet_item *i, const struct sh
 	uint32_t number = known(p->s, run->face, g->glyph);
 	char family = number ? 'S' : 'F';
 	if (!number)
-		number = font_renumber(&p->subset[run->face], g->glyph);
+		number = truetype_renumber(&p->subset[run->face], g->glyph);
 	if (family != p->family || run->face != p->face)
 		set_font(p, family, run->face, i->style.size);
 	if (g->dy != p->rise) {

@@ -84,7 +84,7 @@ static enum err put_font(struct ctx *cx, struct draft *d, int face, struct subse
 		return fail(cx, ERR_SYSTEM, "no memory for a glyph table");
 	d->stock->known[face] = known;
 	for (size_t i = 0; i < need->n; i++)
-		known[need->glyphs[i]] = (uint16_t)font_renumber(subset, need->glyphs[i]);
+		known[need->glyphs[i]] = (uint16_t)truetype_renumber(subset, need->glyphs[i]);
 	char name[80];
 	snprintf(name, sizeof name, "STOCK%c+%s", 'A' + face % 26, f->name);
 	struct buf cmap;

@@ -56,7 +56,7 @@ static void compare_outlines(struct ctx *cx, const struct face *face, const uint
 	hb_font_t *whole = hb_font_create(face->face), *part = hb_font_create(small);
 	CHECK_INT(hb_face_get_glyph_count(small), s.count);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t now = font_renumber(&s, glyphs[i]);
+		uint32_t now = truetype_renumber(&s, glyphs[i]);
 		CHECK_INT(s.old[now], glyphs[i]);
 		outline(whole, glyphs[i], &want);
 		outline(part, now, &got);
@@ -93,6 +93,21 @@ TEST(font_subset_keeps_every_stroke_of_han)
 {
 	for (int32_t row = 0x4E00; row < 0x9F00; row += 0x900)
 		compare_range(cx, &sample_fonts(cx)->face[FACE_HAN], row, row + 0x7F);
+}
+
+TEST(font_subset_keeps_every_stroke_of_every_face)
+{
+	const struct fonts *fonts = sample_fonts(cx);
+	for (int i = 0; i < fonts->count; i++) {
+		const struct face *f = &fonts->face[i];
+		uint32_t glyphs[700];
+		size_t n = 0;
+		for (uint32_t g = 1; f->name && g < f->glyphs && n < 700; g += 1 + f->glyphs / 700)
+			glyphs[n++] = g;
+		if (n)
+			compare_outlines(cx, f, glyphs, n);
+		ctx_reset(cx);
+	}
 }
 
 TEST(font_outline_test_would_notice_a_lost_stroke)
