@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "formats/pdf.h"
+#include "templates/deflate.h"
 #include "templates/qr.h"
 #include "templates/sheet.h"
 #include "templates/stock_inner.h"
@@ -23,6 +23,7 @@ struct writer {
 	const struct fonts *fonts;
 	const struct fill_input *in;
 	struct fill *out;
+	struct deflater *deflater;
 	struct buf *b;
 	uint32_t *offsets;       /* of the whole file */
 	uint32_t next;           /* number of the next object that only this document has */
@@ -50,6 +51,19 @@ static void stream(struct writer *w, uint32_t n, const char *entries, struct sli
 	buf_put_slice(w->b, data);
 	buf_puts(w->b, "\nendstream");
 	pdf_end_object(w->b);
+}
+
+static bool put_packed(struct writer *w, uint32_t n, const char *entries, struct slice plain)
+{
+	struct buf packed;
+	char all[160];
+	buf_init(&packed, FILL_MAX);
+	bool good = deflater_put(w->deflater, plain, &packed);
+	snprintf(all, sizeof all, "%s/Filter/FlateDecode", entries);
+	if (good)
+		stream(w, n, all, buf_slice(&packed));
+	buf_free(&packed);
+	return good;
 }
 
 /* JPEG (ITU-T T.81): start of image, then segments up to the frame header, which gives size and components. */
@@ -130,9 +144,9 @@ static enum err put_symbol(struct writer *w, struct qr *qr)
 	qr_samples(qr, &samples);
 	w->symbol = w->next++;
 	snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/ImageMask true/BitsPerComponent 1", side, side);
-	stream(w, w->symbol, entries, buf_slice(&samples));
+	bool good = put_packed(w, w->symbol, entries, buf_slice(&samples));
 	buf_free(&samples);
-	return OK;
+	return good ? OK : fail(w->cx, ERR_LIMIT, "QR over %u bytes", FILL_MAX);
 }
 
 /* A hundredth of a point in from the whole dots on each side: a renderer that rounds outwards would add a dot in the middle. */
@@ -211,37 +225,13 @@ static void put_resources(struct writer *w)
 	pdf_end_object(w->b);
 }
 
-/* Level 1 with a small window: a third of the bytes for a tenth of a millisecond; more costs more than it saves. */
-static bool deflate_fast(struct slice plain, struct buf *packed)
-{
-	z_stream z = { 0 };
-	if (deflateInit2(&z, 1, Z_DEFLATED, 12, 6, Z_DEFAULT_STRATEGY) != Z_OK)
-		return false;
-	size_t room = deflateBound(&z, (uLong)plain.n);
-	uint8_t *p = buf_grow(packed, room);
-	if (p) {
-		z.next_in = (Bytef *)(uintptr_t)plain.p; /* zlib does not write there */
-		z.avail_in = (uInt)plain.n;
-		z.next_out = p;
-		z.avail_out = (uInt)room;
-	}
-	bool good = p && deflate(&z, Z_FINISH) == Z_STREAM_END;
-	packed->n = z.total_out;
-	deflateEnd(&z);
-	return good;
-}
-
 static bool put_content(struct writer *w)
 {
-	struct buf plain, packed;
+	struct buf plain;
 	buf_init(&plain, FILL_MAX);
-	buf_init(&packed, FILL_MAX);
 	sheet_write(&w->sheet, w->subset, &plain);
-	bool good = buf_ok(&plain) && deflate_fast(buf_slice(&plain), &packed);
-	if (good)
-		stream(w, number(w, FILL_CONTENT), "/Filter/FlateDecode", buf_slice(&packed));
+	bool good = buf_ok(&plain) && put_packed(w, number(w, FILL_CONTENT), "", buf_slice(&plain));
 	buf_free(&plain);
-	buf_free(&packed);
 	return good;
 }
 
@@ -330,7 +320,8 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 	memset(out, 0, sizeof *out);
 	buf_init(&out->bytes, FILL_MAX);
 	struct writer *w = ctx_alloc(cx, sizeof *w);
-	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .b = &out->bytes };
+	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .deflater = deflater_new(DEFLATE_FAST),
+		.b = &out->bytes };
 	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 3) * sizeof *w->offsets);
 	memcpy(w->offsets, stock->offsets, (stock->objects + 1) * sizeof *w->offsets);
 	w->next = stock->objects + 1 + FILL_OBJECTS;
@@ -348,6 +339,7 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 		if (!buf_ok(&out->bytes))
 			err = fail(cx, ERR_LIMIT, "fill over %u bytes", FILL_MAX);
 	}
+	deflater_free(w->deflater);
 	if (err != OK)
 		fill_free(out);
 	return err;

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/text.h"
 #include "formats/pdf.h"
@@ -14,6 +13,7 @@
 bool haru_open(struct haru *h, double width, double height)
 {
 	memset(h, 0, sizeof *h);
+	h->deflater = deflater_new(DEFLATE_SMALL);
 	h->doc = HPDF_New(NULL, NULL); /* no handler: errors stick until haru_write asks */
 	if (!h->doc)
 		return false;
@@ -26,6 +26,9 @@ void haru_close(struct haru *h)
 	if (h->doc)
 		HPDF_Free(h->doc);
 	h->doc = NULL;
+	if (h->deflater)
+		deflater_free(h->deflater);
+	h->deflater = NULL;
 }
 
 HPDF_Dict haru_dict(struct haru *h)
@@ -123,17 +126,6 @@ static void take(HPDF_Stream from, struct buf *out)
 	}
 }
 
-static bool deflate_all(const struct buf *plain, struct buf *out)
-{
-	uLongf n = compressBound((uLong)plain->n);
-	uint8_t *p = buf_grow(out, n);
-	size_t start = out->n - (p ? n : 0);
-	if (!p || compress2(p, &n, plain->p, (uLong)plain->n, 9) != Z_OK)
-		return false;
-	out->n = start + n;
-	return true;
-}
-
 /* The dictionary by libharu, the stream by us. */
 static bool write_object(struct haru *h, void *object, struct buf *out)
 {
@@ -146,7 +138,7 @@ static bool write_object(struct haru *h, void *object, struct buf *out)
 	if (good && (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream) {
 		stream = dict->stream;
 		take(stream, &plain);
-		good = deflate_all(&plain, &packed);
+		good = buf_ok(&plain) && deflater_put(h->deflater, buf_slice(&plain), &packed);
 		dict->stream = NULL;
 		HPDF_Dict_RemoveElement(dict, "Length");
 		HPDF_Dict_AddName(dict, "Filter", "FlateDecode");

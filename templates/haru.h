@@ -1,6 +1,6 @@
 /*
  * Owns: libharu's objects written in the form of our PDF profile (formats/pdf.h): numbers without gaps, streams with direct
- * lengths, compressed by zlib. The only place that knows how libharu writes.
+ * lengths, deflated. The only place that knows how libharu writes.
  */
 #ifndef TEMPLATES_HARU_H
 #define TEMPLATES_HARU_H
@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "templates/deflate.h"
 
 #define HARU_RESERVED_MAX 16
 
@@ -19,6 +20,7 @@ struct haru {
 	HPDF_Page page;
 	HPDF_Dict reserved[HARU_RESERVED_MAX]; /* objects that the fill writes: numbered behind all others, not written */
 	int reserved_count;
+	struct deflater *deflater;
 };
 
 /* A document with one empty page of this size in points. Errors are libharu's and sticky: haru_write tells. False when there is no memory. */
