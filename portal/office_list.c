@@ -12,6 +12,7 @@
 /* An office and its words as a search compares them. */
 struct listed {
 	const struct office *office;
+	struct slice json;
 	struct slice words;              /* all of them, one after the other */
 	struct slice names[8];           /* what a place can be called by: city, province, office, with and without the ending of its kind */
 	size_t name_count;
@@ -94,7 +95,8 @@ static bool take(void *self, struct slice id, struct slice json)
 	}
 	struct listed *item = &l->items[l->count];
 	/* Slices of the office point into the copy: the snapshot goes on without us. */
-	l->e = l->count < LIMIT_OFFICES ? office_load(cx, ctx_copy(cx, json), &item->office) : fail(cx, ERR_LIMIT, "more than %d offices", LIMIT_OFFICES);
+	item->json = ctx_copy(cx, json);
+	l->e = l->count < LIMIT_OFFICES ? office_load(cx, item->json, &item->office) : fail(cx, ERR_LIMIT, "more than %d offices", LIMIT_OFFICES);
 	if (l->e != OK)
 		return false;
 	read_words(l, item);
@@ -125,13 +127,25 @@ size_t office_list_count(const struct office_list *l) { return l->count; }
 const struct office *office_list_at(const struct office_list *l, size_t i) { return l->items[i].office; }
 bool office_list_is_sample(const struct office_list *l) { return l->sample; }
 
-const struct office *office_list_find(const struct office_list *l, struct slice id)
+static const struct listed *find(const struct office_list *l, struct slice id)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		if (slice_eq(l->items[i].office->id, id))
-			return l->items[i].office;
+			return &l->items[i];
 	}
 	return NULL;
+}
+
+const struct office *office_list_find(const struct office_list *l, struct slice id)
+{
+	const struct listed *item = find(l, id);
+	return item ? item->office : NULL;
+}
+
+struct slice office_list_json(const struct office_list *l, struct slice id)
+{
+	const struct listed *item = find(l, id);
+	return item ? item->json : (struct slice){ 0 };
 }
 
 /* ---- search ---- */

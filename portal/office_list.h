@@ -20,6 +20,8 @@ size_t office_list_count(const struct office_list *l);
 const struct office *office_list_at(const struct office_list *l, size_t i);
 /* NULL when there is none with this id. */
 const struct office *office_list_find(const struct office_list *l, struct slice id);
+/* Its JSON as the registry keeps it: a compact object. Absent when there is none with this id. */
+struct slice office_list_json(const struct office_list *l, struct slice id);
 /* True when an office of the list is invented. */
 bool office_list_is_sample(const struct office_list *l);
 
