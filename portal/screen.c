@@ -1,5 +1,6 @@
 /* Owns: the frame of every page: head, banner, language menu, navigation, error summary, foot; and words in a page. */
 #include "portal/parts.h"
+#include "portal/persons.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -180,6 +181,20 @@ static void put_banner(struct visit *v, bool form)
 	html_put(&v->h, "</div>\n</div>\n</header>\n");
 }
 
+/* Whoever acts for somebody else sees it on every page of theirs. */
+static void put_helped(struct visit *v)
+{
+	if (!v->person[0] || v->own)
+		return;
+	html_put(&v->h, "<p class=\"helped\">");
+	part_icon(v, "family");
+	html_put(&v->h, "<span>");
+	put_say(v, "persons.acting");
+	html_put(&v->h, " <strong>");
+	persons_put_name(v);
+	html_put(&v->h, "</strong></span></p>\n");
+}
+
 static void put_summary(struct visit *v)
 {
 	if (!v->problem_count)
@@ -219,6 +234,7 @@ void screen_open1(struct visit *v, const char *title_key, struct slice value, co
 	html_put(&v->h, "</a>\n");
 	put_banner(v, flags & SCREEN_FORM);
 	html_put(&v->h, "<main id=\"main\" tabindex=\"-1\">\n");
+	put_helped(v);
 	if (back) {
 		html_put(&v->h, "<nav class=\"back\"><a href=\"%s\">", back);
 		put_say(v, "frame.back");

@@ -1,5 +1,6 @@
 /* Owns: the first page with the eight services, and the pages about the service itself. */
 #include "portal/handlers.h"
+#include "portal/overview.h"
 #include "portal/parts.h"
 
 /* The services in the order people ask for them. */
@@ -16,10 +17,15 @@ static const struct { const char *path, *icon, *title, *text; } services[] = {
 
 void start_page(struct visit *v)
 {
-	screen_open(v, "start.title", NULL, SCREEN_WIDE);
-	html_put(&v->h, "<p class=\"lead\">");
-	put_say(v, "start.lead");
-	html_put(&v->h, "</p>\n");
+	screen_open(v, v->account ? "overview.title" : "start.title", NULL, SCREEN_WIDE);
+	overview_put(v);
+	if (!v->account) {
+		html_put(&v->h, "<p class=\"lead\">");
+		put_say(v, "start.lead");
+		html_put(&v->h, "</p>\n");
+	} else {
+		part_heading(v, "overview.services");
+	}
 	part_tiles_open(v);
 	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
 		part_tile(v, services[i].path, services[i].icon, services[i].title, services[i].text);

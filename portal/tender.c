@@ -2,6 +2,7 @@
 #include "portal/tender.h"
 
 #include "base/log.h"
+#include "portal/reminders.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -22,6 +23,7 @@ static const struct {
 } tasks[] = {
 	{ "portal.tend.sessions", 30, tend_sessions },
 	{ "portal.tend.throttle", 5, tend_throttle },
+	{ "portal.tend.reminders", 3600, reminders_tend },
 };
 
 #define TASKS (sizeof tasks / sizeof *tasks)

@@ -5,6 +5,7 @@
 #include "verifier/page_parts.h"
 
 #include "base/crypto.h"
+#include "base/script.h"
 #include "base/text.h"
 
 #define VALUE_MAX 1200 /* bytes of one shown value; the longest field of a record has 400 */
@@ -33,28 +34,6 @@ static bool is_date(enum field_id id)
 }
 
 static bool is_name(enum field_id id) { return id == FIELD_SURNAME || id == FIELD_GIVEN || id == FIELD_NATIVE; }
-
-/* Language tag of a name by the script of its first letter (BCP 47, language undetermined). */
-static const char *script_tag(struct slice s)
-{
-	static const struct { int32_t first, last; const char *tag; } scripts[] = {
-		{ 0x41, 0x24f, "und-Latn" }, { 0x370, 0x3ff, "und-Grek" }, { 0x400, 0x52f, "und-Cyrl" }, { 0x530, 0x58f, "und-Armn" },
-		{ 0x590, 0x5ff, "und-Hebr" }, { 0x600, 0x6ff, "und-Arab" }, { 0x750, 0x77f, "und-Arab" }, { 0x900, 0x97f, "und-Deva" },
-		{ 0x980, 0x9ff, "und-Beng" }, { 0xe00, 0xe7f, "und-Thai" }, { 0x10a0, 0x10ff, "und-Geor" }, { 0x1100, 0x11ff, "und-Hang" },
-		{ 0x1e00, 0x1eff, "und-Latn" }, { 0x3040, 0x30ff, "und-Jpan" }, { 0x3400, 0x9fff, "und-Hani" }, { 0xac00, 0xd7af, "und-Hang" },
-		{ 0xf900, 0xfaff, "und-Hani" }, { 0x20000, 0x3ffff, "und-Hani" },
-	};
-	for (size_t at = 0; at < s.n;) {
-		int32_t c = text_next(s, &at);
-		for (size_t i = 0; c >= 0 && i < sizeof scripts / sizeof *scripts; i++) {
-			if (c >= scripts[i].first && c <= scripts[i].last)
-				return scripts[i].tag;
-		}
-		if (c < 0)
-			break;
-	}
-	return "und";
-}
 
 /* At most VALUE_MAX bytes, cut between characters. */
 static struct slice shorten(struct slice s)

@@ -1,0 +1,47 @@
+/* Owns: the table of refusals and their sentences. */
+#include "portal/asking.h"
+
+#include "base/log.h"
+
+#include <string.h>
+
+struct client_caller asking_caller(const struct visit *v)
+{
+	struct client_caller who = { .account = v->account, .person = v->person[0] ? v->person : NULL, .language = language_code(v->language) };
+	memcpy(who.session, v->session.digest, sizeof who.session);
+	return who;
+}
+
+static const struct {
+	enum err e;
+	const char *key;
+	int status;
+} refusals[] = {
+	{ ERR_ISSUER_DOWN, "asking.down", 503 },
+	{ ERR_ISSUER_TROUBLE, "asking.down", 503 },
+	{ ERR_ISSUER_THROTTLED, "asking.often", 429 },
+	{ ERR_ISSUER_INPUT, "asking.input", 422 },
+	{ ERR_ISSUER_CODE, "asking.code", 422 },
+	{ ERR_ISSUER_CHALLENGE, "asking.code", 422 },
+	{ ERR_ISSUER_STATE, "asking.state", 409 },
+};
+
+bool asking_refused(struct visit *v, enum err e, const char *event)
+{
+	const char *field = ctx_string(v->cx, slice_str(client_refused(v->w->issuer)->field));
+	log_error(v->cx, event);
+	ctx_forgive(v->cx);
+	if (e == ERR_ISSUER_SESSION) {
+		visit_go(v, "/sign-in");
+		return false;
+	}
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		if (refusals[i].e != e)
+			continue;
+		visit_problem(v, e == ERR_ISSUER_INPUT && field[0] ? field : NULL, refusals[i].key);
+		v->status = refusals[i].status;
+		return true;
+	}
+	visit_refuse(v, e == ERR_ISSUER_FORBIDDEN ? 403 : e == ERR_ISSUER_MISSING ? 404 : 503);
+	return false;
+}

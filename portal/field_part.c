@@ -1,0 +1,103 @@
+/* Owns: how the value of each field is written. */
+#include "portal/field_part.h"
+
+#include "base/script.h"
+#include "portal/parts.h"
+
+static bool is_date(enum field_id id)
+{
+	switch (id) {
+	case FIELD_BIRTH:
+	case FIELD_ENTER_BEFORE:
+	case FIELD_ISSUED:
+	case FIELD_EXPIRES:
+	case FIELD_CARD_ISSUED:
+	case FIELD_CARD_EXPIRES:
+	case FIELD_PASSPORT_ISSUED:
+	case FIELD_PASSPORT_EXPIRES:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_prose(enum field_id id)
+{
+	return id == FIELD_SURNAME || id == FIELD_GIVEN || id == FIELD_NATIVE || id == FIELD_PLACE || id == FIELD_AUTHORITY || id == FIELD_REMARKS;
+}
+
+/* The tables know English and Chinese. */
+static void put_either(struct visit *v, const char *en, const char *zh)
+{
+	if (v->language == LANGUAGE_ZH || v->language == LANGUAGE_EN)
+		html_put(&v->h, "%s", v->language == LANGUAGE_ZH ? zh : en);
+	else
+		html_put(&v->h, "<span lang=\"en\" dir=\"ltr\">%s</span>", en);
+}
+
+void field_part_label(struct visit *v, enum field_id id) { put_either(v, field_of(id)->label_en, field_of(id)->label_zh); }
+
+static void put_text(struct visit *v, enum field_id id, struct slice value)
+{
+	const char *en = field_words_en(id, value), *zh = field_words_zh(id, value);
+	if (en && id == FIELD_TYPE) {
+		put_either(v, en, zh);
+		return;
+	}
+	if (is_prose(id))
+		put_foreign(v, value, script_tag(value));
+	else
+		html_put(&v->h, "<bdi class=\"value\" lang=\"zxx\">%.*s</bdi>", SLICE_FMT(value));
+	if (en) {
+		html_put(&v->h, " <span class=\"hint\">");
+		put_either(v, en, zh);
+		html_put(&v->h, "</span>");
+	}
+}
+
+void field_part_value(struct visit *v, enum field_id id, struct slice value, bool masked)
+{
+	struct date d;
+	size_t line = slice_find(value, SLICE("\n"), 0);
+	if (is_date(id) && date_parse(value, true, &d))
+		put_date(v, d);
+	else if (id == FIELD_MRZ && line != SIZE_MAX)
+		html_put(&v->h, "<bdi class=\"code mrz\" lang=\"zxx\">%.*s<br>%.*s</bdi>", SLICE_FMT(slice_sub(value, 0, line)),
+			SLICE_FMT(slice_sub(value, line + 1, SIZE_MAX)));
+	else
+		put_text(v, id, value);
+	if (masked) {
+		html_put(&v->h, " <span class=\"hint\">");
+		put_say(v, "holdings.masked");
+		html_put(&v->h, "</span>");
+	}
+}
+
+void field_part_row(struct visit *v, enum field_id id, struct slice value, bool masked)
+{
+	if (!value.n)
+		return;
+	html_put(&v->h, "<div class=\"row\"><dt>");
+	field_part_label(v, id);
+	html_put(&v->h, "</dt><dd>");
+	field_part_value(v, id, value, masked);
+	html_put(&v->h, "</dd></div>\n");
+}
+
+void field_part_rows(struct visit *v, enum kind kind, const struct slice *value, uint64_t masked)
+{
+	for (const enum field_id *id = kind_fields(kind); *id; id++)
+		field_part_row(v, *id, value[*id], masked >> *id & 1);
+}
+
+void field_part_name(struct visit *v, struct slice surname, struct slice given)
+{
+	html_put(&v->h, "<bdi lang=\"%s\">%.*s%s%.*s</bdi>", script_tag(surname), SLICE_FMT(surname), given.n ? ", " : "", SLICE_FMT(given));
+}
+
+const char *field_part_kind(enum kind kind)
+{
+	static const char *const keys[KIND_COUNT] = { "holdings.kind-any", "holdings.kind-visa", "holdings.kind-pr-card", "holdings.kind-passport",
+		"holdings.kind-identity-link" };
+	return keys[kind];
+}

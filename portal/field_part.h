@@ -1,0 +1,24 @@
+/*
+ * Owns: fields of records in a page: label and value of one field, in the page's language where the tables of schemas/kind.c have it. Used for what
+ * the authority holds and for what a checker sees.
+ */
+#ifndef PORTAL_FIELD_PART_H
+#define PORTAL_FIELD_PART_H
+
+#include "portal/visit.h"
+#include "schemas/kind.h"
+
+/* "Passport number" / "护照号码"; marked as English in the other languages. */
+void field_part_label(struct visit *v, enum field_id id);
+/* The value with its words, names in their own script's tag. `masked` is told in words too. Text places only. */
+void field_part_value(struct visit *v, enum field_id id, struct slice value, bool masked);
+/* A row of a list (part_list_open); nothing where the value is absent. */
+void field_part_row(struct visit *v, enum field_id id, struct slice value, bool masked);
+/* All fields of a kind; value is indexed by field_id, masked has bits as in schemas/proof.h. */
+void field_part_rows(struct visit *v, enum kind kind, const struct slice *value, uint64_t masked);
+/* A person's name as the authority holds it: "SPECIMEN, ANNA MARIA". Text places only. */
+void field_part_name(struct visit *v, struct slice surname, struct slice given);
+/* A kind's title for people: [holdings.kind-visa] and so on. */
+const char *field_part_kind(enum kind kind);
+
+#endif

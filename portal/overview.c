@@ -1,0 +1,96 @@
+/* Owns: the overview's cards, one a person. */
+#include "portal/overview.h"
+
+#include "base/log.h"
+#include "portal/field_part.h"
+#include "portal/holdings.h"
+#include "portal/holdings_part.h"
+#include "portal/parts.h"
+#include "portal/persons.h"
+#include "portal/proofs.h"
+
+#include <string.h>
+
+#define PERSONS_SHOWN 4 /* reading a person costs about 50 us: the rest is one link */
+
+static void put_link(struct visit *v, const char *href, const char *key, size_t n)
+{
+	html_put(&v->h, "<li><a href=\"%s\">", href);
+	put_say1(v, key, slice_str(ctx_printf(v->cx, "%zu", n)));
+	html_put(&v->h, "</a></li>\n");
+}
+
+/* The first end of a person's records, and a tag where something is under correction. */
+static void put_ends(struct visit *v, const struct holdings *h)
+{
+	struct deadline all[DEADLINES_MAX];
+	size_t count = holdings_deadlines(h, holdings_today(v->cx->now), all);
+	html_put(&v->h, "<p>");
+	if (count)
+		holdings_part_deadline(v, &all[0]);
+	else
+		put_say(v, "overview.no-end");
+	html_put(&v->h, "</p>\n");
+	for (size_t i = 0; i < h->count; i++) {
+		if (!h->all[i].under_correction)
+			continue;
+		html_put(&v->h, "<p>");
+		part_tag(v, "stale", "documents.correction");
+		html_put(&v->h, "</p>\n");
+		break;
+	}
+}
+
+static size_t in_force(const struct made_proof *all, size_t count)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++)
+		n += all[i].standing == STANDING_FORCE;
+	return n;
+}
+
+static void put_person(struct visit *v, const struct person_choice *c)
+{
+	struct holdings h;
+	struct made_proof *proofs;
+	size_t count;
+	if (holdings_read(v->cx, v->w->registry, c->id, &h) != OK || proofs_read(v->cx, v->w->registry, c->id, &proofs, &count) != OK) {
+		log_error(v->cx, "portal.overview");
+		ctx_forgive(v->cx);
+		return;
+	}
+	html_put(&v->h, "<section class=\"panel mine\">\n<h2>");
+	field_part_name(v, c->name.surname, c->name.given);
+	html_put(&v->h, " ");
+	part_tag(v, c->own ? "good" : "info", c->own ? "persons.own" : "persons.helped");
+	html_put(&v->h, "</h2>\n");
+	put_ends(v, &h);
+	html_put(&v->h, "<ul class=\"links\">\n");
+	put_link(v, ctx_printf(v->cx, "/p/%s/documents", c->id), "overview.documents", in_force(proofs, count));
+	html_put(&v->h, "</ul>\n</section>\n");
+}
+
+void overview_put(struct visit *v)
+{
+	struct person_choice *all = ctx_alloc(v->cx, PERSONS_MAX * sizeof *all);
+	size_t count;
+	if (!v->account)
+		return;
+	if (persons_read(v, RIGHT_VIEW, all, &count) != OK) {
+		log_error(v->cx, "portal.overview");
+		ctx_forgive(v->cx);
+		return;
+	}
+	if (!count) {
+		html_put(&v->h, "<section class=\"panel\">\n<p>");
+		put_say(v, "persons.none");
+		html_put(&v->h, "</p>\n<p class=\"actions\">");
+		part_link_button(v, "/bind", "persons.bind", true);
+		html_put(&v->h, "</p>\n</section>\n");
+		return;
+	}
+	html_put(&v->h, "<div class=\"mines\">\n");
+	for (size_t i = 0; i < count && i < PERSONS_SHOWN; i++)
+		put_person(v, &all[i]);
+	html_put(&v->h, "</div>\n");
+}

@@ -1,0 +1,364 @@
+/* Owns: the pages of all one's documents: list, one document, its file, renewing, withdrawing. */
+#include "portal/handlers.h"
+#include "portal/asking.h"
+#include "portal/field_part.h"
+#include "portal/parts.h"
+#include "portal/persons.h"
+#include "portal/proofs.h"
+
+#include "base/crypto.h"
+#include "base/script.h"
+#include "formats/crockford.h"
+
+#define PAGE_ROWS     10
+#define CHINA_MINUTES 480
+
+static const struct { const char *tone, *key, *filter; } standings[STANDING_COUNT] = {
+	[STANDING_NONE] = { "open", "documents.unknown", "" },
+	[STANDING_FORCE] = { "good", "documents.force", "force" },
+	[STANDING_SUSPENDED] = { "stale", "documents.suspended", "force" },
+	[STANDING_PROOF_ENDED] = { "stale", "documents.ended", "ended" },
+	[STANDING_RECORD_ENDED] = { "stale", "documents.record-ended", "ended" },
+	[STANDING_REPLACED] = { "open", "documents.replaced", "replaced" },
+	[STANDING_WITHDRAWN] = { "bad", "documents.withdrawn", "withdrawn" },
+};
+
+/* Values of ?state= and their words; the first is everything. */
+static const struct { const char *value, *key; } filters[] = {
+	{ "", "documents.all" }, { "force", "documents.filter-force" }, { "ended", "documents.filter-ended" },
+	{ "replaced", "documents.filter-replaced" }, { "withdrawn", "documents.filter-withdrawn" },
+};
+
+void proofs_choose(struct visit *v) { persons_choose(v, RIGHT_VIEW, "documents", "documents.title"); }
+
+static const char *path_of(struct visit *v, const char *number, const char *leaf)
+{
+	return ctx_printf(v->cx, "/p/%s/documents%s%s%s", v->person, number[0] ? "/" : "", number, leaf);
+}
+
+static void put_standing(struct visit *v, const struct made_proof *p)
+{
+	part_tag(v, standings[p->standing].tone, standings[p->standing].key);
+	if (p->under_correction && p->standing != STANDING_WITHDRAWN && p->standing != STANDING_REPLACED) {
+		html_put(&v->h, " ");
+		part_tag(v, "stale", "documents.correction");
+	}
+}
+
+static void put_number(struct visit *v, const char *number)
+{
+	char grouped[DOCUMENT_NUMBER_SIZE + 4];
+	crockford_group(number, grouped);
+	html_put(&v->h, "<bdi class=\"code\" lang=\"zxx\" dir=\"ltr\">%s</bdi>", grouped);
+}
+
+static void put_line(struct visit *v, struct slice text, const char *none)
+{
+	if (text.n)
+		put_foreign(v, text, script_tag(text));
+	else
+		put_say(v, none);
+}
+
+/* ---- the list ---- */
+
+static void put_filters(struct visit *v, size_t chosen)
+{
+	html_put(&v->h, "<nav class=\"filters\"><ul>\n");
+	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+		if (i == chosen)
+			html_put(&v->h, "<li><span aria-current=\"true\">");
+		else if (i == 0)
+			html_put(&v->h, "<li><a href=\"%s\">", path_of(v, "", ""));
+		else
+			html_put(&v->h, "<li><a href=\"%s?state=%s\">", path_of(v, "", ""), filters[i].value);
+		put_say(v, filters[i].key);
+		html_put(&v->h, i == chosen ? "</span></li>\n" : "</a></li>\n");
+	}
+	html_put(&v->h, "</ul></nav>\n");
+}
+
+static void put_entry(struct visit *v, const struct made_proof *p)
+{
+	html_put(&v->h, "<li class=\"paper\">\n<h2><a href=\"%s\">", path_of(v, p->number, ""));
+	put_say(v, field_part_kind(p->kind));
+	html_put(&v->h, "</a></h2>\n<p>");
+	put_standing(v, p);
+	html_put(&v->h, "</p>\n<p>");
+	put_line(v, p->recipient, "documents.no-recipient");
+	html_put(&v->h, " · ");
+	put_line(v, p->purpose, "documents.no-purpose");
+	html_put(&v->h, "</p>\n<p class=\"hint\">");
+	put_say(v, "documents.made");
+	html_put(&v->h, " ");
+	put_date(v, date_of_instant(p->issued_at + CHINA_MINUTES * 60));
+	html_put(&v->h, " · ");
+	put_say(v, "documents.until");
+	html_put(&v->h, " ");
+	put_date(v, p->proof_ends);
+	html_put(&v->h, " · ");
+	put_number(v, p->number);
+	html_put(&v->h, "</p>\n</li>\n");
+}
+
+static void put_pager(struct visit *v, size_t page, size_t pages, const char *state)
+{
+	if (pages < 2)
+		return;
+	html_put(&v->h, "<nav class=\"pager\">");
+	if (page > 1) {
+		html_put(&v->h, "<a class=\"button plain\" rel=\"prev\" href=\"%s?state=%s&amp;page=%zu\">", path_of(v, "", ""), state, page - 1);
+		put_say(v, "documents.newer");
+		html_put(&v->h, "</a> ");
+	}
+	html_put(&v->h, "<span>");
+	put_say2(v, "documents.page", slice_str(ctx_printf(v->cx, "%zu", page)), slice_str(ctx_printf(v->cx, "%zu", pages)));
+	html_put(&v->h, "</span> ");
+	if (page < pages) {
+		html_put(&v->h, "<a class=\"button plain\" rel=\"next\" href=\"%s?state=%s&amp;page=%zu\">", path_of(v, "", ""), state, page + 1);
+		put_say(v, "documents.older");
+		html_put(&v->h, "</a>");
+	}
+	html_put(&v->h, "</nav>\n");
+}
+
+static size_t asked_page(const struct visit *v)
+{
+	struct slice text = visit_query(v, "page");
+	size_t page = 0;
+	for (size_t i = 0; i < text.n && i < 4; i++)
+		page = text.p[i] >= '0' && text.p[i] <= '9' ? page * 10 + (size_t)(text.p[i] - '0') : 0;
+	return page ? page : 1;
+}
+
+static size_t asked_filter(const struct visit *v)
+{
+	struct slice text = visit_query(v, "state");
+	for (size_t i = 1; i < sizeof filters / sizeof *filters; i++) {
+		if (slice_is(text, filters[i].value))
+			return i;
+	}
+	return 0;
+}
+
+static void put_empty(struct visit *v, bool filtered)
+{
+	part_notice(v, "info", filtered ? "documents.none-so" : "documents.none", (struct slice){ 0 });
+	if (filtered)
+		return;
+	html_put(&v->h, "<p class=\"actions\">");
+	part_link_button(v, ctx_printf(v->cx, "/p/%s/visa", v->person), "start.visa", false);
+	part_link_button(v, ctx_printf(v->cx, "/p/%s/card", v->person), "start.card", false);
+	part_link_button(v, ctx_printf(v->cx, "/p/%s/passport", v->person), "start.passport", false);
+	html_put(&v->h, "</p>\n");
+}
+
+void proofs_list(struct visit *v)
+{
+	struct made_proof *all;
+	size_t count, shown = 0, filter = asked_filter(v), page = asked_page(v);
+	if (proofs_read(v->cx, v->w->registry, v->person, &all, &count) != OK) {
+		visit_failed(v, "portal.documents");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!filter || slice_is(slice_str(standings[all[i].standing].filter), filters[filter].value))
+			all[shown++] = all[i];
+	}
+	size_t pages = (shown + PAGE_ROWS - 1) / PAGE_ROWS;
+	if (page > pages)
+		page = pages ? pages : 1;
+	screen_open(v, "documents.title", "/", SCREEN_PLAIN);
+	put_filters(v, filter);
+	if (!shown)
+		put_empty(v, filter != 0);
+	html_put(&v->h, "<ul class=\"papers\">\n");
+	for (size_t i = (page - 1) * PAGE_ROWS; i < shown && i < page * PAGE_ROWS; i++)
+		put_entry(v, &all[i]);
+	html_put(&v->h, "</ul>\n");
+	put_pager(v, page, pages, filters[filter].value);
+	screen_close(v);
+}
+
+/* ---- one document ---- */
+
+static bool find(struct visit *v, struct made_proof *p)
+{
+	bool found;
+	if (proofs_find(v->cx, v->w->registry, v->person, v->args[0], &found, p) != OK) {
+		visit_failed(v, "portal.document");
+		return false;
+	}
+	if (!found)
+		visit_refuse(v, 404);
+	return found;
+}
+
+static void put_facts(struct visit *v, const struct made_proof *p)
+{
+	bool any = false;
+	part_list_open(v);
+	part_row_open(v, "documents.number");
+	put_number(v, p->number);
+	part_row_close(v, NULL);
+	part_row_open(v, "documents.recipient");
+	put_line(v, p->recipient, "documents.no-recipient");
+	part_row_close(v, NULL);
+	part_row_open(v, "documents.purpose");
+	put_line(v, p->purpose, "documents.no-purpose");
+	part_row_close(v, NULL);
+	part_row_open(v, "documents.hidden");
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++) {
+		if (!(p->masked & PROOF_BIT(*id)))
+			continue;
+		html_put(&v->h, "%s", any ? ", " : "");
+		field_part_label(v, *id);
+		any = true;
+	}
+	if (!any)
+		put_say(v, "documents.hidden-none");
+	part_row_close(v, NULL);
+	part_row_open(v, "documents.made");
+	put_time(v, p->issued_at, CHINA_MINUTES);
+	part_row_close(v, NULL);
+	part_row_open(v, "documents.until");
+	put_date(v, p->proof_ends);
+	part_row_close(v, NULL);
+	part_list_close(v);
+}
+
+static bool can_change(const struct visit *v, const struct made_proof *p)
+{
+	return (v->rights & RIGHT_DOWNLOAD) && p->standing != STANDING_REPLACED && p->standing != STANDING_WITHDRAWN;
+}
+
+static bool has_file(const struct visit *v, const struct made_proof *p) { return can_change(v, p); }
+
+static void put_acts(struct visit *v, const struct made_proof *p)
+{
+	uint8_t random[16];
+	char once[sizeof random * 2 + 1];
+	crypto_random(random, sizeof random);
+	hex_format(slice_of(random, sizeof random), once);
+	const char *const hidden[] = { "once", once, NULL };
+	if (!can_change(v, p))
+		return;
+	part_heading(v, "documents.acts");
+	part_text(v, "documents.renew-text");
+	html_put(&v->h, "<p class=\"actions\">");
+	part_button_form(v, "renew", path_of(v, p->number, "/renew"), "documents.renew", false, hidden);
+	html_put(&v->h, "</p>\n");
+	part_text(v, "documents.withdraw-text");
+	html_put(&v->h, "<p class=\"actions\"><a class=\"button danger\" href=\"%s\">", path_of(v, p->number, "/withdraw"));
+	put_say(v, "documents.withdraw");
+	html_put(&v->h, "</a></p>\n");
+}
+
+static void show_document(struct visit *v, const struct made_proof *p)
+{
+	screen_open(v, field_part_kind(p->kind), path_of(v, "", ""), SCREEN_PLAIN);
+	html_put(&v->h, "<p>");
+	put_standing(v, p);
+	html_put(&v->h, "</p>\n");
+	if (p->under_correction)
+		part_text(v, "documents.correction-text");
+	if (p->successor[0]) {
+		html_put(&v->h, "<p>");
+		put_say(v, "documents.successor");
+		html_put(&v->h, " <a href=\"%s\">", path_of(v, p->successor, ""));
+		put_number(v, p->successor);
+		html_put(&v->h, "</a></p>\n");
+	}
+	if (has_file(v, p)) {
+		html_put(&v->h, "<p class=\"actions\"><a class=\"button\" href=\"%s\" download>", path_of(v, p->number, "/file"));
+		put_say(v, "documents.download");
+		html_put(&v->h, "</a></p>\n");
+	}
+	put_facts(v, p);
+	part_text(v, "documents.hand-over");
+	put_acts(v, p);
+	screen_close(v);
+}
+
+void proofs_one(struct visit *v)
+{
+	struct made_proof p;
+	if (find(v, &p))
+		show_document(v, &p);
+}
+
+void proofs_download(struct visit *v)
+{
+	struct made_proof p;
+	struct slice pdf;
+	if (!find(v, &p))
+		return;
+	if (!has_file(v, &p))
+		visit_refuse(v, 404);
+	else if (proofs_file(v->cx, v->w->registry, p.number, &pdf) != OK)
+		visit_failed(v, "portal.file");
+	else
+		visit_file(v, pdf, "application/pdf", ctx_printf(v->cx, "%s.pdf", p.number));
+}
+
+void proofs_renew(struct visit *v)
+{
+	struct made_proof p;
+	struct client_document document;
+	if (!find(v, &p))
+		return;
+	struct client_caller who = asking_caller(v);
+	enum err e = client_renew(v->cx, v->w->issuer, &who, slice_str(p.number), visit_typed(v, "once"), &document);
+	if (e == OK)
+		visit_done(v, path_of(v, ctx_string(v->cx, slice_str(document.number)), ""), "proof-renewed");
+	else if (asking_refused(v, e, "portal.renew"))
+		show_document(v, &p);
+}
+
+static void show_withdraw(struct visit *v, const struct made_proof *p)
+{
+	screen_open(v, "documents.withdraw-title", path_of(v, p->number, ""), SCREEN_FORM);
+	part_notice(v, "stale", "documents.withdraw-warning", (struct slice){ 0 });
+	put_facts(v, p);
+	part_form_open(v, path_of(v, p->number, "/withdraw"));
+	part_form_close(v, "documents.withdraw-yes");
+	html_put(&v->h, "<p><a href=\"%s\">", path_of(v, p->number, ""));
+	put_say(v, "documents.keep");
+	html_put(&v->h, "</a></p>\n");
+	screen_close(v);
+}
+
+void proofs_withdraw(struct visit *v)
+{
+	struct made_proof p;
+	if (!find(v, &p))
+		return;
+	if (can_change(v, &p))
+		show_withdraw(v, &p);
+	else
+		visit_go(v, path_of(v, p.number, ""));
+}
+
+void proofs_withdraw_post(struct visit *v)
+{
+	struct made_proof p;
+	if (!find(v, &p))
+		return;
+	if (v->switched) {
+		show_withdraw(v, &p);
+		return;
+	}
+	struct client_caller who = asking_caller(v);
+	enum err e = p.standing == STANDING_WITHDRAWN ? OK : client_withdraw(v->cx, v->w->issuer, &who, slice_str(p.number));
+	if (e == OK)
+		visit_done(v, path_of(v, p.number, ""), "proof-withdrawn");
+	else if (asking_refused(v, e, "portal.withdraw"))
+		show_withdraw(v, &p);
+}
+
+void proofs_renew_get(struct visit *v)
+{
+	struct made_proof p;
+	if (find(v, &p))
+		visit_go(v, path_of(v, p.number, ""));
+}
