@@ -19,6 +19,8 @@ const struct conf_known conf_known[] = {
 	{ "schemas.folder", "", "folder of *.schema.json; empty = the installed ones" },
 	{ "issuer.proof-days", "90", "days a proof may be relied on, unless --proof-days says otherwise" },
 	{ "issuer.socket", "issuer.sock", "Unix socket of cinnabar-issuer serve" },
+	{ "issuer.rate", "120", "acts that one account may ask of the issuer in a minute" },
+	{ "issuer.bind-rate", "6", "bindings that an account may begin, or that may name one document, in an hour" },
 	{ "issuer.group", "100", "documents per commit" },
 	{ "outbox.folder", "outbox", "messages that wait to be sent" },
 	{ "publish.folder", "public", "where publish writes the trust list and the status lists" },
@@ -54,6 +56,8 @@ const struct conf_known conf_known[] = {
 const struct conf_range conf_ranges[] = {
 	{ "trust.days", 1, 3660 },
 	{ "issuer.proof-days", 1, LIMIT_PROOF_DAYS },
+	{ "issuer.rate", 1, 1000000 },
+	{ "issuer.bind-rate", 1, 1000000 },
 	{ "issuer.group", 1, 1000 },
 	{ "publish.ttl-hours", 1, 24 * 31 },
 	{ "verifier.loops", 0, 64 },

@@ -105,7 +105,7 @@ struct client_wish {
 
 /* A proof that is not made yet, as a checker will see it. JSON objects in cx's arena. */
 struct client_preview {
-	struct slice proof;           /* as attached to the PDF (schemas/proof.h), with a number of zeros, without status */
+	struct slice proof;           /* as attached to the PDF (schemas/proof.h), number and status are zeros */
 	struct slice paper;           /* the verifier's "document" for the PDF: {"kind","fields","masked","recipient"?,...} as README tells for /v1/verify */
 	struct slice seal;            /* the same for the QR code: names may be shortened, some fields are not in it */
 	struct slice typed;           /* the same for the number and code typed: numbers are shortened to four characters */

@@ -5,6 +5,7 @@
 #include "issuer/directory.h"
 #include "issuer/import.h"
 #include "issuer/publish.h"
+#include "issuer/serve.h"
 #include "issuer/show.h"
 
 #include <signal.h>
@@ -91,12 +92,20 @@ static enum err read_making(struct ctx *cx, const struct cli *cli, struct making
 	return e;
 }
 
+static enum err sweep(struct ctx *cx, const struct cli *cli, const struct desk *d)
+{
+	size_t voided = 0;
+	enum err e = documents_sweep(cx, d->store, &voided);
+	if (e == OK && voided)
+		fprintf(stderr, "%s: %zu number%s left over by an interrupted run %s void now\n", cli->program, voided, voided == 1 ? "" : "s", voided == 1 ? "is" : "are");
+	return e;
+}
+
 static enum err run_making(struct ctx *cx, const struct cli *cli, const char *path, struct slice replaces, bool whole, struct tell *tell)
 {
 	struct desk *d = NULL;
 	struct import import = { .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"), .dry_run = cli_has(cli, "dry-run") };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t voided = 0;
 	unsigned parts = DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS;
 	enum err e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
 	if (e == OK)
@@ -108,9 +117,7 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const char *pa
 	if (e == OK && import.making.proof_days < 0)
 		import.making.proof_days = (int)d->proof_days;
 	if (e == OK)
-		e = documents_sweep(cx, d->store, &voided);
-	if (e == OK && voided)
-		fprintf(stderr, "%s: %zu number%s left over by an interrupted run %s void now\n", cli->program, voided, voided == 1 ? "" : "s", voided == 1 ? "is" : "are");
+		e = sweep(cx, cli, d);
 	if (e == OK)
 		e = desk_file_stocks(cx, d);
 	if (e == OK) {
@@ -155,13 +162,17 @@ static int run_correct(struct cli *cli) { return making(cli, cli->operands[1], s
 /* Opens a desk, does one thing, closes it. */
 typedef enum err desk_work(struct ctx *cx, struct cli *cli, struct desk *d);
 
+static desk_work do_serve;
+
 static int at_desk(struct cli *cli, unsigned parts, desk_work *work)
 {
 	struct ctx cx;
 	struct desk *d = NULL;
 	ctx_init(&cx, clock_now());
 	const char *passphrase = parts & (DESK_SEAL | DESK_LISTS) ? cli_get(cli, "passphrase-file") : NULL;
-	enum err e = desk_open(&cx, cli_home(cli), parts, passphrase, parts & DESK_WRITE ? operator_name(cli) : "", &d);
+	/* The running issuer writes the accounts it acts for. */
+	bool names_officer = parts & DESK_WRITE && work != do_serve;
+	enum err e = desk_open(&cx, cli_home(cli), parts, passphrase, names_officer ? operator_name(cli) : "", &d);
 	if (e == OK)
 		e = work(&cx, cli, d);
 	int code = e == OK ? 0 : cli_fail(cli, &cx);
@@ -274,6 +285,19 @@ static enum err do_offices_list(struct ctx *cx, struct cli *cli, struct desk *d)
 	return e;
 }
 
+static void tell_ready(const struct desk *d)
+{
+	fprintf(stderr, "cinnabar-issuer serve: ready on %s\n", conf_get(d->conf, "issuer.socket"));
+}
+
+static enum err do_serve(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	enum err e = sweep(cx, cli, d);
+	if (e == OK)
+		e = desk_file_stocks(cx, d);
+	return e == OK ? serve_acts(cx, d, clock_now, tell_ready) : e;
+}
+
 static int run_suspend(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_suspend); }
 static int run_reinstate(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_reinstate); }
 static int run_revoke(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_revoke); }
@@ -281,6 +305,7 @@ static int run_mark(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_mark);
 static int run_show(struct cli *cli) { return at_desk(cli, DESK_READ, do_show); }
 static int run_list(struct cli *cli) { return at_desk(cli, DESK_READ, do_list); }
 static int run_export(struct cli *cli) { return at_desk(cli, DESK_READ, do_export); }
+static int run_serve(struct cli *cli) { return at_desk(cli, DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS, do_serve); }
 static int run_audit(struct cli *cli) { return at_desk(cli, DESK_READ, do_audit); }
 static enum err wrong_word(struct ctx *cx, struct cli *cli, struct desk *d)
 {
@@ -320,6 +345,8 @@ static const struct cli_option offices_options[] = { { "replace", NULL, "the fil
 	{ "dry-run", NULL, "check everything, write nothing", 'n' }, JSON_OPTION, OPERATOR_OPTION, { 0 } };
 static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
 
+static const struct cli_option serve_options[] = { PASSPHRASE_OPTION, { 0 } };
+
 static const struct cli_command commands[] = {
 	{ "import", "FILE.ndjson", "check records, one a line, and issue their documents", import_options, 1, 1, run_import },
 	{ "issue", "RECORD.json", "check one record and issue its document", issue_options, 1, 1, run_issue },
@@ -333,6 +360,7 @@ static const struct cli_command commands[] = {
 	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
 	{ "offices", "import FILE.ndjson|list", "take in the list of offices, one a line, or print it", offices_options, 1, 2, run_offices },
+	{ "serve", "", "answer the portal on a Unix socket (issuer.socket)", serve_options, 0, 0, run_serve },
 	{ "audit", "", "who did what when; checks the chain", json_options, 0, 0, run_audit },
 	{ 0 },
 };

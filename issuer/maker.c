@@ -56,6 +56,8 @@ void maker_content(const struct record *record, const struct making *making, uin
 	add_text(h, making->replaces);
 	add_text(h, slice_of(&mask, sizeof mask));
 	add_text(h, slice_of(&days, sizeof days));
+	if (making->token.n)
+		add_text(h, making->token);
 	hash_finish(h, out);
 	hash_free(h);
 }

@@ -17,6 +17,7 @@ struct making {
 	struct slice recipient, purpose;
 	uint64_t mask;                /* bits of all kinds; each kind takes its own */
 	int proof_days;
+	struct slice token;           /* of the form that asked, or absent: the same wish with another token is another document */
 	struct slice replaces;        /* number of the document that is corrected, or absent */
 };
 

@@ -49,6 +49,16 @@ bool pool_take(struct pool *p, struct reservation *out)
 	return taken;
 }
 
+bool pool_try(struct pool *p, struct reservation *out)
+{
+	pthread_mutex_lock(&p->lock);
+	bool taken = p->ready_count > 0 && !p->closed;
+	if (taken)
+		*out = p->ready[--p->ready_count];
+	pthread_mutex_unlock(&p->lock);
+	return taken;
+}
+
 static void add_ready(struct pool *p, const struct reservation *r, size_t count)
 {
 	if (p->ready_count + count > p->ready_size) {

@@ -12,6 +12,8 @@ struct pool *pool_new(void);
 void pool_free(struct pool *p);
 /* Waits until one is there. False when the pool was closed. */
 bool pool_take(struct pool *p, struct reservation *out);
+/* The same without waiting: false when none is there. */
+bool pool_try(struct pool *p, struct reservation *out);
 /* Gives a reservation back that was not used. */
 void pool_give(struct pool *p, const struct reservation *r);
 /* How many are at hand, and whether somebody waits for one. */

@@ -4,7 +4,9 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct challenge_key {
@@ -138,6 +140,37 @@ enum err challenges_delete(struct ctx *cx, struct batch *b, struct slice id)
 {
 	struct challenge_key k;
 	return key_of(id, &k) ? batch_delete(cx, b, slice_of(k.p, k.n)) : OK;
+}
+
+void challenge_digest(const char *id, struct slice code, uint8_t out[static 32])
+{
+	uint8_t plain[64];
+	size_t n = 0;
+	for (size_t at = 0; at < code.n && n < sizeof plain;) {
+		int32_t c = text_next(code, &at);
+		if (c < 0)
+			break;
+		if (c > 0xff00 && c < 0xff5f)
+			c -= 0xfee0;
+		if (c == ' ' || c == '-' || c == '\t' || c == 0x3000)
+			continue;
+		plain[n++] = c < 0x80 ? (uint8_t)c : '?';
+	}
+	struct hash *h = hash_new();
+	hash_add(h, slice_str(id));
+	hash_add(h, slice_of(plain, n));
+	hash_finish(h, out);
+	hash_free(h);
+	crypto_wipe(plain, sizeof plain);
+}
+
+void challenge_code(char out[static 9])
+{
+	uint64_t bits;
+	/* 2^64 is so much more than 10^8 that the remainder's bias is immeasurable. */
+	crypto_random(&bits, sizeof bits);
+	snprintf(out, 9, "%08u", (unsigned)(bits % 100000000));
+	crypto_wipe(&bits, sizeof bits);
 }
 
 struct sweep {

@@ -17,11 +17,16 @@ struct challenge {
 	char account[ACCOUNT_SIZE + 1];     /* "" for a counter's */
 	char person[PERSON_SIZE + 1];      /* "" when nobody fits what was typed: it can never be met */
 	uint8_t session[32];             /* digest of the session it belongs to; zeros for a counter's */
-	uint8_t digest[32];              /* SHA-256(id || code) */
+	uint8_t digest[32];              /* challenge_digest of its code */
 	int tries;                       /* left */
 	int64_t made, expires;
 	struct slice more;               /* JSON of its kind of challenge, or absent */
 };
+
+/* SHA-256(id || code), where spaces and hyphens of the code count for nothing and full-width forms for their ASCII ones. */
+void challenge_digest(const char *id, struct slice code, uint8_t out[static 32]);
+/* Eight random digits and NUL. */
+void challenge_code(char out[static 9]);
 
 must_use enum err challenges_find(struct ctx *cx, struct snapshot *v, struct slice id, bool *found, struct challenge *out);
 must_use enum err challenges_get(struct ctx *cx, struct batch *b, struct slice id, bool *found, struct challenge *out);

@@ -23,11 +23,10 @@ static bool is_authentic(enum verdict_word word)
 }
 
 /* Who only typed a code has perhaps not the paper in hand: numbers are cut to what the paper lets compare. */
-static void mask_numbers(struct ctx *cx, struct answer *out)
+void verify_shorten_numbers(struct ctx *cx, struct proof *p)
 {
-	proof_mask(cx, &out->proof, PROOF_BIT(FIELD_NUMBER) | PROOF_BIT(FIELD_CARD_NUMBER) | PROOF_BIT(FIELD_PASSPORT_NUMBER) |
+	proof_mask(cx, p, PROOF_BIT(FIELD_NUMBER) | PROOF_BIT(FIELD_CARD_NUMBER) | PROOF_BIT(FIELD_PASSPORT_NUMBER) |
 		PROOF_BIT(FIELD_EARLIER_PASSPORTS) | PROOF_BIT(FIELD_MRZ));
-	out->masked = true;
 }
 
 static void copy_values(struct ctx *cx, struct proof *p)
@@ -62,8 +61,9 @@ static void fill_answer(struct ctx *cx, const struct question *q, const struct e
 	copy_values(cx, &out->proof);
 	if (q->photo)
 		out->photo = ctx_copy(cx, e->known.photo);
-	if (q->kind == QUESTION_CODE)
-		mask_numbers(cx, out);
+	out->masked = q->kind == QUESTION_CODE;
+	if (out->masked)
+		verify_shorten_numbers(cx, &out->proof);
 }
 
 enum err verify(struct ctx *cx, const struct sources *s, const struct question *q, struct answer *out)

@@ -41,4 +41,7 @@ struct answer {
  */
 must_use enum err verify(struct ctx *cx, const struct sources *sources, const struct question *q, struct answer *out);
 
+/* What becomes of a proof before it is shown to somebody who typed number and code; also for who shows the holder what others will see. */
+void verify_shorten_numbers(struct ctx *cx, struct proof *p);
+
 #endif

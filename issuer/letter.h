@@ -1,0 +1,22 @@
+/*
+ * Owns: what the issuer writes to people: a code to the contact on their record, and what happened to their records. In English and
+ * Chinese; names nobody and no number.
+ */
+#ifndef ISSUER_LETTER_H
+#define ISSUER_LETTER_H
+
+#include "issuer/act.h"
+
+enum letter { LETTER_BIND_CODE, LETTER_BOUND, LETTER_RELATIVE_CODE, LETTER_RELATIVE_ASKED, LETTER_RELATIVE_ACTIVE, LETTER_SHARED, LETTER_COUNT };
+
+/* Where a person can be reached; absent slices where the records do not say. */
+struct contact { struct slice email, phone; };
+
+/* The contact on the newest of the person's records that has one. In cx. */
+must_use enum err letter_contact(struct act *a, const char *person, struct contact *out);
+/*
+ * Into the outbox; code may be NULL. Without a contact the same work is done and nothing is sent: the time tells nothing.
+ */
+must_use enum err letter_send(struct act *a, const struct contact *to, enum letter which, const char *code);
+
+#endif
