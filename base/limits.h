@@ -68,6 +68,7 @@
 #define LIMIT_HTTP_LOOPS        64                /* event loops, and pool threads */
 #define LIMIT_HTTP_ROUTES       64                /* routes of one listener */
 #define LIMIT_GRANT_LABEL       40                /* characters of a helper's own word for a relative */
+#define LIMIT_ORGANISATION      80                /* characters by which a checker names itself when it opens a share code */
 #define LIMIT_BOOKING_BYTES     16384             /* one booking: eight people, sixteen acts; a usual one has 600 bytes */
 #define LIMIT_BOOKING_MOVES     10                /* changes of time of one booking */
 #define LIMIT_HOLDS_DAY         30                /* holds of one account a day: places are not for keeping */

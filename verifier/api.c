@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "verifier/answer_cache.h"
+#include "verifier/api_reply.h"
+#include "verifier/api_share.h"
 #include "verifier/ask.h"
 #include "verifier/pages.h"
 #include "verifier/report.h"
@@ -14,65 +16,6 @@
 #include <string.h>
 
 static _Atomic uint64_t verdicts[VERDICT_COUNT];
-
-static void put_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type)
-{
-	r->status = status;
-	r->content_type = content_type;
-	r->body = ctx_copy(cx, buf_slice(b));
-	buf_free(b);
-}
-
-static struct page_env page_env(const struct worker *w, const struct http_request *q, bool part)
-{
-	const struct conf *conf = w->hall->conf;
-	return (struct page_env){
-		.language = page_language(q->query, q->accept_language), .part = part, .authority_en = conf_get(conf, "authority.name-en"),
-		.authority_zh = conf_get(conf, "authority.name-zh"), .verify_url = conf_get(conf, "verify.url"),
-		.specimen = w->trust->specimen, .request = q->id, .assets = w->hall->assets,
-	};
-}
-
-static void add_page_headers(struct http_reply *r)
-{
-	for (const struct page_header *h = page_headers; h->name; h++)
-		http_header_add(r, h->name, slice_str(h->value));
-}
-
-static void html(struct ctx *cx, struct http_reply *r, struct buf *b, int status)
-{
-	put_body(cx, r, b, status, "text/html; charset=utf-8");
-	add_page_headers(r);
-}
-
-/* A refusal in the form the client reads: page or problem+json. */
-static void refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
-	struct http_reply *r)
-{
-	if (!page || !w) {
-		http_problem(cx, r, status, code, detail);
-		return;
-	}
-	struct buf b;
-	buf_init(&b, LIMIT_PAGE_BYTES);
-	struct page_env env = page_env(w, q, page_wanted(q->accept) && slice_is(q->path, "/v1/verify"));
-	page_problem(cx, &env, status, &b);
-	html(cx, r, &b, status);
-}
-
-static int status_of(enum err e)
-{
-	switch (err_class(e)) {
-	case ERR_CLASS_INPUT:
-		return 400;
-	case ERR_CLASS_LIMIT:
-		return 413;
-	case ERR_CLASS_BUG:
-		return 500;
-	default:
-		return 503;
-	}
-}
 
 static bool is_type(struct slice header, const char *type)
 {
@@ -113,7 +56,7 @@ static void put_json(struct ctx *cx, const struct sources *s, const struct quest
 	if (a->until && buf_ok(&b))
 		answer_cache_keep(cx, s, q->seal, chinese, a, buf_slice(&b));
 	report_json_passing(a->status_as_of, a->checked_at, a->specimen, &b);
-	put_body(cx, r, &b, 200, "application/json");
+	api_body(cx, r, &b, 200, "application/json");
 }
 
 /* The same answer once more, with the instants of now. */
@@ -142,7 +85,7 @@ static void answer_question(struct ctx *cx, struct worker *w, const struct http_
 		return;
 	if (verify(cx, s, question, &a) != OK) {
 		log_error(cx, "verifier.verify");
-		refuse(cx, w, q, page, 503, err_name(cx->err), "The answer cannot be worked out now. This says nothing about the document; try again.", r);
+		api_refuse(cx, w, q, page, 503, err_name(cx->err), "The answer cannot be worked out now. This says nothing about the document; try again.", r);
 		return;
 	}
 	atomic_fetch_add_explicit(&verdicts[a.verdict.word], 1, memory_order_relaxed);
@@ -151,14 +94,14 @@ static void answer_question(struct ctx *cx, struct worker *w, const struct http_
 		return;
 	}
 	buf_init(&b, LIMIT_PAGE_BYTES);
-	struct page_env env = page_env(w, q, !typed);
+	struct page_env env = api_page_env(w, q, !typed);
 	if (typed) {
 		env.typed_number = typed->typed_number;
 		env.typed_code = typed->typed_code;
 		env.typed_seal = typed->typed_seal;
 	}
 	page_answer(cx, &env, &a, &b);
-	html(cx, r, &b, 200);
+	api_page(cx, r, &b, 200);
 }
 
 static void on_verify(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
@@ -173,13 +116,13 @@ static void on_verify(struct ctx *cx, void *worker, const struct http_request *q
 	if (is_type(q->content_type, "application/json")) {
 		enum err e = read_json_question(cx, q->body, &question);
 		if (e != OK) {
-			refuse(cx, w, q, page, status_of(e), err_name(e), cx->text, r);
+			api_refuse(cx, w, q, page, api_status(e), err_name(e), cx->text, r);
 			return;
 		}
 	} else if (is_type(q->content_type, "application/pdf")) {
 		question = (struct question){ .kind = QUESTION_PDF, .pdf = q->body };
 	} else {
-		refuse(cx, w, q, page, 415, "CONTENT_TYPE", "Send application/pdf, or application/json with seal, or with number and code.", r);
+		api_refuse(cx, w, q, page, 415, "CONTENT_TYPE", "Send application/pdf, or application/json with seal, or with number and code.", r);
 		return;
 	}
 	question.photo = page;
@@ -194,10 +137,10 @@ static void on_start(struct ctx *cx, void *worker, const struct http_request *q,
 		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
 		return;
 	}
-	struct page_env env = page_env(w, q, false);
+	struct page_env env = api_page_env(w, q, false);
 	buf_init(&b, LIMIT_PAGE_BYTES);
 	page_start(cx, &env, &b);
-	html(cx, r, &b, 200);
+	api_page(cx, r, &b, 200);
 }
 
 /* The form, for browsers without JavaScript. */
@@ -211,18 +154,18 @@ static void on_check(struct ctx *cx, void *worker, const struct http_request *q,
 	}
 	enum err e = ask_form(cx, q->content_type, q->body, &ask);
 	if (e != OK) {
-		refuse(cx, w, q, true, e == ERR_FORM_TYPE ? 415 : status_of(e), err_name(e), cx->text, r);
+		api_refuse(cx, w, q, true, e == ERR_FORM_TYPE ? 415 : api_status(e), err_name(e), cx->text, r);
 		return;
 	}
 	if (ask.question.kind == QUESTION_NONE || ask.switched) {
-		struct page_env env = page_env(w, q, false);
+		struct page_env env = api_page_env(w, q, false);
 		struct buf b;
 		env.typed_number = ask.typed_number;
 		env.typed_code = ask.typed_code;
 		env.typed_seal = ask.typed_seal;
 		buf_init(&b, LIMIT_PAGE_BYTES);
 		page_start(cx, &env, &b);
-		html(cx, r, &b, 200);
+		api_page(cx, r, &b, 200);
 		return;
 	}
 	ask.question.photo = true;
@@ -358,7 +301,7 @@ static void on_metrics(struct ctx *cx, void *worker __attribute__((unused)), con
 	buf_puts(&b, "# HELP cinnabar_verdicts_total Answers by verdict.\n# TYPE cinnabar_verdicts_total counter\n");
 	for (size_t i = 0; i < VERDICT_COUNT; i++)
 		buf_printf(&b, "cinnabar_verdicts_total{verdict=\"%s\"} %llu\n", verdict_name((enum verdict_word)i), (unsigned long long)verdicts[i]);
-	put_body(cx, r, &b, 200, "text/plain; version=0.0.4; charset=utf-8");
+	api_body(cx, r, &b, 200, "text/plain; version=0.0.4; charset=utf-8");
 }
 
 /* Tokens: a page or file costs little, an upload is parsed and hashed whole. */
@@ -369,6 +312,9 @@ const struct http_route api_routes[] = {
 	{ HTTP_GET, "/", HTTP_ON_LOOP, 0, 1, on_start },
 	{ HTTP_GET, "/v", HTTP_ON_LOOP, 0, 1, on_start },
 	{ HTTP_GET, "/v/", HTTP_ON_LOOP, 0, 1, on_start }, /* as people type what the paper says */
+	{ HTTP_GET, "/share", HTTP_ON_LOOP, 0, 1, api_share_form },
+	{ HTTP_POST, "/share", HTTP_IN_POOL, LIMIT_FORM_TEXT, 10, api_share_page },
+	{ HTTP_POST, "/v1/share", HTTP_IN_POOL, LIMIT_FORM_TEXT, 10, api_share_json },
 	{ HTTP_GET, "/assets/*", HTTP_ON_LOOP, 0, 0.25, on_asset },
 	{ HTTP_GET, "/favicon.ico", HTTP_ON_LOOP, 0, 0.25, on_asset },
 	{ HTTP_GET, "/robots.txt", HTTP_ON_LOOP, 0, 0.25, on_asset },

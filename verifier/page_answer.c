@@ -75,7 +75,7 @@ static void put_date_words(const struct page_env *env, struct html *h, struct da
 		html_put(h, "%d %s %d", d.day, month_name(d.month), d.year);
 }
 
-static void put_date(const struct page_env *env, struct html *h, struct date d)
+void page_date(const struct page_env *env, struct html *h, struct date d)
 {
 	char iso[11];
 	date_format(d, iso);
@@ -113,7 +113,7 @@ static void put_field(const struct page_env *env, struct html *h, const struct p
 		return;
 	html_put(h, "<div class=\"row%s\"><dt>%s</dt><dd>", is_name(id) ? " name" : id == FIELD_MRZ ? " mrz" : "", field_label(env, id));
 	if (is_date(id) && date_parse(value, true, &date)) {
-		put_date(env, h, date);
+		page_date(env, h, date);
 	} else {
 		put_plain(env, h, id, value);
 	}
@@ -166,19 +166,19 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 	put_end(h);
 	if (p->proof_ends.year) {
 		put_label(h, say(env, "Rely on this paper until", "本证明可作依据至"));
-		put_date(env, h, p->proof_ends);
+		page_date(env, h, p->proof_ends);
 		put_end(h);
 	}
 	if (p->ends.year) {
 		put_label(h, ends_label(env, p->kind));
-		put_date(env, h, p->ends);
+		page_date(env, h, p->ends);
 		put_end(h);
 	}
 	html_put(h, "</dl>\n");
 }
 
 /* In the page itself, not behind an address of its own: nothing of a person is ever fetched by a link. */
-static void put_photo(const struct page_env *env, struct html *h, struct slice jpeg)
+void page_photo(const struct page_env *env, struct html *h, struct slice jpeg)
 {
 	struct buf text;
 	if (!jpeg.n)
@@ -190,6 +190,14 @@ static void put_photo(const struct page_env *env, struct html *h, struct slice j
 	buf_free(&text);
 }
 
+void page_fields(const struct page_env *env, struct html *h, const struct proof *p)
+{
+	html_put(h, "<dl class=\"fields\">\n");
+	for (const enum field_id *id = kind_fields(p->kind); *id != FIELD_NONE; id++)
+		put_field(env, h, p, *id);
+	html_put(h, "</dl>\n");
+}
+
 static void put_compare(const struct page_env *env, struct html *h, const struct answer *a)
 {
 	const struct proof *p = &a->proof;
@@ -198,11 +206,9 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 		say(env, "Photo, name, date of birth and numbers must agree with the person, their passport and the paper. "
 			"These values come from the authority’s signed data.",
 			"照片、姓名、出生日期和号码须与本人、其护照及纸面一致。下列内容取自本机关签名的数据。"));
-	put_photo(env, h, a->photo);
-	html_put(h, "<h3>%s</h3>\n<dl class=\"fields\">\n", say(env, kind_title_en(p->kind), kind_title_zh(p->kind)));
-	for (const enum field_id *id = kind_fields(p->kind); *id != FIELD_NONE; id++)
-		put_field(env, h, p, *id);
-	html_put(h, "</dl>\n");
+	page_photo(env, h, a->photo);
+	html_put(h, "<h3>%s</h3>\n", say(env, kind_title_en(p->kind), kind_title_zh(p->kind)));
+	page_fields(env, h, p);
 	if (a->names_cut)
 		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "The names are shortened to fit the square code. The paper shows them whole.",
 			"为适应二维码大小，姓名已缩短，纸面为全名。"));

@@ -1,6 +1,6 @@
 /*
  * Owns: what the page's own source files share: wording by language, icons, the words of each verdict, frame of a page. Private to
- * pages.c, page_answer.c, page_verdict.c and page_assets.c.
+ * pages.c, page_answer.c, page_share.c, page_verdict.c and page_assets.c.
  */
 #ifndef VERIFIER_PAGE_PARTS_H
 #define VERIFIER_PAGE_PARTS_H
@@ -33,6 +33,11 @@ struct page_verdict {
 	struct said title, meaning, next;
 };
 const struct page_verdict *page_verdict(enum verdict_word word);
+
+/* What page_answer.c and page_share.c both show: the rows of a record's fields inside a <dl class="fields">, a date, the holder's photo. */
+void page_fields(const struct page_env *env, struct html *h, const struct proof *p);
+void page_date(const struct page_env *env, struct html *h, struct date d);
+void page_photo(const struct page_env *env, struct html *h, struct slice jpeg);
 
 /* Head, banner, header and <main>; and back. With env->part they write nothing. `title` is the page's own. */
 void page_open(const struct page_env *env, struct html *h, const char *title);

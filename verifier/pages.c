@@ -121,8 +121,8 @@ static void put_language(const struct page_env *env, struct html *h, bool start)
 				SLICE_FMT(env->typed_number), SLICE_FMT(env->typed_code));
 		html_put(h, "<button class=\"language\" id=\"language\" lang=\"%s\">%s</button></form>\n", page_tag(other), name);
 	} else {
-		html_put(h, "<a class=\"language\" id=\"language\" href=\"/?lang=%s\" hreflang=\"%s\" lang=\"%s\">%s</a>\n", page_lang(other), page_tag(other),
-			page_tag(other), name);
+		html_put(h, "<a class=\"language\" id=\"language\" href=\"%s?lang=%s\" hreflang=\"%s\" lang=\"%s\">%s</a>\n", env->here ? env->here : "/",
+			page_lang(other), page_tag(other), page_tag(other), name);
 	}
 }
 
@@ -374,7 +374,9 @@ void page_start(struct ctx *cx, const struct page_env *env, struct buf *out)
 	put_file_form(env, &h);
 	put_code_form(env, &h);
 	put_desk_form(env, &h);
-	html_put(&h, "</div>\n");
+	html_put(&h, "</div>\n<p class=\"note\"><a href=\"/share?lang=%s\">%s</a> %s</p>\n", page_lang(env->language),
+		say(env, "Open a share code", "打开共享码"),
+		say(env, "that a holder has given you: twelve characters, with the birth date.", "即持有人提供给您的 12 位代码，须同时输入其出生日期。"));
 	put_advice(env, &h);
 	put_legend(env, &h);
 	html_put(&h, "</article>\n");

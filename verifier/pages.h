@@ -23,6 +23,7 @@ struct page_env {
 	const char *request;          /* request id or "" */
 	struct slice typed_number, typed_code, typed_seal; /* put back into the fields; absent = empty */
 	const struct page_assets *assets;
+	const char *here;             /* path that the other language leads to; NULL = "/" */
 };
 
 /* Headers of every page and fragment beside those the server always sends; ended by a NULL name. Content-Type is text/html; charset=utf-8. */
@@ -37,6 +38,11 @@ bool page_wanted(struct slice accept);
 /* Each appends one page (or its fragment) to out; buf_ok(out) tells whether it fitted. out's maximum: LIMIT_PAGE_BYTES. */
 void page_start(struct ctx *cx, const struct page_env *env, struct buf *out);
 void page_answer(struct ctx *cx, const struct page_env *env, const struct answer *a, struct buf *out);
+/* The form for a share code (q: what was typed, flaw: the field at fault or NULL), and what it opened. */
+struct share_question;
+struct share_answer;
+void page_share(struct ctx *cx, const struct page_env *env, const struct share_question *q, const char *flaw, struct buf *out);
+void page_shared(struct ctx *cx, const struct page_env *env, const struct share_answer *a, struct buf *out);
 /* In place of an answer, for HTTP statuses 400 404 405 413 415 429 500 503; any other reads like 500. */
 void page_problem(struct ctx *cx, const struct page_env *env, int status, struct buf *out);
 

@@ -55,12 +55,18 @@ enum err serve_run(struct ctx *cx, const struct conf *conf)
 		e = home_store(cx, conf, &hall.store);
 	if (e == OK)
 		e = page_assets_open(cx, conf_path(cx, conf, "verifier.web-folder"), &assets);
+	if (e == OK)
+		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_CREATE, &hall.checks);
 	if (e == OK) {
 		hall.assets = assets;
+		hall.tries = tries_open();
 		config.self = &hall;
 		e = server_run(cx, &config);
 	}
 	page_assets_close(assets);
+	tries_close(hall.tries);
+	if (hall.checks)
+		store_close(hall.checks);
 	if (hall.store)
 		store_close(hall.store);
 	return e;

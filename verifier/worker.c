@@ -22,6 +22,10 @@ static enum err open_parts(struct ctx *cx, struct worker *w)
 		e = sources_live_open(cx, w->hall->store, w->trust, &w->live);
 	if (e == OK)
 		sources_live_cache(w->live);
+	if (e == OK)
+		e = snapshot_open(cx, w->hall->store, &w->registry);
+	if (e == OK)
+		snapshot_reset(w->registry);
 	return e;
 }
 
@@ -53,6 +57,7 @@ void worker_close(void *worker)
 		return;
 	buf_free(&w->passing);
 	published_close(w->published);
+	snapshot_close(w->registry);
 	sources_live_close(w->live);
 	trust_free(w->trust);
 	free(w);

@@ -8,6 +8,7 @@
 #include "verifier/pages.h"
 #include "verifier/published.h"
 #include "verifier/sources_live.h"
+#include "verifier/tries.h"
 
 #include <time.h>
 
@@ -16,6 +17,8 @@ struct hall {
 	const struct conf *conf;
 	struct store *store;
 	const struct page_assets *assets;
+	struct store *checks;      /* the verifier's own: uses of share codes */
+	struct tries *tries;
 };
 
 struct worker {
@@ -23,6 +26,7 @@ struct worker {
 	struct trust *trust;
 	struct live *live;
 	struct published *published;
+	struct snapshot *registry; /* for share codes; let go after each */
 	int64_t looked_at;         /* when the trust list's file was looked at */
 	struct timespec changed;   /* its time of change then */
 	int64_t passing_at;        /* when `passing` was written; 0 = not yet */

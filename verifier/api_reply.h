@@ -1,0 +1,20 @@
+/*
+ * Owns: what the handlers of api.c and api_share.c share: a reply's body, the page's environment, refusals.
+ */
+#ifndef VERIFIER_API_REPLY_H
+#define VERIFIER_API_REPLY_H
+
+#include "http/server.h"
+#include "verifier/worker.h"
+
+/* The buffer becomes the reply's body, and is freed. */
+void api_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type);
+void api_page(struct ctx *cx, struct http_reply *r, struct buf *b, int status);
+struct page_env api_page_env(const struct worker *w, const struct http_request *q, bool part);
+/* A refusal in the form the client reads: page or problem+json. */
+void api_refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
+	struct http_reply *r);
+/* The HTTP status of an error's class. */
+int api_status(enum err e);
+
+#endif
