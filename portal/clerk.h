@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "issuer/client.h"
+#include "portal/acts.h"
 #include "portal/assets.h"
 #include "portal/guidance.h"
 #include "portal/office_list.h"
@@ -21,11 +22,12 @@ struct hall {
 	const struct conf *conf;
 	struct store *registry;        /* read only */
 	struct store *store;           /* the portal's own, this process writes it alone */
-	struct store *checks;          /* the verifier's uses of share codes, read only; NULL while there are none */
+	struct store *checks;          /* the verifier's uses of share codes, read only */
 	struct sessions *sessions;
 	struct throttle *throttle;
 	struct passkey_party party;    /* who we are to passkeys */
 	const char *outbox;            /* folder of messages to send */
+	struct looks *looks;           /* of helpers, until the timer writes them */
 	struct words *words;
 	struct assets *assets;
 	struct guidance *guidance;
@@ -37,7 +39,7 @@ struct clerk {
 	const struct hall *hall;
 	struct snapshot *registry;     /* renewed at the start of each request */
 	struct snapshot *store;
-	struct snapshot *checks;       /* NULL while there is no such store */
+	struct snapshot *checks;
 	struct office_list *offices;   /* as of the last office_list_renew */
 	struct client *issuer;         /* connection of this thread, made at the first question; see portal/asking.h */
 };

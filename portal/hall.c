@@ -18,7 +18,13 @@ static enum err open_stores(struct ctx *cx, const struct conf *conf, struct hall
 	e = store_open(cx, conf_path(cx, conf, "portal.folder"), STORE_CREATE, &h->store);
 	if (e != OK)
 		return fail_in(cx, e, "portal.folder");
-	if (file_exists(conf_path(cx, conf, "checks.folder")))
+	/* The verifier writes it; whoever starts first makes it. */
+	if (e == OK && !file_exists(conf_path(cx, conf, "checks.folder"))) {
+		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_CREATE, &h->checks);
+		store_close(h->checks);
+		h->checks = NULL;
+	}
+	if (e == OK)
 		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_READ, &h->checks);
 	return e;
 }
@@ -68,10 +74,12 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 		e = sessions_open(cx, out->store, &policy, &out->sessions);
 	if (e == OK)
 		e = open_accounts(cx, conf, out);
-	if (e == OK)
+	if (e == OK) {
+		out->looks = looks_open();
 		out->assets = assets_open();
-	else
+	} else {
 		hall_close(out);
+	}
 	return e;
 }
 
@@ -82,6 +90,7 @@ void hall_close(struct hall *h)
 	free((void *)(uintptr_t)h->party.id);
 	free((void *)(uintptr_t)h->party.origin);
 	free((void *)(uintptr_t)h->outbox);
+	looks_close(h->looks);
 	assets_close(h->assets);
 	words_close(h->words);
 	guidance_close(h->guidance);

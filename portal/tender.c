@@ -14,6 +14,7 @@ typedef enum err tender_task(struct ctx *cx, const struct hall *hall);
 static enum err tend_sessions(struct ctx *cx, const struct hall *hall) { return sessions_tend(cx, hall->sessions); }
 
 static enum err tend_throttle(struct ctx *cx, const struct hall *hall) { return throttle_tend(cx, hall->throttle); }
+static enum err tend_looks(struct ctx *cx, const struct hall *hall) { return looks_flush(cx, hall->looks, hall->store); }
 
 /* Name for the log, seconds between two runs, the work. */
 static const struct {
@@ -24,6 +25,7 @@ static const struct {
 	{ "portal.tend.sessions", 30, tend_sessions },
 	{ "portal.tend.throttle", 5, tend_throttle },
 	{ "portal.tend.reminders", 3600, reminders_tend },
+	{ "portal.tend.looks", 5, tend_looks },
 };
 
 #define TASKS (sizeof tasks / sizeof *tasks)

@@ -178,6 +178,19 @@ void visit_problem_with(struct visit *v, const char *field, const char *key, str
 void visit_problem(struct visit *v, const char *field, const char *key) { visit_problem_with(v, field, key, (struct slice){ 0 }); }
 bool visit_is_fine(const struct visit *v) { return v->q->method == HTTP_POST && !v->switched && !v->problem_count; }
 
+bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind kind, struct slice detail)
+{
+	struct act act = { .at = v->cx->now, .kind = kind, .helper = !own, .detail = detail };
+	if (v->account)
+		memcpy(act.account, v->account, sizeof act.account);
+	if (acts_note(v->cx, v->w->hall->store, person, &act) == OK)
+		return true;
+	visit_failed(v, "portal.act");
+	return false;
+}
+
+bool visit_act(struct visit *v, enum act_kind kind, struct slice detail) { return visit_act_for(v, v->person, v->own, kind, detail); }
+
 /* What the gate said: go on, or an answer. */
 static void answer(struct visit *v)
 {

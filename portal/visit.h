@@ -8,6 +8,7 @@
 #include "http/html.h"
 #include "http/server.h"
 #include "http/urlform.h"
+#include "portal/acts.h"
 #include "portal/session.h"
 #include "portal/clerk.h"
 #include "registry/grants.h"
@@ -82,6 +83,14 @@ void visit_problem_with(struct visit *v, const char *field, const char *key, str
 bool visit_is_fine(const struct visit *v);
 /* The query's value of a name, decoded, in the arena; absent when not there. For what is not personal only. */
 struct slice visit_query(const struct visit *v, const char *name);
+
+/*
+ * Logs an act for the person of the path, before it is done. False: it could not be written, the reply is the page of the error, and the act must
+ * not be done. detail: a number or id, or absent.
+ */
+bool visit_act(struct visit *v, enum act_kind kind, struct slice detail);
+/* The same for a person who does not stand in the path. own: the account is the person's own. */
+bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind kind, struct slice detail);
 
 /* ---- how it ends: each handler ends with one of these, or with a page (screen_close of parts.h) ---- */
 
