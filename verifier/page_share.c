@@ -30,10 +30,12 @@ void page_share(struct ctx *cx, const struct page_env *env, const struct share_q
 	const char *title = say(env, "Open a share code", "打开共享码");
 	(void)cx;
 	page_open(env, &h, title);
-	html_put(&h, "<article class=\"start\" data-title=\"%s\">\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n", title, title,
+	html_put(&h, "<article class=\"start\" data-title=\"%s\">\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n",
+		title, title,
 		say(env, "A holder who gives you a share code lets you see their record as it is now. They see that you looked, and when.",
 			"持有人向您提供共享码，即允许您查看其当前的登记信息。对方会看到您的查看记录和时间。"));
-	html_put(&h, "<section class=\"way\" aria-label=\"%s\">\n<form id=\"by-share\" method=\"post\" action=\"/share?lang=%s\">\n", title, page_lang(env->language));
+	html_put(&h, "<section class=\"way\" aria-label=\"%s\">\n<form id=\"by-share\" method=\"post\" action=\"/share?lang=%s\">\n", title,
+		page_lang(env->language));
 	put_field(env, &h, "code", say(env, "Share code", "共享码"), say(env, "Twelve characters, like B7KQ-29M4-XC3D", "12 位字符，例如 B7KQ-29M4-XC3D"), q->code, flaw,
 		say(env, "A share code has twelve characters; check it for a slip.", "共享码为 12 位，请检查是否输入有误。"));
 	put_field(env, &h, "birth_date", say(env, "Birth date of the holder", "持有人出生日期"), say(env, "Year, month, day, like 1985-03-14", "年-月-日，例如 1985-03-14"),
@@ -59,7 +61,8 @@ static void put_closed(const struct page_env *env, struct html *h)
 		say(env, "Code and birth date do not belong together, or the code has ended, was used up or stopped, or it was tried wrongly too often. "
 			"This says nothing against the holder or their documents.",
 			"代码与出生日期不符，或代码已到期、已用完、已被停用，或错误尝试次数过多。这并不表示持有人或其证件有任何问题。"),
-		say(env, "What to do now:", "现在怎么做："), say(env, "Check both for slips, or ask the holder for a new code. A stamped document can be checked on the start page.",
+		say(env, "What to do now:", "现在怎么做："),
+		say(env, "Check both for slips, or ask the holder for a new code. A stamped document can be checked on the start page.",
 			"请检查输入内容，或请持有人提供新的共享码。电子印章证明可在首页核验。"));
 	put_actions(env, h);
 	html_put(h, "</article>\n");

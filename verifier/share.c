@@ -68,78 +68,40 @@ static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, str
 	return OK;
 }
 
-struct choice {
-	struct ctx *cx;
-	uint32_t kinds;
-	struct { bool there; struct kept_record kept; struct checked record; struct date issued; } best[KIND_COUNT];
-	enum err e;
-};
-
-static struct date issued_of(const struct record *r)
+static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_record *kept, struct share_answer *out)
 {
-	switch (r->kind) {
-	case KIND_VISA:
-		return r->visa.issued;
-	case KIND_PASSPORT:
-		return r->passport.issued;
-	default:
-		return r->card.issued;
-	}
-}
-
-/* Of each kind the newest by its day of issue: what it replaced is history. */
-static bool choose(void *self, const struct kept_record *kept)
-{
-	struct choice *c = self;
-	struct checked record;
-	if (kept->kind <= KIND_NONE || kept->kind >= KIND_COUNT || !(c->kinds >> kept->kind & 1))
-		return true;
-	c->e = record_kept(c->cx, ctx_copy(c->cx, kept->json), (struct slice){ 0 }, &record);
-	if (c->e != OK)
-		return false;
-	struct date issued = issued_of(record.record);
-	if (!c->best[kept->kind].there || date_compare(issued, c->best[kept->kind].issued) > 0) {
-		c->best[kept->kind].there = true;
-		c->best[kept->kind].kept = *kept;
-		c->best[kept->kind].kept.identity = ctx_copy(c->cx, kept->identity);
-		c->best[kept->kind].record = record;
-		c->best[kept->kind].issued = issued;
-	}
-	return true;
-}
-
-static enum err show(struct ctx *cx, struct snapshot *v, const struct choice *c, int kind, struct share_answer *out)
-{
-	struct proof_options options = { .mask = out->purpose->masked[kind], .proof_days = 1 };
+	struct proof_options options = { .mask = out->purpose->masked[kept->kind], .proof_days = 1 };
 	struct shared_record *r = &out->records[out->count];
 	struct slice photo = { 0 };
-	if (out->count == SHARE_RECORDS)
-		return OK;
-	enum err e = proof_show(cx, c->best[kind].record, &options, &r->proof);
+	struct checked record;
+	enum err e = record_kept(cx, ctx_copy(cx, kept->json), (struct slice){ 0 }, &record);
+	if (e == OK)
+		e = proof_show(cx, record, &options, &r->proof);
 	if (e == OK && !out->photo.n)
-		e = records_photo(cx, v, c->best[kind].kept.identity, &photo);
+		e = records_photo(cx, v, kept->identity, &photo);
 	if (e != OK)
 		return e;
 	if (photo.n)
 		out->photo = ctx_copy(cx, photo);
 	r->state = r->proof.ends.year && date_compare(r->proof.ends, date_of_instant(cx->now)) < 0 ? SHARE_EXPIRED : SHARE_IN_FORCE;
-	r->under_correction = c->best[kind].kept.under_correction;
-	r->changed_at = c->best[kind].kept.changed_at;
+	r->under_correction = kept->under_correction;
+	r->changed_at = kept->changed_at;
 	out->count++;
 	return OK;
 }
 
+/* Of each kind the current record: what it replaced is history. */
 static enum err gather(struct ctx *cx, struct snapshot *v, const struct share *s, struct share_answer *out)
 {
-	struct choice *c = ctx_alloc(cx, sizeof *c);
-	c->cx = cx;
-	c->kinds = s->kinds;
-	enum err e = records_of(cx, v, s->person, choose, c);
-	if (e == OK)
-		e = c->e;
-	for (int kind = KIND_NONE + 1; e == OK && kind < KIND_COUNT; kind++) {
-		if (c->best[kind].there)
-			e = show(cx, v, c, kind, out);
+	enum err e = OK;
+	for (int kind = KIND_NONE + 1; e == OK && kind < KIND_COUNT && out->count < SHARE_RECORDS; kind++) {
+		struct kept_record kept;
+		bool found = false;
+		if (!(s->kinds >> kind & 1))
+			continue;
+		e = records_current(cx, v, s->person, kind, &found, &kept);
+		if (e == OK && found)
+			e = show(cx, v, &kept, out);
 	}
 	return e;
 }
