@@ -50,6 +50,11 @@ const struct conf_known conf_known[] = {
 	{ "portal.burst", "200", "size of a client's token bucket" },
 	{ "portal.guidance-folder", "", "folder of *.md with the guidance; empty = the built-in samples" },
 	{ "checks.folder", "checks", "LMDB environment of the uses of share codes" },
+	{ "portal.hold-minutes", "10", "minutes a place is held while the answers are checked" },
+	{ "portal.return-minutes", "30", "at most so many minutes until a place given back is public again; the moment is random" },
+	{ "portal.offer-minutes", "120", "minutes an offer to somebody on a waiting list stands" },
+	{ "portal.late-minutes", "15", "minutes after which a visitor who is late may be asked to book again" },
+	{ "portal.booking-days", "90", "days a past booking is kept" },
 	{ 0 },
 };
 
@@ -72,5 +77,10 @@ const struct conf_range conf_ranges[] = {
 	{ "portal.connections-per-address", 1, 100000 },
 	{ "portal.rate", 1, 10000000 },
 	{ "portal.burst", 1, 10000000 },
+	{ "portal.hold-minutes", 1, 60 },
+	{ "portal.return-minutes", 1, 1440 },
+	{ "portal.offer-minutes", 5, 2880 },
+	{ "portal.late-minutes", 0, 120 },
+	{ "portal.booking-days", 1, 3660 },
 	{ 0 },
 };

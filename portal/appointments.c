@@ -36,7 +36,7 @@ enum err notice_of(struct ctx *cx, struct batch *b, const struct booking *k, enu
 	return notice_add(cx, b, &n);
 }
 
-enum err times_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k)
+enum err dates_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k)
 {
 	struct task remind = { .due = k->start - REMIND_BEFORE, .kind = TASK_REMIND, .ref = slice_str(k->id) };
 	struct task forget = { .due = k->end + a->policy.keep, .kind = TASK_FORGET, .ref = slice_str(k->id) };
@@ -227,7 +227,7 @@ static enum err confirm_write(struct ctx *cx, struct batch *b, const struct appo
 	if (e == OK)
 		e = task_drop(cx, b, &expiry);
 	if (e == OK)
-		e = times_put(cx, b, a, k);
+		e = dates_put(cx, b, a, k);
 	if (e == OK)
 		e = clear_held(cx, b, k);
 	return e == OK ? notice_of(cx, b, k, NOTICE_BOOKED) : e;
@@ -317,7 +317,7 @@ enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *
 	if (e == OK)
 		e = task_drop(cx, b, &forget);
 	if (e == OK)
-		e = times_put(cx, b, a, k);
+		e = dates_put(cx, b, a, k);
 	if (e == OK)
 		e = seats_give(cx, b, &a->policy, old, &given, k);
 	return e == OK ? notice_of(cx, b, k, NOTICE_MOVED) : e;

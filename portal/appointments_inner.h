@@ -40,7 +40,7 @@ must_use enum err hold_write(struct ctx *cx, struct batch *b, const struct appoi
 must_use enum err hold_load(struct ctx *cx, struct batch *b, const char *account, struct allowance *allowance, struct booking *old);
 must_use enum err notice_of(struct ctx *cx, struct batch *b, const struct booking *k, enum notice_kind kind);
 /* The tasks of a booking's time: reminder and forgetting. */
-must_use enum err times_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k);
+must_use enum err dates_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k);
 /* Writes k with the new starts of its people: new seats, acts, sequence; what `old` had is given back. */
 must_use enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old,
 	struct booking *k, const char *account);

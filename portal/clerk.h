@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "issuer/client.h"
 #include "portal/acts.h"
+#include "portal/appointments.h"
 #include "portal/assets.h"
 #include "portal/guidance.h"
 #include "portal/office_list.h"
@@ -31,6 +32,7 @@ struct hall {
 	struct words *words;
 	struct assets *assets;
 	struct guidance *guidance;
+	struct appointments *appointments;
 	const char *url;               /* portal.url, without a path */
 	bool specimen;
 };

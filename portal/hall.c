@@ -1,6 +1,7 @@
 /* Owns: the order in which the parts are opened, and the way back. */
 #include "portal/hall.h"
 
+#include "base/crypto.h"
 #include "base/file.h"
 #include "base/outbox.h"
 #include "portal/password.h"
@@ -57,6 +58,26 @@ static enum err open_accounts(struct ctx *cx, const struct conf *conf, struct ha
 	return e == OK ? open_passwords(cx, conf) : e;
 }
 
+/* The codes of bookings hang on the server's key: without it nobody can tell one from a booking. */
+static enum err open_appointments(struct ctx *cx, const struct conf *conf, struct hall *h)
+{
+	struct appointments_policy p = { 0 };
+	const struct { const char *key; int64_t *value, unit; } times[] = {
+		{ "portal.hold-minutes", &p.hold, 60 }, { "portal.return-minutes", &p.rest, 60 }, { "portal.offer-minutes", &p.offer, 60 },
+		{ "portal.booking-days", &p.keep, 86400 },
+	};
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		enum err e = conf_int(cx, conf, times[i].key, times[i].value);
+		if (e != OK)
+			return e;
+		*times[i].value *= times[i].unit;
+	}
+	sessions_mac(h->sessions, "booking", SLICE("codes"), p.key);
+	h->appointments = appointments_open(h->store, &p);
+	crypto_wipe(p.key, sizeof p.key);
+	return OK;
+}
+
 enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 {
 	struct session_policy policy;
@@ -76,6 +97,9 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 		e = open_accounts(cx, conf, out);
 	if (e == OK) {
 		out->looks = looks_open();
+	if (e == OK)
+		e = open_appointments(cx, conf, out);
+	if (e == OK)
 		out->assets = assets_open();
 	} else {
 		hall_close(out);
@@ -85,6 +109,7 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 
 void hall_close(struct hall *h)
 {
+	appointments_close(h->appointments);
 	sessions_close(h->sessions);
 	throttle_close(h->throttle);
 	free((void *)(uintptr_t)h->party.id);

@@ -168,6 +168,9 @@ static void put_group(struct visit *v, const char *name, const char *label, cons
 	put_problem(v, name);
 }
 
+void part_group_open(struct visit *v, const char *name, const char *label, const char *hint) { put_group(v, name, label, hint); }
+void part_group_close(struct visit *v) { html_put(&v->h, "</fieldset>\n"); }
+
 static void put_option_end(struct visit *v, const struct part_option *o, bool chosen)
 {
 	if (chosen)

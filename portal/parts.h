@@ -71,6 +71,9 @@ struct part_option {
 void part_radios(struct visit *v, const char *name, const char *label, const char *hint, const struct part_option *options, size_t count);
 /* Checkboxes: each is sent as its own name `option.value` = "1". `group` is the name problems are noted under. */
 void part_checks(struct visit *v, const char *group, const char *label, const char *hint, const struct part_option *options, size_t count);
+/* A group whose options the page writes itself: legend, hint and problem as above. */
+void part_group_open(struct visit *v, const char *name, const char *label, const char *hint);
+void part_group_close(struct visit *v);
 void part_select(struct visit *v, const struct part_field *f, const struct part_option *options, size_t count);
 
 /* ---- reading ---- */

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "portal/reminders.h"
+#include "portal/booking_post.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -10,6 +11,13 @@
 #include <time.h>
 
 typedef enum err tender_task(struct ctx *cx, const struct hall *hall);
+
+/* What falls due of holds, resting places and offers. */
+static enum err tend_appointments(struct ctx *cx, const struct hall *hall)
+{
+	size_t done = 0;
+	return appointments_sweep(cx, hall->appointments, 4096, &done);
+}
 
 static enum err tend_sessions(struct ctx *cx, const struct hall *hall) { return sessions_tend(cx, hall->sessions); }
 
@@ -26,6 +34,8 @@ static const struct {
 	{ "portal.tend.throttle", 5, tend_throttle },
 	{ "portal.tend.reminders", 3600, reminders_tend },
 	{ "portal.tend.looks", 5, tend_looks },
+	{ "portal.tend.appointments", 10, tend_appointments },
+	{ "portal.tend.notices", 5, booking_post },
 };
 
 #define TASKS (sizeof tasks / sizeof *tasks)

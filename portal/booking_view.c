@@ -1,0 +1,162 @@
+/* Owns: shared parts of booking pages (booking_view.h). */
+#include "portal/booking_view.h"
+
+#include "base/json.h"
+#include "portal/office_list.h"
+#include "portal/parts.h"
+
+#define CODE_SECONDS 900 /* a booking opened by code stays open so long */
+
+void view_countdown(struct visit *v, const char *key, int64_t until)
+{
+	int64_t left = until > v->cx->now ? until - v->cx->now : 0;
+	put_say(v, key);
+	html_put(&v->h, " <strong class=\"clock\" data-until=\"%s\">%s</strong>", ctx_printf(v->cx, "%lld", (long long)until),
+		ctx_printf(v->cx, "%lld:%02lld", (long long)(left / 60), (long long)(left % 60)));
+}
+
+void view_state(struct visit *v, const struct booking *k)
+{
+	if (k->state == BOOKING_CANCELLED)
+		part_tag(v, "bad", "booking.state-cancelled");
+	else if (k->end <= v->cx->now)
+		part_tag(v, "stale", "booking.state-past");
+	else
+		part_tag(v, "good", "booking.state-booked");
+}
+
+void view_people(struct visit *v, const struct booking *k)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		if (i)
+			html_put(&v->h, " · ");
+		put_foreign(v, k->people[i].name, NULL);
+	}
+}
+
+void view_office_name(struct visit *v, struct slice id)
+{
+	const struct office *o = office_list_find(v->w->offices, id);
+	put_foreign(v, o ? say_bilingual(v, &o->name) : id, o ? (v->language == LANGUAGE_ZH ? "zh-Hans" : "en") : NULL);
+}
+
+void view_zone(struct visit *v, const struct office *o)
+{
+	int hours = o->utc_offset / 60, minutes = o->utc_offset % 60;
+	html_put(&v->h, "<p class=\"hint\">");
+	put_say2(v, "booking.zone", say_bilingual(v, &o->city),
+		slice_str(minutes ? ctx_printf(v->cx, "UTC+%d:%02d", hours, minutes) : ctx_printf(v->cx, "UTC+%d", hours)));
+	html_put(&v->h, "</p>\n");
+}
+
+static const char *change_path(bool changes, enum plan_step s) { return changes ? plan_path(s) : NULL; }
+
+static void put_people_rows(struct visit *v, const struct booking *k, bool changes)
+{
+	part_row_open(v, "booking.people-row");
+	for (size_t i = 0; i < k->count; i++) {
+		if (i)
+			html_put(&v->h, "<br>");
+		put_foreign(v, visitor_words(v->cx, &k->people[i]), NULL);
+		/* In a family each may have another time. */
+		if (k->people[i].start != k->start) {
+			char text[21];
+			instant_format(k->people[i].start + 60 * (int64_t)k->utc_offset, text);
+			html_put(&v->h, " <span class=\"clock\">%.5s</span>", text + 11);
+		}
+	}
+	part_row_close(v, change_path(changes, PLAN_WHO));
+}
+
+static void put_needs_row(struct visit *v, const struct booking *k, bool changes)
+{
+	const char *language = k->need.language[0] ? interpreter_key(k->need.language) : NULL;
+	if (!k->need.accessible && !language)
+		return;
+	part_row_open(v, "booking.needs");
+	if (k->need.accessible)
+		put_say(v, "booking.accessible");
+	if (k->need.accessible && language)
+		html_put(&v->h, "<br>");
+	if (language) {
+		put_say(v, "booking.interpreter");
+		html_put(&v->h, ": ");
+		put_say(v, language);
+	}
+	part_row_close(v, change_path(changes, PLAN_WHO));
+}
+
+void view_rows(struct visit *v, const struct booking *k, bool changes)
+{
+	const struct office *o = office_list_find(v->w->offices, k->office);
+	part_row_open(v, "booking.service");
+	put_say(v, service_key(k->service));
+	part_row_close(v, change_path(changes, PLAN_SERVICE));
+	put_people_rows(v, k, changes);
+	part_row_open(v, "booking.place");
+	view_office_name(v, k->office);
+	if (o) {
+		html_put(&v->h, "<br><span class=\"hint\">");
+		put_foreign(v, say_bilingual(v, &o->address), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+		html_put(&v->h, "</span>");
+	}
+	part_row_close(v, change_path(changes, PLAN_PLACE));
+	part_row_open(v, "booking.time");
+	put_time(v, k->start, k->utc_offset);
+	part_row_close(v, change_path(changes, PLAN_TIME));
+	put_needs_row(v, k, changes);
+}
+
+/* ---- finding it ---- */
+
+static enum err find_by_code(struct visit *v, struct booking_access *out)
+{
+	struct slice text = { 0 };
+	struct json *o = NULL;
+	enum err e = v->session.kind == SESSION_NONE ? OK : flow_get(v->cx, v->w->store, &v->session, "code", &text);
+	if (e == OK && text.p)
+		e = json_parse(v->cx, text, &o);
+	const struct json *at = json_get(o, "at");
+	if (e != OK || !at || at->type != JSON_IS_INTEGER || at->integer + CODE_SECONDS <= v->cx->now)
+		return e;
+	return booking_find(v->cx, from_snapshot(v->w->store), json_text(o, "id"), &out->k);
+}
+
+static enum err find_by_right(struct visit *v, struct booking_access *out)
+{
+	bool may = false;
+	enum err e = booking_find(v->cx, from_snapshot(v->w->store), v->args[0], &out->k);
+	if (e == OK && out->k.state != BOOKING_NONE)
+		e = visitors_may(v, &out->k, RIGHT_VIEW, false, &may);
+	if (e != OK || !may || out->k.state == BOOKING_HELD) {
+		out->k.state = BOOKING_NONE;
+		return e;
+	}
+	return visitors_may(v, &out->k, RIGHT_BOOK, true, &out->may_change);
+}
+
+bool access_booking(struct visit *v, struct booking_access *out)
+{
+	*out = (struct booking_access){ .account = v->account, .base = "/with-code/booking" };
+	out->by_code = slice_starts(slice_str(v->route->path), SLICE("/with-code/"));
+	enum err e = office_list_renew(v->cx, v->w->offices, v->w->registry);
+	if (e == OK)
+		e = out->by_code ? find_by_code(v, out) : find_by_right(v, out);
+	if (e != OK) {
+		visit_failed(v, "portal.booking");
+		return false;
+	}
+	if (out->k.state == BOOKING_NONE) {
+		if (out->by_code)
+			visit_go(v, "/with-code");
+		else
+			visit_refuse(v, 404);
+		return false;
+	}
+	if (out->by_code)
+		out->account = NULL;
+	else
+		out->base = ctx_printf(v->cx, "/bookings/%s", out->k.id);
+	out->may_change = (out->may_change || out->by_code) && out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
+	return true;
+}
