@@ -1,8 +1,8 @@
 # Cinnabar. `make run` and `make test` do everything on a fresh Debian 12; `make help` lists the rest.
 # A room is a folder: its .c files make one archive, main.c makes its program.
 
-ROOMS    := base formats schemas templates keys registry http issuer verifier portal
-PROGRAMS := cinnabar-keys cinnabar-issuer cinnabar-verifier cinnabar-portal
+ROOMS    := base formats schemas templates keys registry http issuer verifier portal notifier
+PROGRAMS := cinnabar-keys cinnabar-issuer cinnabar-verifier cinnabar-portal cinnabar-notifier
 VARIANT  ?= release
 OUT      := build/$(VARIANT)
 V        ?= 0
@@ -28,7 +28,7 @@ PKGS := openssl jansson libutf8proc libpcre2-8 zlib harfbuzz libqrencode libdefl
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 CFLAGS  := -std=gnu11 -MMD -MP $(WARN) $(HARD) $(CFLAGS.$(VARIANT)) -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -DH2O_USE_LIBUV=0 -I. $(PKG_CFLAGS)
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
-LDLIBS  := -lhpdf -lqrencode -ldeflate -lharfbuzz -llmdb -lh2o-evloop -lssl -lcrypto -ljansson -lutf8proc -lpcre2-8 -lcmark -lsodium -lfido2 -lz -lm -lpthread
+LDLIBS  := -lhpdf -lqrencode -ldeflate -lharfbuzz -llmdb -lh2o-evloop -lssl -lcrypto -ljansson -lutf8proc -lpcre2-8 -lcmark -lsodium -lfido2 -lcurl -lz -lm -lpthread
 
 room_src  = $(filter-out $(1)/main.c,$(wildcard $(1)/*.c))
 room_obj  = $(patsubst %.c,$(OUT)/%.o,$(call room_src,$(1)))
@@ -68,7 +68,7 @@ $(OUT)/cinnabar-$(1): $(OUT)/$(1)/main.o $(ARCHIVES)
 	$$(if $$(Q),@echo "  LINK  $$@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(LINK_ROOMS) $(LDLIBS)
 endef
-$(foreach r,keys issuer verifier portal,$(eval $(call program_rule,$(r))))
+$(foreach r,keys issuer verifier portal notifier,$(eval $(call program_rule,$(r))))
 
 # One cmocka program a room: tests/unit/<room>/*_test.c and tests/unit/check.c. TEST_WITH_<room>: helpers of another room.
 TEST_WITH_portal := tests/unit/registry/help.c

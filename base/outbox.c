@@ -174,10 +174,10 @@ enum err outbox_remove(struct ctx *cx, const char *folder, const char *name)
 	return unlink(path) == 0 || errno == ENOENT ? OK : fail(cx, ERR_FILE_WRITE, "%s: %s", path, strerror(errno));
 }
 
-enum err outbox_fail(struct ctx *cx, const char *folder, const char *name)
+enum err outbox_set_aside(struct ctx *cx, const char *folder, const char *name, const char *inside)
 {
-	const char *from = ctx_printf(cx, "%s/%s", folder, name), *to = ctx_printf(cx, "%s/failed/%s", folder, name);
-	enum err e = file_make_folder(cx, ctx_printf(cx, "%s/failed", folder), 0700);
+	const char *from = ctx_printf(cx, "%s/%s", folder, name), *to = ctx_printf(cx, "%s/%s/%s", folder, inside, name);
+	enum err e = file_make_folder(cx, ctx_printf(cx, "%s/%s", folder, inside), 0700);
 	if (e == OK && rename(from, to) != 0 && errno != ENOENT)
 		e = fail(cx, ERR_FILE_WRITE, "%s: %s", from, strerror(errno));
 	return e;

@@ -34,8 +34,8 @@ must_use enum err outbox_list(struct ctx *cx, const char *folder, size_t most, s
 must_use enum err outbox_read(struct ctx *cx, const char *folder, const char *name, struct outbox_message *out);
 /* Sent: the file goes. */
 must_use enum err outbox_remove(struct ctx *cx, const char *folder, const char *name);
-/* Cannot ever be sent: the file moves to folder/failed. */
-must_use enum err outbox_fail(struct ctx *cx, const char *folder, const char *name);
+/* The file moves to a folder inside: "failed" for what can never be sent, "sms" for another program. */
+must_use enum err outbox_set_aside(struct ctx *cx, const char *folder, const char *name, const char *inside);
 /* Half-written files of processes that were killed, older than an hour, go. */
 void outbox_tidy(struct ctx *cx, const char *folder);
 

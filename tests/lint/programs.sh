@@ -69,7 +69,7 @@ compare() {
 
 check_commands() {
 	seen=0
-	for name in keys issuer verifier portal; do
+	for name in keys issuer verifier portal notifier; do
 		[ -x "$built/cinnabar-$name" ] || continue
 		seen=1
 		list_commands "$built/cinnabar-$name" > "$work/has"

@@ -65,7 +65,7 @@ TEST(outbox_gives_back_what_was_put_oldest_first)
 	CHECK_OK(outbox_remove(cx, box, names.name[0]));
 	CHECK_OK(outbox_list(cx, box, 10, &names));
 	CHECK_INT(names.count, 2);
-	CHECK_OK(outbox_fail(cx, box, names.name[0]));
+	CHECK_OK(outbox_set_aside(cx, box, names.name[0], "failed"));
 	CHECK_OK(outbox_list(cx, box, 10, &names));
 	CHECK_INT(names.count, 1);
 	CHECK_INT(files_in(ctx_printf(cx, "%s/failed", box)), 1);
