@@ -98,3 +98,21 @@ struct slice urlform_value(const struct urlform *f, const char *name)
 	}
 	return (struct slice){ 0 };
 }
+
+void urlform_put(struct buf *b, const char *name, struct slice value)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	if (!value.n)
+		return;
+	buf_printf(b, "%s%s=", b->n ? "&" : "", name);
+	for (size_t i = 0; i < value.n; i++) {
+		uint8_t c = value.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_') {
+			buf_putc(b, c);
+		} else {
+			buf_putc(b, '%');
+			buf_putc(b, (uint8_t)digits[c >> 4]);
+			buf_putc(b, (uint8_t)digits[c & 15]);
+		}
+	}
+}

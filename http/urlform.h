@@ -17,6 +17,8 @@ struct urlform {
 bool urlform_is(struct slice content_type);
 /* ERR_FORM for malformed or doubled fields, ERR_LIMIT over LIMIT_FORM_TEXT bytes or URLFORM_MAX_FIELDS fields. */
 must_use enum err urlform_parse(struct ctx *cx, struct slice body, struct urlform *out);
+/* The way back, for an address of ours: "name=value", "&" before it where something stands already; an empty value writes nothing. */
+void urlform_put(struct buf *b, const char *name, struct slice value);
 /* Value of a field, or the absent slice. */
 struct slice urlform_value(const struct urlform *f, const char *name);
 

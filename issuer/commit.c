@@ -34,12 +34,34 @@ static enum err put_made(struct ctx *cx, const struct desk *d, struct batch *b, 
 	return e;
 }
 
+/* Of a twin the first of the two has said already where the photo lies. */
+static enum err put_record(struct ctx *cx, const struct desk *d, struct batch *b, struct committing *c)
+{
+	struct filing_place place = c->place;
+	struct kept kept;
+	if (c->made && !c->twice)
+		place = (struct filing_place){ .document = slice_str(c->made->document.number), .issued = true };
+	enum err e = filing_put(cx, d, b, c->filing, &place, &kept);
+	c->kept = kept.how;
+	return e;
+}
+
+static enum err put_one(struct ctx *cx, const struct desk *d, struct batch *b, struct committing *c)
+{
+	enum err e = OK;
+	if (c->made)
+		e = put_made(cx, d, b, c);
+	else if (c->number)
+		e = put_void(cx, d, b, c->number, "review");
+	return e == OK && c->filing ? put_record(cx, d, b, c) : e;
+}
+
 enum err commit_group(struct ctx *cx, const struct desk *d, struct committing *group, size_t count, struct pool *pool, size_t reserve)
 {
 	struct batch *b = NULL;
 	enum err e = batch_begin(cx, d->store, &b);
 	for (size_t i = 0; e == OK && i < count; i++)
-		e = group[i].made ? put_made(cx, d, b, &group[i]) : put_void(cx, d, b, group[i].number, "review");
+		e = put_one(cx, d, b, &group[i]);
 	if (e == OK && reserve)
 		e = pool_reserve(cx, pool, b, reserve);
 	if (e != OK) {

@@ -30,7 +30,9 @@ struct piece {
 	enum kind kind;
 	struct reservation reservation;
 	char same[DOCUMENT_NUMBER_SIZE + 1];
+	bool old_file;                /* what it was issued as has ended since: nothing newer is overwritten */
 	struct made *made;
+	struct filing *filing;
 };
 
 struct run {
@@ -54,6 +56,7 @@ static void piece_free(struct piece *p)
 	buf_free(&p->text);
 	buf_free(&p->flaws);
 	made_free(p->made);
+	filing_free(p->filing);
 	free(p);
 }
 
@@ -133,7 +136,7 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 		return false;
 	}
 	p->kind = checked->record->kind;
-	if (maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
+	if (!run->options->records_only && maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
 		(void)fail(cx, ERR_GLYPH, "no font can print the character U+%04X", (unsigned)character);
 		refuse(cx, p, OUTCOME_REFUSED, place_of(cx, p->kind, field));
 		return false;
@@ -144,6 +147,7 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 struct same {
 	const uint8_t *content;
 	bool ended_too;               /* a document that was revoked or superseded counts as well */
+	bool lives;
 	char *number;
 };
 
@@ -151,9 +155,11 @@ static bool look_for_same(void *self, const struct document *d)
 {
 	struct same *s = self;
 	bool live = document_is_live(d);
-	if (memcmp(d->content, s->content, 32) == 0 && (live || s->ended_too))
-		memcpy(s->number, d->number, sizeof d->number);
-	return !(live && s->number[0]);
+	if (memcmp(d->content, s->content, 32) != 0 || !(live || s->ended_too))
+		return true;
+	memcpy(s->number, d->number, sizeof d->number);
+	s->lives = live;
+	return !live;
 }
 
 /*
@@ -161,7 +167,7 @@ static bool look_for_same(void *self, const struct document *d)
  * who issues one record means it.
  */
 static enum err find_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32], bool ended_too,
-	char number[static DOCUMENT_NUMBER_SIZE + 1])
+	char number[static DOCUMENT_NUMBER_SIZE + 1], bool *lives)
 {
 	struct same same = { .content = content, .ended_too = ended_too, .number = number };
 	number[0] = 0;
@@ -169,6 +175,7 @@ static enum err find_same(struct ctx *cx, struct snapshot *v, struct slice ident
 	if (e == OK)
 		e = documents_of(cx, v, identity, look_for_same, &same);
 	snapshot_reset(v);
+	*lives = same.lives;
 	return e;
 }
 
@@ -190,25 +197,42 @@ static enum err check_replaced(struct ctx *cx, struct snapshot *v, struct slice 
 	return e;
 }
 
+/* True when a document is to be made of the record: it has none yet, and one is wanted. */
+static bool is_to_make(struct ctx *cx, const struct run *run, struct snapshot *v, struct checked checked, struct piece *p)
+{
+	const struct import *o = run->options;
+	uint8_t content[32];
+	bool lives = false;
+	if (o->records_only) {
+		p->outcome = o->dry_run ? OUTCOME_WOULD_KEEP : OUTCOME_KEPT;
+		return false;
+	}
+	maker_content(checked.record, &o->making, content);
+	if (find_same(cx, v, checked.record->identity, content, !o->whole, p->same, &lives) != OK) {
+		refuse(cx, p, OUTCOME_FAILED, "");
+		return false;
+	}
+	if (!p->same[0] && o->making.replaces.p && check_replaced(cx, v, o->making.replaces, p->kind) != OK) {
+		refuse(cx, p, OUTCOME_REFUSED, "");
+		return false;
+	}
+	p->old_file = p->same[0] && !lives;
+	if (p->same[0] || o->dry_run)
+		p->outcome = p->same[0] ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
+	return !p->same[0] && !o->dry_run;
+}
+
 static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, struct snapshot *v, struct piece *p)
 {
 	struct checked checked = { 0 };
-	uint8_t content[32];
 	if (!check_piece(cx, run, p, &checked))
 		return;
-	maker_content(checked.record, &run->options->making, content);
-	if (find_same(cx, v, checked.record->identity, content, !run->options->whole, p->same) != OK) {
-		refuse(cx, p, OUTCOME_FAILED, "");
+	bool make = is_to_make(cx, run, v, checked, p);
+	bool keep = make || p->outcome == OUTCOME_KEPT || p->outcome == OUTCOME_SAME;
+	if (keep && !run->options->dry_run)
+		p->filing = filing_new(cx, checked, run->options->records_only);
+	if (!make)
 		return;
-	}
-	if (!p->same[0] && run->options->making.replaces.p && check_replaced(cx, v, run->options->making.replaces, p->kind) != OK) {
-		refuse(cx, p, OUTCOME_REFUSED, "");
-		return;
-	}
-	if (p->same[0] || run->options->dry_run) {
-		p->outcome = p->same[0] ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
-		return;
-	}
 	if (!pool_take(run->pool, &p->reservation)) {
 		(void)fail(cx, ERR_STOPPED, "the import stopped before this record");
 		refuse(cx, p, OUTCOME_FAILED, "");
@@ -232,7 +256,7 @@ static void *make_documents(void *self)
 	struct ctx cx;
 	struct snapshot *v = NULL;
 	struct piece *p;
-	struct maker *maker = run->options->dry_run ? NULL : maker_new(run->desk);
+	struct maker *maker = run->options->dry_run || run->options->records_only ? NULL : maker_new(run->desk);
 	ctx_init(&cx, run->options->clock());
 	enum err open = snapshot_open(&cx, run->desk->store, &v);
 	while ((p = queue_pop(run->pieces, -1)) != NULL) {
@@ -283,7 +307,7 @@ static void tell_piece(struct run *run, const struct piece *p)
 static size_t wanted_reservations(struct run *run, bool *urgent)
 {
 	size_t at_hand = pool_count(run->pool, urgent), total = intake_total(run->intake);
-	if (run->options->dry_run || at_hand >= run->options->group)
+	if (run->options->dry_run || run->options->records_only || at_hand >= run->options->group)
 		return 0;
 	size_t want = run->options->group, left = total > run->reserved ? total - run->reserved : 0;
 	if (total && want > left)
@@ -297,9 +321,10 @@ static enum err name_twin(struct ctx *cx, const struct run *run, struct piece *p
 {
 	struct snapshot *v = NULL;
 	const struct document *d = &p->made->document;
+	bool lives = false;
 	enum err e = snapshot_open(cx, run->desk->store, &v);
 	if (e == OK)
-		e = find_same(cx, v, d->identity, d->content, true, p->same);
+		e = find_same(cx, v, d->identity, d->content, true, p->same, &lives);
 	snapshot_close(v);
 	p->outcome = e == OK && p->same[0] ? OUTCOME_SAME : OUTCOME_FAILED;
 	return e;
@@ -315,6 +340,8 @@ static enum err acknowledge(struct ctx *cx, struct run *run)
 			e = e == OK ? found : e;
 		} else if (p->outcome == OUTCOME_ISSUED && run->options->out_folder && e == OK) {
 			e = write_file(cx, run, p->made);
+		} else if (p->outcome == OUTCOME_KEPT && run->group[i].kept == KEPT_SAME) {
+			p->outcome = OUTCOME_SAME;
 		}
 		tell_piece(run, p);
 		piece_free(p);
@@ -343,12 +370,15 @@ static enum err commit(struct ctx *cx, struct run *run, size_t reserve)
 
 static void add_to_group(struct run *run, struct piece *p)
 {
-	if (p->outcome != OUTCOME_ISSUED && p->outcome != OUTCOME_VOID) {
+	bool document = p->outcome == OUTCOME_ISSUED || p->outcome == OUTCOME_VOID, keep = p->filing && p->outcome != OUTCOME_VOID;
+	if (!document && (!keep || p->outcome == OUTCOME_REFUSED || p->outcome == OUTCOME_FAILED)) {
 		tell_piece(run, p);
 		piece_free(p);
 		return;
 	}
-	run->group[run->group_count] = (struct committing){ .made = p->made, .number = p->reservation.number, .new_only = !run->options->whole };
+	run->group[run->group_count] = (struct committing){ .made = p->made, .number = document ? p->reservation.number : NULL,
+		.filing = keep ? p->filing : NULL, .new_only = !run->options->whole,
+		.place = { .document = slice_str(p->same[0] ? p->same : NULL), .only_new = p->old_file } };
 	run->grouped[run->group_count++] = p;
 }
 
@@ -394,7 +424,7 @@ static void drain(struct run *run)
 	pool_close(run->pool);
 	while (!queue_ended(run->results)) {
 		p = queue_pop(run->results, IDLE_MILLISECONDS);
-		if (p && p->outcome == OUTCOME_ISSUED)
+		if (p && (p->outcome == OUTCOME_ISSUED || p->filing))
 			p->outcome = OUTCOME_FAILED;
 		if (p)
 			tell_piece(run, p);

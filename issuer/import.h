@@ -1,6 +1,6 @@
 /*
- * Owns: many records into documents: reader -> makers (threads) -> group commits -> acknowledgements. A bad record is reported and
- * stops nothing; the same record again issues nothing; a failing store stops the import with nothing half-issued.
+ * Owns: many records into documents and into what the registry keeps: reader -> makers (threads) -> group commits -> acknowledgements. A
+ * bad record is reported and stops nothing; the same record again issues nothing; a failing store stops the import with nothing half-issued.
  */
 #ifndef ISSUER_IMPORT_H
 #define ISSUER_IMPORT_H
@@ -11,6 +11,7 @@
 struct import {
 	struct making making;
 	bool whole;                   /* the file is one record */
+	bool records_only;            /* keep the records, issue nothing */
 	bool dry_run;                 /* everything but numbers, signatures and the registry */
 	int jobs;                     /* maker threads */
 	size_t group;                 /* documents per commit */

@@ -2,6 +2,7 @@
 #include "base/cli.h"
 #include "base/limits.h"
 #include "issuer/change.h"
+#include "issuer/counter.h"
 #include "issuer/directory.h"
 #include "issuer/import.h"
 #include "issuer/publish.h"
@@ -101,17 +102,42 @@ static enum err sweep(struct ctx *cx, const struct cli *cli, const struct desk *
 	return e;
 }
 
-static enum err run_making(struct ctx *cx, const struct cli *cli, const char *path, struct slice replaces, bool whole, struct tell *tell)
+/* What `import`, `issue`, `correct` and `register` have in common. */
+struct job {
+	const char *path;
+	struct slice replaces;        /* number of the document that is corrected, or absent */
+	bool whole, records_only;
+};
+
+static enum err keep_records(struct ctx *cx, const struct cli *cli, const struct job *job, struct tell *tell)
 {
 	struct desk *d = NULL;
+	struct import import = { .records_only = true, .clock = clock_now, .dry_run = cli_has(cli, "dry-run") };
+	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
+	enum err e = read_number(cx, "jobs", cli_get(cli, "jobs"), 1, 64, &jobs);
+	if (e == OK)
+		e = desk_open(cx, cli_home(cli), DESK_WRITE | DESK_CHECK, NULL, operator_name(cli), &d);
+	if (e == OK) {
+		import.jobs = (int)jobs;
+		import.group = (size_t)d->group;
+		e = import_run(cx, d, job->path, &import, tell);
+	}
+	desk_close(d);
+	return e;
+}
+
+static enum err run_making(struct ctx *cx, const struct cli *cli, const struct job *job, struct tell *tell)
+{
+	struct desk *d = NULL;
+	bool whole = job->whole;
 	struct import import = { .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"), .dry_run = cli_has(cli, "dry-run") };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned parts = DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS;
 	enum err e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
 	if (e == OK)
 		e = read_making(cx, cli, &import.making);
-	if (e == OK && replaces.p)
-		e = change_number(cx, replaces, &import.making.replaces);
+	if (e == OK && job->replaces.p)
+		e = change_number(cx, job->replaces, &import.making.replaces);
 	if (e == OK)
 		e = desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
 	if (e == OK && import.making.proof_days < 0)
@@ -123,7 +149,7 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const char *pa
 	if (e == OK) {
 		import.jobs = whole ? 1 : (int)jobs;
 		import.group = whole ? 1 : (size_t)d->group;
-		e = import_run(cx, d, path, &import, tell);
+		e = import_run(cx, d, job->path, &import, tell);
 	}
 	desk_close(d);
 	return e;
@@ -136,16 +162,16 @@ static bool can_draw(void)
 	return isatty(2) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static int making(struct cli *cli, const char *path, struct slice replaces, bool whole)
+static int making(struct cli *cli, const struct job *job)
 {
 	struct ctx cx;
 	struct tell tell = { .json = cli_has(cli, "json"), .clock = clock_now, .started = clock_now() };
 	struct sigaction action = { .sa_handler = on_signal };
-	tell.bar = !tell.json && !whole && can_draw();
+	tell.bar = !tell.json && !job->whole && can_draw();
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	ctx_init(&cx, clock_now());
-	enum err e = run_making(&cx, cli, path, replaces, whole, &tell);
+	enum err e = job->records_only ? keep_records(&cx, cli, job, &tell) : run_making(&cx, cli, job, &tell);
 	if (tell.done || e == OK)
 		tell_end(&tell);
 	int code = e == OK ? 0 : cli_fail(cli, &cx);
@@ -155,9 +181,14 @@ static int making(struct cli *cli, const char *path, struct slice replaces, bool
 	return code;
 }
 
-static int run_import(struct cli *cli) { return making(cli, cli->operands[0], (struct slice){ 0 }, false); }
-static int run_issue(struct cli *cli) { return making(cli, cli->operands[0], (struct slice){ 0 }, true); }
-static int run_correct(struct cli *cli) { return making(cli, cli->operands[1], slice_str(cli->operands[0]), true); }
+static int run_import(struct cli *cli) { return making(cli, &(struct job){ .path = cli->operands[0] }); }
+static int run_register(struct cli *cli) { return making(cli, &(struct job){ .path = cli->operands[0], .records_only = true }); }
+static int run_issue(struct cli *cli) { return making(cli, &(struct job){ .path = cli->operands[0], .whole = true }); }
+
+static int run_correct(struct cli *cli)
+{
+	return making(cli, &(struct job){ .path = cli->operands[1], .replaces = slice_str(cli->operands[0]), .whole = true });
+}
 
 /* Opens a desk, does one thing, closes it. */
 typedef enum err desk_work(struct ctx *cx, struct cli *cli, struct desk *d);
@@ -298,6 +329,27 @@ static enum err do_serve(struct ctx *cx, struct cli *cli, struct desk *d)
 	return e == OK ? serve_acts(cx, d, clock_now, tell_ready) : e;
 }
 
+static enum err do_record_show(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	const char *person = cli_get(cli, "person");
+	if ((person != NULL) == (cli->operand_count == 2))
+		return fail(cx, ERR_USAGE, "give an identity such as visa:NUMBER, or --person ID");
+	return person ? counter_show_person(cx, d, person) : counter_show(cx, d, slice_str(cli->operands[1]));
+}
+
+static enum err do_record_correct(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	struct slice identity = slice_str(cli->operands[1]);
+	bool clear = cli_has(cli, "clear"), mark = cli_has(cli, "case");
+	if (cli->operand_count == 3 ? clear || mark : clear == mark)
+		return fail(cx, ERR_USAGE, "give the corrected RECORD.json, or --case CODE, or --clear");
+	enum err e = cli->operand_count == 3 ? counter_correct(cx, d, identity, cli->operands[2]) :
+		counter_mark(cx, d, identity, slice_str(cli_get(cli, "case")));
+	if (e == OK)
+		printf("%s: %s\n", cli->operands[1], mark ? "under correction" : clear ? "no longer under correction" : "corrected");
+	return e;
+}
+
 static int run_suspend(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_suspend); }
 static int run_reinstate(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_reinstate); }
 static int run_revoke(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_revoke); }
@@ -311,6 +363,19 @@ static enum err wrong_word(struct ctx *cx, struct cli *cli, struct desk *d)
 {
 	(void)d;
 	return fail(cx, ERR_USAGE, "want `%s import FILE.ndjson` or `%s list`", cli->command, cli->command);
+}
+
+static enum err wrong_record_word(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	(void)d;
+	return fail(cx, ERR_USAGE, "want `%s show IDENTITY` or `%s correct IDENTITY [RECORD.json]`", cli->command, cli->command);
+}
+
+static int run_record(struct cli *cli)
+{
+	bool show = strcmp(cli->operands[0], "show") == 0 && cli->operand_count <= 2;
+	bool correct = strcmp(cli->operands[0], "correct") == 0 && cli->operand_count >= 2;
+	return correct ? at_desk(cli, DESK_WRITE | DESK_CHECK, do_record_correct) : at_desk(cli, DESK_READ, show ? do_record_show : wrong_record_word);
 }
 
 static int run_offices(struct cli *cli)
@@ -333,6 +398,8 @@ static int run_publish(struct cli *cli) { return at_desk(cli, DESK_READ | DESK_L
 	JSON_OPTION, PASSPHRASE_OPTION, OPERATOR_OPTION
 
 static const struct cli_option import_options[] = { MAKING_OPTIONS, { "jobs", "N", "threads (default: one per core)", 0 }, { 0 } };
+static const struct cli_option register_options[] = { { "dry-run", NULL, "check everything, keep nothing", 'n' }, JSON_OPTION, OPERATOR_OPTION,
+	{ "jobs", "N", "threads (default: one per core)", 0 }, { 0 } };
 static const struct cli_option issue_options[] = { MAKING_OPTIONS, { 0 } };
 static const struct cli_option change_options[] = { { "reason", "CODE", "why: a code from a list (a wrong one prints the list)", 'r' },
 	OPERATOR_OPTION, { 0 } };
@@ -343,12 +410,15 @@ static const struct cli_option export_options[] = { { "out", "FILE", "where to (
 	{ "all", NULL, "every document", 'a' }, { "force", NULL, "replace a file that exists", 'f' }, { 0 } };
 static const struct cli_option offices_options[] = { { "replace", NULL, "the file is the whole list: offices it does not name are removed", 0 },
 	{ "dry-run", NULL, "check everything, write nothing", 'n' }, JSON_OPTION, OPERATOR_OPTION, { 0 } };
+static const struct cli_option record_options[] = { { "person", "ID", "show: all records of this person", 0 },
+	{ "case", "CODE", "correct: the record is under correction in this case", 0 }, { "clear", NULL, "correct: it is no longer", 'c' }, OPERATOR_OPTION, { 0 } };
 static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
 
 static const struct cli_option serve_options[] = { PASSPHRASE_OPTION, { 0 } };
 
 static const struct cli_command commands[] = {
-	{ "import", "FILE.ndjson", "check records, one a line, and issue their documents", import_options, 1, 1, run_import },
+	{ "import", "FILE.ndjson", "check records, one a line, keep them and issue their documents", import_options, 1, 1, run_import },
+	{ "register", "FILE.ndjson", "check records, one a line, and keep them without issuing documents", register_options, 1, 1, run_register },
 	{ "issue", "RECORD.json", "check one record and issue its document", issue_options, 1, 1, run_issue },
 	{ "correct", "NUMBER RECORD.json", "issue the corrected successor; the old document becomes superseded", issue_options, 2, 2, run_correct },
 	{ "show", "NUMBER", "one document", json_options, 1, 1, run_show },
@@ -358,6 +428,7 @@ static const struct cli_command commands[] = {
 	{ "reinstate", "NUMBER", "put a suspended document back in force", change_options, 1, 1, run_reinstate },
 	{ "revoke", "NUMBER", "take a document out of force for ever", change_options, 1, 1, run_revoke },
 	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
+	{ "record", "show|correct [IDENTITY] [RECORD.json]", "a kept record as JSON; put it right, or mark it", record_options, 1, 3, run_record },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
 	{ "offices", "import FILE.ndjson|list", "take in the list of offices, one a line, or print it", offices_options, 1, 2, run_offices },
 	{ "serve", "", "answer the portal on a Unix socket (issuer.socket)", serve_options, 0, 0, run_serve },

@@ -8,7 +8,7 @@
 
 const char *outcome_name(enum outcome o)
 {
-	static const char *const names[OUTCOME_COUNT] = { "none", "issued", "same", "would-issue", "refused", "void", "failed" };
+	static const char *const names[OUTCOME_COUNT] = { "none", "issued", "kept", "same", "would-issue", "would-keep", "refused", "void", "failed" };
 	return (unsigned)o < OUTCOME_COUNT ? names[o] : names[0];
 }
 
@@ -97,7 +97,7 @@ void tell_fate(struct tell *t, const struct fate *f)
 	clear_bar(t);
 	if (f->flaws.n) {
 		tell_flaw_lines(f);
-	} else if (f->outcome == OUTCOME_ISSUED || f->outcome == OUTCOME_SAME) {
+	} else if (f->number) {
 		char grouped[16];
 		crockford_group(f->number, grouped);
 		printf("line %zu: %s %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind), grouped);

@@ -7,9 +7,10 @@
 
 #include "schemas/record.h"
 
-enum outcome { OUTCOME_NONE = 0, OUTCOME_ISSUED, OUTCOME_SAME, OUTCOME_WOULD_ISSUE, OUTCOME_REFUSED, OUTCOME_VOID, OUTCOME_FAILED, OUTCOME_COUNT };
+enum outcome { OUTCOME_NONE = 0, OUTCOME_ISSUED, OUTCOME_KEPT, OUTCOME_SAME, OUTCOME_WOULD_ISSUE, OUTCOME_WOULD_KEEP, OUTCOME_REFUSED, OUTCOME_VOID,
+	OUTCOME_FAILED, OUTCOME_COUNT };
 
-const char *outcome_name(enum outcome o); /* "issued" "same" "would-issue" "refused" "void" "failed" */
+const char *outcome_name(enum outcome o); /* "issued" "kept" "same" "would-issue" "would-keep" "refused" "void" "failed" */
 
 struct tell {
 	bool json, bar;

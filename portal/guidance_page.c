@@ -1,6 +1,8 @@
 /* Owns: the pages of guidance: topics with search, one topic in a version, the checklist of a case. */
 #include "portal/guidance.h"
 
+#include "base/limits.h"
+
 #include "portal/handlers.h"
 #include "portal/office_parts.h"
 #include "portal/parts.h"
@@ -93,6 +95,11 @@ void guidance_list(struct visit *v)
 		visit_refuse(v, 404);
 		return;
 	}
+	struct buf kept;
+	buf_init(&kept, 4 * LIMIT_HTTP_TARGET);
+	urlform_put(&kept, "q", words);
+	v->kept_query = ctx_copy(v->cx, buf_slice(&kept));
+	buf_free(&kept);
 	screen_open(v, "guidance.title", "/", SCREEN_WIDE);
 	put_sample_note(v);
 	put_search(v, words);

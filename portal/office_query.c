@@ -1,6 +1,8 @@
 /* Owns: reading and writing the query of the directory. */
 #include "portal/office_query.h"
 
+#include "base/limits.h"
+
 static size_t read_page(struct slice text)
 {
 	size_t n = 0;
@@ -29,35 +31,17 @@ enum err office_query_read(struct visit *v, struct office_query *q)
 	return e;
 }
 
-static void put_encoded(struct buf *b, const char *name, struct slice value)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	if (!value.n)
-		return;
-	buf_printf(b, "%s%s=", b->n ? "&" : "", name);
-	for (size_t i = 0; i < value.n; i++) {
-		uint8_t c = value.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.') {
-			buf_putc(b, c);
-		} else {
-			buf_putc(b, '%');
-			buf_putc(b, (uint8_t)digits[c >> 4]);
-			buf_putc(b, (uint8_t)digits[c & 15]);
-		}
-	}
-}
-
 struct slice office_query_text(struct visit *v, const struct office_query *q, size_t page)
 {
 	struct buf b;
-	buf_init(&b, 16384);
-	put_encoded(&b, "q", q->words);
-	put_encoded(&b, "province", q->province);
-	put_encoded(&b, "service", q->service);
-	put_encoded(&b, "near", q->near);
-	put_encoded(&b, "open", q->wish.open_now ? SLICE("1") : (struct slice){ 0 });
+	buf_init(&b, 4 * LIMIT_HTTP_TARGET);
+	urlform_put(&b, "q", q->words);
+	urlform_put(&b, "province", q->province);
+	urlform_put(&b, "service", q->service);
+	urlform_put(&b, "near", q->near);
+	urlform_put(&b, "open", q->wish.open_now ? SLICE("1") : (struct slice){ 0 });
 	if (page)
-		put_encoded(&b, "page", slice_str(ctx_printf(v->cx, "%zu", page + 1)));
+		urlform_put(&b, "page", slice_str(ctx_printf(v->cx, "%zu", page + 1)));
 	struct slice out = ctx_copy(v->cx, buf_slice(&b));
 	buf_free(&b);
 	return out;

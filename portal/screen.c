@@ -99,7 +99,7 @@ void put_time(struct visit *v, int64_t instant, int offset_minutes)
 	instant_format(instant + offset_minutes * 60, local);
 	html_put(&v->h, "<time datetime=\"%s\">", at);
 	put_day(v, date_of_instant(instant + offset_minutes * 60));
-	html_put(&v->h, ", <span class=\"clock\">%.5s</span></time>", local + 11);
+	html_put(&v->h, ", <span class=\"clock\">%.*s</span></time>", 5, local + 11);
 }
 
 /* ---- frame ---- */

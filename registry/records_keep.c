@@ -232,19 +232,33 @@ static enum err merge(struct ctx *cx, struct batch *b, const char *from, const c
 	return e == OK ? applications_move(cx, b, from, to) : e;
 }
 
-/* The one that was known first stays. */
-static enum err unite(struct persons *p, struct kept *out)
+/* Which one was known first. */
+static enum err find_oldest(struct persons *p, size_t *stay)
 {
-	size_t stay = 0;
 	int64_t oldest = INT64_MAX;
 	enum err e = OK;
+	*stay = 0;
 	for (size_t i = 0; e == OK && i < p->count; i++) {
 		int64_t since = 0;
 		e = first_kept(p->cx, p->b, p->id[i], &since);
-		if (since < oldest || (since == oldest && strcmp(p->id[i], p->id[stay]) < 0)) {
+		if (since < oldest || (since == oldest && strcmp(p->id[i], p->id[*stay]) < 0)) {
 			oldest = since;
-			stay = i;
+			*stay = i;
 		}
+	}
+	return e;
+}
+
+/* The oldest stays, the others become it. */
+static enum err unite(struct persons *p, struct kept *out)
+{
+	size_t stay = 0;
+	enum err e = find_oldest(p, &stay);
+	if (e == ERR_LIMIT) {
+		/* A thousand records under one passport are no person but a placeholder: they stay apart, and the import goes on. */
+		ctx_forgive(p->cx);
+		memcpy(out->person, p->id[0], sizeof out->person);
+		return OK;
 	}
 	for (size_t i = 0; e == OK && i < p->count; i++) {
 		if (i == stay)

@@ -9,11 +9,32 @@
 #include "schemas/rules.h"
 #include "schemas/schema_set.h"
 
-static void hash_content(const struct json *o, uint8_t out[static 32])
+/* The object without one member; the others are shared. */
+static const struct json *without(struct ctx *cx, const struct json *o, const char *key)
+{
+	struct json *copy = ctx_alloc(cx, sizeof *copy), *last = NULL;
+	*copy = *o;
+	copy->first = NULL;
+	copy->count = 0;
+	for (const struct json *v = o->first; v; v = v->next) {
+		if (slice_is(v->key, key))
+			continue;
+		struct json *member = ctx_alloc(cx, sizeof *member);
+		*member = *v;
+		member->next = NULL;
+		*(last ? &last->next : &copy->first) = member;
+		last = member;
+		copy->count++;
+	}
+	return copy;
+}
+
+/* A new address of the holder makes no new document: the contact is no part of the content. */
+static void hash_content(struct ctx *cx, const struct json *o, uint8_t out[static 32])
 {
 	struct buf b;
 	buf_init(&b, 2 * LIMIT_JSON_BYTES);
-	json_canonical(&b, o);
+	json_canonical(&b, json_get(o, "contact") ? without(cx, o, "contact") : o);
 	crypto_sha256(buf_slice(&b), out);
 	buf_free(&b);
 }
@@ -49,7 +70,34 @@ enum err record_check(struct ctx *cx, const struct schema_set *schemas, struct s
 	if (f.first)
 		return fail(cx, ERR_RECORD, "record refused: %s at %s%s", f.first->reason, f.first->field[0] ? f.first->field : "the root",
 			f.first->next ? ", and more" : "");
-	hash_content(tree, r->content);
+	hash_content(cx, tree, r->content);
 	out->record = r;
 	return OK;
+}
+
+struct slice record_kept_json(struct ctx *cx, struct checked record)
+{
+	const struct json *holder = json_get(record.record->tree, "holder"), *tree = record.record->tree;
+	struct json *copy = ctx_alloc(cx, sizeof *copy), *last = NULL;
+	struct buf b;
+	*copy = *tree;
+	copy->first = NULL;
+	for (const struct json *v = tree->first; v; v = v->next) {
+		struct json *member = ctx_alloc(cx, sizeof *member);
+		*member = v == holder ? *without(cx, v, "photo") : *v;
+		member->next = NULL;
+		*(last ? &last->next : &copy->first) = member;
+		last = member;
+	}
+	buf_init(&b, LIMIT_JSON_BYTES);
+	json_canonical(&b, copy);
+	struct slice out = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+struct date record_issued(struct checked record)
+{
+	const struct record *r = record.record;
+	return r->kind == KIND_VISA ? r->visa.issued : r->kind == KIND_PASSPORT ? r->passport.issued : r->card.issued;
 }

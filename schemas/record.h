@@ -40,12 +40,14 @@ struct passport {
 struct record {
 	enum kind kind;
 	struct holder holder;
+	struct slice email, phone;  /* contact: absent where not known; never on a document */
 	struct visa visa;         /* KIND_VISA */
 	struct pr_card card;      /* KIND_PR_CARD, KIND_IDENTITY_LINK */
 	struct passport passport; /* KIND_PASSPORT, KIND_IDENTITY_LINK */
 	struct date ends;         /* last valid day of the stay, card or passport; year 0 when open */
 	struct slice identity;    /* what makes it the same record again, e.g. "visa:EV1234567" */
-	uint8_t content[32];      /* SHA-256 of the canonical JSON */
+	uint8_t content[32];      /* SHA-256 of the canonical JSON without the contact */
+	const struct json *tree;  /* as it came in */
 };
 
 /* One thing wrong with a record: field as a JSON pointer ("/holder/birth_date"), stable reason code, one sentence without values. */
@@ -74,6 +76,11 @@ void schema_set_free(struct schema_set *s);
  */
 must_use enum err record_check(struct ctx *cx, const struct schema_set *schemas, struct slice json, struct checked *out,
 	struct flaw **flaws);
+
+/* The record as the registry keeps it: canonical JSON with contact, without photo. In cx. */
+struct slice record_kept_json(struct ctx *cx, struct checked record);
+/* Its day of issue; of an identity link the card's. */
+struct date record_issued(struct checked record);
 
 /*
  * The same of a record that was checked before and kept by the registry without its photo: no schema and no rules are asked again. `content` stays

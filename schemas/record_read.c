@@ -109,6 +109,9 @@ void record_read(struct flaws *f, const struct json *o, struct record *r)
 {
 	struct ctx *cx = f->cx;
 	read_holder(f, json_get(o, "holder"), &r->holder);
+	r->email = json_text(json_get(o, "contact"), "email");
+	r->phone = json_text(json_get(o, "contact"), "phone");
+	r->tree = o;
 	switch (r->kind) {
 	case KIND_VISA:
 		read_visa(f, o, &r->visa);

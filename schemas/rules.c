@@ -112,6 +112,53 @@ static void check_holder(struct flaws *f, const struct holder *h)
 		flaws_add(f, "/holder/birth_date", FLAW_BIRTH_FUTURE);
 }
 
+/* ---- contact ---- */
+
+static bool is_atom(uint8_t c) { return c > ' ' && c < 0x7f && !strchr("()<>[]:;@\\,\"", c); }
+
+static bool is_host(uint8_t c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
+
+/* Letters of ASCII alone: dots stand between others, never first, last or twice. */
+static bool is_dotted(struct slice s, bool (*fits)(uint8_t c), bool dot_needed)
+{
+	bool dots = false, last_dot = true;
+	for (size_t i = 0; i < s.n; i++) {
+		bool dot = s.p[i] == '.';
+		if (dot ? last_dot : !fits(s.p[i]))
+			return false;
+		dots = dots || dot;
+		last_dot = dot;
+	}
+	return s.n > 0 && !last_dot && (dots || !dot_needed);
+}
+
+/* RFC 5321 4.1.2 without quoted names and address literals. */
+static bool is_email(struct slice s)
+{
+	size_t at = slice_find(s, SLICE("@"), 0);
+	return at != SIZE_MAX && at <= 64 && is_dotted(slice_sub(s, 0, at), is_atom, false) && is_dotted(slice_sub(s, at + 1, s.n), is_host, true);
+}
+
+/* ITU-T E.164: at most 15 digits. */
+static bool is_phone(struct slice s)
+{
+	if (s.n && s.p[0] == '+')
+		s = slice_sub(s, 1, s.n);
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_digit(s.p[i]))
+			return false;
+	}
+	return s.n >= 6 && s.n <= 15;
+}
+
+static void check_contact(struct flaws *f, const struct record *r)
+{
+	if (r->email.p && !is_email(r->email))
+		flaws_add(f, "/contact/email", FLAW_CONTACT_EMAIL);
+	if (r->phone.p && !is_phone(r->phone))
+		flaws_add(f, "/contact/phone", FLAW_CONTACT_PHONE);
+}
+
 /* ---- visa and permits ---- */
 
 static bool is_one_of(struct slice code, const char *list)
@@ -287,6 +334,7 @@ static void check_link(struct flaws *f, const struct record *r)
 void rules_check(struct flaws *f, const struct record *r)
 {
 	check_holder(f, &r->holder);
+	check_contact(f, r);
 	switch (r->kind) {
 	case KIND_VISA:
 		check_visa(f, r);

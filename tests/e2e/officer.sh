@@ -54,6 +54,26 @@ exits 0 "reinstating" at_home reinstate "$number"
 exits 0 "the audit" at_home audit
 is "... ends no line with a blank" "$(grep -c ' $' "$work/out")" 0
 
+# ---- offices
+offices=schemas/samples/offices.ndjson
+all=$(grep -c . $offices)
+exits 0 "the list of offices" at_home offices import $offices
+has "... is taken" "$work/err" "$all offices: $all added"
+exits 0 "... and again" at_home offices import $offices
+has "... changes nothing" "$work/err" "$all the same"
+(sed -n 1p $offices | sed 's/"id":"[^"]*"/"id":"new-office"/'; sed -n 1p schemas/samples/offices-broken.ndjson) > "$work/half.ndjson"
+exits 1 "a list with one refused line" at_home offices import "$work/half.ndjson"
+has "... is refused by place and reason" "$work/out" "line 2: refused: /phone: A required member is missing. (required)"
+has "... as a whole" "$work/err" "1 of 2 offices refused: none is taken"
+exits 1 "an id twice in a list" at_home offices import <(sed -n '1p;1p' $offices)
+has "... is no list" "$work/out" "/id: Two items are the same. (not_unique)"
+exits 0 "what is kept" at_home offices list --json
+is "... is what was" "$(grep -c . "$work/out")" "$all"
+exits 0 "a whole list tried" at_home offices import <(sed -n 1,3p $offices) --replace --dry-run
+has "... would take others away" "$work/err" "$((all - 3)) removed; nothing written"
+says 2 "an empty list" "no office in it" at_home offices import "$work/empty" --replace
+says 2 "a second word that is none" "want \`offices import" at_home offices export
+
 # ---- places
 says 2 "exporting into a folder that is not there" "its folder does not exist" at_home export "$number" -o "$work/none/x.pdf"
 says 2 "exporting over a folder" "is a folder" at_home export "$number" -o "$work/documents" --force

@@ -2,7 +2,9 @@
 #include "schemas/record.h"
 #include "tests/unit/check.h"
 
+#include "base/crypto.h"
 #include "base/limits.h"
+#include "tests/unit/schemas/some.h"
 
 #include <string.h>
 
@@ -51,6 +53,73 @@ TEST(record_content_ignores_order_and_spaces)
 	memcpy(strstr(other, "ANNA"), "ANNE", 4);
 	CHECK_OK(record_check(cx, schemas(cx), slice_str(other), &c, &flaws));
 	CHECK(memcmp(a.record->content, c.record->content, 32) != 0);
+}
+
+/* The record with this contact, its content in hex and as it is kept. */
+static const char *content_with(struct ctx *cx, const char *contact, struct slice *kept)
+{
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	char *hex = ctx_alloc(cx, 65);
+	CHECK_OK(record_check(cx, schemas(cx), slice_str(ctx_printf(cx, "{%s%s", contact, VISA + 1)), &c, &flaws));
+	hex_format(slice_of(c.record->content, 32), hex);
+	*kept = record_kept_json(cx, c);
+	return hex;
+}
+
+/* A new address makes no second document, but it is kept. */
+TEST(record_content_ignores_the_contact)
+{
+	struct slice plain, mail, phone;
+	const char *content = content_with(cx, "", &plain);
+	CHECK_TEXT(slice_str(content_with(cx, "\"contact\":{\"email\":\"anna@example.org\"},", &mail)), content);
+	CHECK_TEXT(slice_str(content_with(cx, "\"contact\":{\"email\":\"anna@example.org\",\"phone\":\"+8613800000000\"},", &phone)), content);
+	CHECK(!slice_eq(plain, mail) && !slice_eq(mail, phone));
+	CHECK(slice_find(phone, SLICE("\"contact\":{\"email\":\"anna@example.org\",\"phone\":\"+8613800000000\"}"), 0) != SIZE_MAX);
+}
+
+TEST(record_is_kept_without_its_photo_and_day_of_issue_is_known)
+{
+	struct checked c = some_record(cx, 1);
+	struct slice kept = record_kept_json(cx, c);
+	struct json *tree = NULL;
+	CHECK(c.record->holder.photo.n > 1000);
+	CHECK(kept.n < 700);
+	CHECK_OK(json_parse(cx, kept, &tree));
+	CHECK(json_get(json_get(tree, "holder"), "surname") && !json_get(json_get(tree, "holder"), "photo"));
+	CHECK_INT(date_number(record_issued(c)), 20250301);
+	CHECK_INT(date_number(record_issued(some_record(cx, some_of_kind(cx, KIND_PR_CARD)))), 20240108);
+	CHECK_INT(date_number(record_issued(some_record(cx, some_of_kind(cx, KIND_PASSPORT)))), 20230502);
+	CHECK_INT(date_number(record_issued(some_record(cx, some_of_kind(cx, KIND_IDENTITY_LINK)))), 20190901);
+}
+
+static const char *flaw_with(struct ctx *cx, const char *contact)
+{
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	enum err e = record_check(cx, schemas(cx), slice_str(ctx_printf(cx, "{\"contact\":%s,%s", contact, VISA + 1)), &c, &flaws);
+	ctx_forgive(cx);
+	return e == OK ? "" : flaws->reason;
+}
+
+TEST(record_contact_must_be_one_a_message_can_go_to)
+{
+	static const char *const good[] = { "a@b.cn", "first.last+tag@mail-1.example.org", "o'neil@example.org" };
+	static const char *const bad[] = { "@example.org", "annabel@", "anna@localhost", "an na@example.org", "anna@@example.org", "anna@example..org",
+		".anna@example.org", "anna.@example.org", "anna@example.org.", "anna@exam_ple.org", "anna@example.org\\nBcc: x@example.org", "änna@example.org",
+		"anna,bob@example.org", "<anna@example.org>" };
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		CHECK_TEXT(slice_str(flaw_with(cx, ctx_printf(cx, "{\"email\":\"%s\"}", good[i]))), "");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CHECK_TEXT(slice_str(flaw_with(cx, ctx_printf(cx, "{\"email\":\"%s\"}", bad[i]))), "contact_email");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"13800000000\"}")), "");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"+861380000000012\"}")), "");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"+8613800000000123\"}")), "too_long");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"8613800000000123\"}")), "contact_phone");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"+12345\"}")), "contact_phone");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"phone\":\"138+000000\"}")), "contact_phone");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{}")), "too_few");
+	CHECK_TEXT(slice_str(flaw_with(cx, "{\"fax\":\"13800000000\"}")), "unknown_member");
 }
 
 TEST(record_not_json_is_no_record)
