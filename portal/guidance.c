@@ -15,6 +15,7 @@
 struct guidance {
 	struct ctx memory;
 	struct guide *first;
+	bool sample;
 };
 
 /* ---- putting together ---- */
@@ -156,6 +157,7 @@ enum err guidance_open(struct ctx *cx, const char *folder, struct guidance **out
 		return e;
 	}
 	sort_topics(g);
+	g->sample = !folder[0];
 	*out = g;
 	return OK;
 }
@@ -170,6 +172,7 @@ void guidance_close(struct guidance *g)
 
 /* ---- reading ---- */
 
+bool guidance_is_sample(const struct guidance *g) { return g->sample; }
 const struct guide *guidance_first(const struct guidance *g) { return g->first; }
 
 const struct guide *guidance_topic(const struct guidance *g, struct slice topic)

@@ -78,6 +78,8 @@ struct guidance;
 must_use enum err guidance_open(struct ctx *cx, const char *folder, struct guidance **out);
 void guidance_close(struct guidance *g);
 
+/* True for the texts built in: samples, and pages say so. */
+bool guidance_is_sample(const struct guidance *g);
 /* All topics, in order; and one by its name, NULL when there is none. */
 const struct guide *guidance_first(const struct guidance *g);
 const struct guide *guidance_topic(const struct guidance *g, struct slice topic);

@@ -24,7 +24,11 @@ static const struct guide_text *text_of(const struct visit *v, const struct guid
 
 static const char *tag_of(const struct visit *v) { return v->language == LANGUAGE_ZH || v->language == LANGUAGE_EN ? NULL : "en"; }
 
-static void put_sample_note(struct visit *v) { part_notice(v, "info", "guidance.sample", (struct slice){ 0 }); }
+static void put_sample_note(struct visit *v)
+{
+	if (guidance_is_sample(v->w->hall->guidance))
+		part_notice(v, "info", "guidance.sample", (struct slice){ 0 });
+}
 
 /* Words of the authority, already HTML from its own Markdown; marked where they are English on a page of another language. */
 static void put_prose(struct visit *v, struct slice html, const char *tag)
