@@ -18,6 +18,9 @@ head -n 1 schemas/samples/records.ndjson > "$work/one.ndjson"
 is "an imported record is kept" "$(show visa:EV1234567 | json version)" 1
 is "... with its photo known, not printed" "$(show visa:EV1234567 | json photo) $(show visa:EV1234567 | json record.holder.photo)" "true "
 is "card, passports and link of one person are one person" "$(person visa:EV1234567)" "$(person identity-link:931999198503142462)"
+is "an earlier passport ties a permit to its holder" "$(person visa:RP000028)" "$(person passport:UTO:E00000027)"
+is "a card on file ties a passport to the card" "$(person pr-card:93199919900615028X)" "$(person passport:UTO:E00000030)"
+is "people of one surname are not one person" "$(for r in visa:EV1234567 visa:RP000027 passport:UTO:E00000030 visa:RP000032 visa:SP000033; do person $r; done | sort -u | wc -l)" 5
 exits 2 "an identity that nobody has" at_home record show visa:NOBODY
 has "... and how they are written" "$work/err" "passport:STATE:NUMBER"
 at_home record show --person "$(person visa:EV1234567)" > "$work/person.jsonl" 2>/dev/null
