@@ -15,3 +15,8 @@ $(OUT)/tests/tools/ask_issuer: $(OUT)/tests/tools/ask_issuer.o $(OUT)/issuer/cli
 ## make tools     build tests/tools/make_records (invented records for benchmarks and crash tests) and draw (sample papers, unsigned)
 tools: $(OUT)/tests/tools/make_records $(OUT)/tests/tools/draw $(OUT)/tests/tools/ask_issuer
 .PHONY: tools
+
+$(OUT)/tests/tools/sign_in: $(OUT)/tests/tools/sign_in.o $(ARCHIVES)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LINK_ROOMS) $(LDLIBS)
+tools: $(OUT)/tests/tools/sign_in

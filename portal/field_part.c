@@ -40,7 +40,8 @@ void field_part_label(struct visit *v, enum field_id id) { put_either(v, field_o
 static void put_text(struct visit *v, enum field_id id, struct slice value)
 {
 	const char *en = field_words_en(id, value), *zh = field_words_zh(id, value);
-	if (en && id == FIELD_TYPE) {
+	/* What is a code of ours and stands on no paper says nothing: words alone. */
+	if (en && (id == FIELD_TYPE || id == FIELD_ENTRIES || id == FIELD_DAYS)) {
 		put_either(v, en, zh);
 		return;
 	}
@@ -55,12 +56,27 @@ static void put_text(struct visit *v, enum field_id id, struct slice value)
 	}
 }
 
+/* The day without its weekday, which nobody wants to know of a birth date. */
+void field_part_date(struct visit *v, struct date d)
+{
+	char text[11];
+	if (!d.year || !d.month || !d.day) {
+		put_date(v, d);
+		return;
+	}
+	date_format(d, text);
+	html_put(&v->h, "<time datetime=\"%s\">", text);
+	put_say3(v, "holdings.date", slice_str(ctx_printf(v->cx, "%d", d.day)), slice_str(word(v, ctx_printf(v->cx, "date.month-%d", d.month))),
+		slice_str(ctx_printf(v->cx, "%d", d.year)));
+	html_put(&v->h, "</time>");
+}
+
 void field_part_value(struct visit *v, enum field_id id, struct slice value, bool masked)
 {
 	struct date d;
 	size_t line = slice_find(value, SLICE("\n"), 0);
 	if (is_date(id) && date_parse(value, true, &d))
-		put_date(v, d);
+		field_part_date(v, d);
 	else if (id == FIELD_MRZ && line != SIZE_MAX)
 		html_put(&v->h, "<bdi class=\"code mrz\" lang=\"zxx\">%.*s<br>%.*s</bdi>", SLICE_FMT(slice_sub(value, 0, line)),
 			SLICE_FMT(slice_sub(value, line + 1, SIZE_MAX)));

@@ -5,6 +5,7 @@
 #ifndef PORTAL_FIELD_PART_H
 #define PORTAL_FIELD_PART_H
 
+#include "base/text.h"
 #include "portal/visit.h"
 #include "schemas/kind.h"
 
@@ -12,6 +13,8 @@
 void field_part_label(struct visit *v, enum field_id id);
 /* The value with its words, names in their own script's tag. `masked` is told in words too. Text places only. */
 void field_part_value(struct visit *v, enum field_id id, struct slice value, bool masked);
+/* "14 March 1985" as <time>; with unknown parts as put_date. */
+void field_part_date(struct visit *v, struct date d);
 /* A row of a list (part_list_open); nothing where the value is absent. */
 void field_part_row(struct visit *v, enum field_id id, struct slice value, bool masked);
 /* All fields of a kind; value is indexed by field_id, masked has bits as in schemas/proof.h. */

@@ -64,7 +64,7 @@ static bool take(void *self, const struct kept_record *r)
 	return w->e == OK;
 }
 
-/* By kind, newest first; what has the same day of issue: the one kept later first. */
+/* By kind, newest first; what has the same day of issue: the one that changed last first. */
 static int compare(const void *a, const void *b)
 {
 	const struct holding *x = a, *y = b;
@@ -73,7 +73,7 @@ static int compare(const void *a, const void *b)
 	int by_date = date_compare(y->issued, x->issued);
 	if (by_date)
 		return by_date;
-	return x->kept_at == y->kept_at ? slice_compare(x->identity, y->identity) : x->kept_at > y->kept_at ? -1 : 1;
+	return x->changed_at == y->changed_at ? slice_compare(x->identity, y->identity) : x->changed_at > y->changed_at ? -1 : 1;
 }
 
 enum err holdings_read(struct ctx *cx, struct snapshot *registry, const char *person, struct holdings *out)

@@ -75,9 +75,11 @@ static void put_passport_part(struct visit *v, const struct holdings *h, const s
 {
 	part_heading(v, "holdings.passport-now");
 	holdings_part_record(v, passport, KIND_PASSPORT);
-	html_put(&v->h, "<p class=\"actions\">");
-	put_proof_button(v, passport->kind, false);
-	html_put(&v->h, "</p>\n");
+	if (passport->kind == KIND_PASSPORT) {
+		html_put(&v->h, "<p class=\"actions\">");
+		put_proof_button(v, KIND_PASSPORT, false);
+		html_put(&v->h, "</p>\n");
+	}
 	if ((v->rights & RIGHT_DOWNLOAD) && !passport->under_correction) {
 		html_put(&v->h, "<p><a href=\"/p/%s/report/%s\">", v->person, kind_name(passport->kind));
 		put_say(v, "holdings.wrong");

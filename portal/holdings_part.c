@@ -5,6 +5,7 @@
 #include "portal/parts.h"
 
 #define CHINA_MINUTES 480
+#define DAYS_TOLD     400 /* further off the date says enough */
 
 static struct slice number_text(struct visit *v, int n) { return slice_str(ctx_printf(v->cx, "%d", n)); }
 
@@ -32,7 +33,7 @@ void holdings_part_deadline(struct visit *v, const struct deadline *d)
 		part_tag(v, "bad", "holdings.over");
 	else if (d->days == 0)
 		part_tag(v, "bad", "holdings.last-day");
-	else {
+	else if (d->days <= DAYS_TOLD) {
 		html_put(&v->h, "<span class=\"tag %s\">", d->soon ? "stale" : "good");
 		put_say1(v, d->days == 1 ? "holdings.day-left" : "holdings.days-left", number_text(v, d->days));
 		html_put(&v->h, "</span>");
@@ -46,13 +47,14 @@ static void put_advice(struct visit *v, const struct deadline *d, struct date to
 		part_text(v, d->what == ENDING_PASSPORT ? "holdings.over-passport" : "holdings.over-text");
 		return;
 	}
-	if (d->act_by.year && date_compare(d->act_by, today) >= 0) {
+	bool near = d->act_by.year && d->days <= DAYS_TOLD;
+	if (near && date_compare(d->act_by, today) >= 0) {
 		html_put(&v->h, "<p>");
 		put_say(v, "holdings.act-by");
 		html_put(&v->h, " ");
 		put_date(v, d->act_by);
 		html_put(&v->h, "</p>\n");
-	} else if (d->act_by.year) {
+	} else if (near) {
 		part_text(v, "holdings.act-now");
 	} else if (d->soon) {
 		part_text(v, d->what == ENDING_PASSPORT ? "holdings.renew-passport" : "holdings.enter-soon");
@@ -131,7 +133,7 @@ static void put_folded(struct visit *v, const struct holding *of)
 	html_put(&v->h, ", ");
 	put_say(v, "holdings.issued");
 	html_put(&v->h, " ");
-	put_date(v, of->issued);
+	field_part_date(v, of->issued);
 	html_put(&v->h, "</summary>\n");
 	part_list_open(v);
 	field_part_rows(v, of->kind, of->value, 0);

@@ -91,11 +91,11 @@ static void put_entry(struct visit *v, const struct made_proof *p)
 	html_put(&v->h, "</p>\n<p class=\"hint\">");
 	put_say(v, "documents.made");
 	html_put(&v->h, " ");
-	put_date(v, date_of_instant(p->issued_at + CHINA_MINUTES * 60));
+	field_part_date(v, date_of_instant(p->issued_at + CHINA_MINUTES * 60));
 	html_put(&v->h, " · ");
 	put_say(v, "documents.until");
 	html_put(&v->h, " ");
-	put_date(v, p->proof_ends);
+	field_part_date(v, p->proof_ends);
 	html_put(&v->h, " · ");
 	put_number(v, p->number);
 	html_put(&v->h, "</p>\n</li>\n");

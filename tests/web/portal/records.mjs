@@ -1,0 +1,21 @@
+// node tests/web/portal/records.mjs: invented records whose days lie around today, one a line, for the portal's tests.
+const day = (days) => new Date(Date.now() + 8 * 3600e3 + days * 86400e3).toISOString().slice(0, 10);
+const holder = (surname, given_names, birth_date, more = {}) => ({ surname, given_names, birth_date, sex: 'F', nationality: 'UTO', ...more });
+const berta = holder('SPECIMEN', 'BERTA', '1990-02-03', { native_name: '样本贝塔' });
+const child = holder('SPECIMEN', 'CARLO', `${new Date().getUTCFullYear() - 9}-05-06`, { sex: 'M' });
+const permit = (number, issued, expires, passport_number, who, category = 'Z') => ({ kind: 'visa', holder: who, number, type: 'residence-permit', category, issued: day(issued),
+	expires: day(expires), place: 'Specimen City', passport_number });
+const passport = (number, issued, expires, who, more = {}) => ({ kind: 'passport', holder: who, number, state: 'UTO', issued: day(issued), expires: day(expires), ...more });
+const records = [
+	// A permit that ends soon, after its passport; two earlier permits and an earlier passport.
+	permit('RPT000001', -1090, -727, 'T0000001', berta),
+	permit('RPT000002', -727, -362, 'T0000001', berta),
+	permit('RPT000003', -362, 45, 'T0000002', berta),
+	passport('T0000001', -3800, -150, berta),
+	passport('T0000002', -3500, 20, berta, { earlier_passports: ['T0000001'] }),
+	// A child with a stay that ends within the week.
+	{ kind: 'visa', holder: child, number: 'EVT00004', type: 'visa', category: 'Q2', entries: 1,
+		 enter_before: day(-20), days: 60, issued: day(-80), expires: day(5), place: 'Specimen City', passport_number: 'T0000004' },
+];
+for (const record of records)
+	console.log(JSON.stringify(record));
