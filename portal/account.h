@@ -38,6 +38,8 @@ struct account {
 	int64_t totp_step;         /* last step taken: none is taken twice */
 	uint8_t recovery[RECOVERY_CODES][32]; /* SHA-256 of codes not used yet */
 	size_t recovery_count;
+	uint8_t counter[32];       /* SHA-256 of a code that the counter printed, while counter_until is in the future */
+	int64_t counter_until;
 	struct account_passkey passkeys[ACCOUNT_PASSKEYS];
 	size_t passkey_count;
 	struct slice stored;       /* the bytes this was read from: what account_write compares with */

@@ -52,6 +52,10 @@ struct slice account_encode(struct ctx *cx, const struct account *a)
 	for (size_t i = 0; i < a->recovery_count; i++)
 		put_hex(&o, NULL, cx, slice_of(a->recovery[i], 32));
 	json_end(&o, ']');
+	if (a->counter_until) {
+		put_hex(&o, "counter", cx, slice_of(a->counter, 32));
+		json_put_int(&o, "counter_until", a->counter_until);
+	}
 	json_begin(&o, "passkeys", '[');
 	for (size_t i = 0; i < a->passkey_count; i++)
 		put_passkey(&o, cx, &a->passkeys[i]);
@@ -136,6 +140,11 @@ enum err account_decode(struct ctx *cx, const char *id, struct slice value, stru
 	out->totp = bytes_of(cx, json_text(o, "totp"), &bad);
 	out->totp_step = number_of(o, "totp_step");
 	take_recovery(json_get(o, "recovery"), out, &bad);
+	struct slice counter = bytes_of(cx, json_text(o, "counter"), &bad);
+	if (counter.n == 32) {
+		memcpy(out->counter, counter.p, 32);
+		out->counter_until = number_of(o, "counter_until");
+	}
 	take_passkeys(cx, json_get(o, "passkeys"), out, &bad);
 	if (bad || out->state == ACCOUNT_NONE || language.n >= LANGUAGE_SIZE || strlen(id) != ACCOUNT_ID)
 		return fail(cx, ERR_STORE_CORRUPT, "portal's store: an account is damaged");

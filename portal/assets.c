@@ -17,6 +17,7 @@
 EMBED(portal_style, "style.css")
 EMBED(portal_script, "portal.js")
 EMBED(portal_boot, "boot.js")
+EMBED(portal_passkey, "passkey.js")
 EMBED(portal_icon, "icon.svg")
 
 #define ICONS I(calendar) I(progress) I(visa) I(card) I(passport) I(office) I(guide) I(family) I(proof) I(share) I(account) I(good) I(stale) I(bad) I(open) \
@@ -28,7 +29,7 @@ ICONS
 #define CSS "text/css; charset=utf-8"
 #define JS "text/javascript; charset=utf-8"
 
-#define COUNT 4
+#define COUNT 5
 
 struct assets {
 	struct {
@@ -76,6 +77,7 @@ struct assets *assets_open(void)
 	add(a, 1, "portal.js", JS, BYTES(portal_script), all);
 	add(a, 2, "boot.js", JS, BYTES(portal_boot), all);
 	add(a, 3, "icon.svg", "image/svg+xml", BYTES(portal_icon), all);
+	add(a, 4, "passkey.js", JS, BYTES(portal_passkey), all);
 	hash_finish(all, digest);
 	hash_free(all);
 	hex_format(slice_of(digest, 6), hex);

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SESSIONS_OF_ACCOUNT 20 /* the oldest ends when there is one more */
 #define SWEEP_PARTS         16 /* of the sessions, one is looked through at each tend */
 #define COOKIE_BYTES        32
 
@@ -218,7 +217,7 @@ enum err session_begin_guest(struct ctx *cx, struct sessions *all, struct sessio
 
 struct others {
 	size_t count;
-	uint8_t digests[256][32];
+	uint8_t digests[SESSIONS_OF_ACCOUNT + 1][32];
 };
 
 static bool gather_other(void *self, struct slice key, struct slice value)
@@ -372,11 +371,12 @@ enum err session_range(struct ctx *cx, struct sessions *all, struct snapshot *v,
 
 void session_handle(const struct session *s, char out[static HANDLE_SIZE]) { hex_format(slice_of(s->digest, 8), out); }
 
-enum err session_end_of(struct ctx *cx, struct sessions *all, const char *account, const char *handle, const struct session *keep, size_t *ended)
+enum err session_end_of(struct ctx *cx, struct sessions *all, const char *account, const char *handle, const struct session *keep,
+	struct session_ended *out)
 {
 	struct batch *b = NULL;
 	struct others *o = NULL;
-	*ended = 0;
+	*out = (struct session_ended){ 0 };
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK)
 		e = read_others(cx, b, account, &o);
@@ -389,7 +389,7 @@ enum err session_end_of(struct ctx *cx, struct sessions *all, const char *accoun
 		if (handle ? strcmp(handle, name) != 0 : keep && !memcmp(keep->digest, s.digest, 32))
 			continue;
 		e = end_session(cx, b, &s);
-		(*ended)++;
+		memcpy(out->digests[out->count++], s.digest, 32);
 	}
 	return finish(cx, b, e);
 }

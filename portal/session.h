@@ -14,6 +14,7 @@
 #define FLOW_BYTES  16384 /* of one slot's JSON */
 #define FLOW_SLOTS  12    /* of one session */
 #define TOKEN_SIZE  65    /* token of a form: 64 hex digits and NUL */
+#define SESSIONS_OF_ACCOUNT 20 /* the oldest ends when there is one more */
 #define HANDLE_SIZE 17    /* public name of a session in its owner's list: 16 hex digits and NUL */
 
 enum session_kind { SESSION_NONE = 0, SESSION_GUEST, SESSION_SIGNED };
@@ -61,8 +62,14 @@ must_use enum err session_prove(struct ctx *cx, struct sessions *all, struct ses
 typedef bool session_each(void *self, const struct session *s);
 must_use enum err session_range(struct ctx *cx, struct sessions *all, struct snapshot *v, const char *account, session_each *each, void *self);
 void session_handle(const struct session *s, char out[static HANDLE_SIZE]);
-/* Ends one of the account's sessions by its handle, or (handle NULL) all but `keep` (NULL: all). *ended counts them. */
-must_use enum err session_end_of(struct ctx *cx, struct sessions *all, const char *account, const char *handle, const struct session *keep, size_t *ended);
+/* Which were ended: the issuer must be told. */
+struct session_ended {
+	size_t count;
+	uint8_t digests[SESSIONS_OF_ACCOUNT + 1][32];
+};
+/* Ends one of the account's sessions by its handle, or (handle NULL) all but `keep` (NULL: all). */
+must_use enum err session_end_of(struct ctx *cx, struct sessions *all, const char *account, const char *handle, const struct session *keep,
+	struct session_ended *out);
 
 /*
  * Flow slots: a half-done form's state, by name, in the session. JSON text up to FLOW_BYTES; lives as long as the session; goes with it.

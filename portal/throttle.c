@@ -21,7 +21,7 @@ struct rule {
 static const struct rule rules[THROTTLE_KINDS] = {
 	[THROTTLE_SIGN_IN] = { 5, 1, 900, 86400 },
 	[THROTTLE_SECOND] = { 5, 30, 3600, 86400 },
-	[THROTTLE_ADDRESS] = { 30, 2, 300, 1800 },
+	[THROTTLE_ADDRESS] = { 60, 2, 300, 1800 },
 	[THROTTLE_MESSAGE] = { 3, 60, 3600, 14400 },
 	[THROTTLE_MESSAGES] = { 20, 10, 3600, 14400 },
 	[THROTTLE_CODE] = { 5, 10, 3600, 86400 },

@@ -12,7 +12,7 @@ enum throttle_kind {
 	THROTTLE_NONE = 0,
 	THROTTLE_SIGN_IN,      /* by account, or by the contact typed: 5 free, then 1 s doubling to 15 min */
 	THROTTLE_SECOND,       /* second factor, by account: 5 free, then 30 s doubling to 1 h */
-	THROTTLE_ADDRESS,      /* attempts of one client address, all kinds: 30 free, then 2 s doubling to 5 min */
+	THROTTLE_ADDRESS,      /* attempts of one client address, all kinds: 60 free, then 2 s doubling to 5 min */
 	THROTTLE_MESSAGE,      /* messages to one contact: 3 free, then 1 min doubling to 1 h */
 	THROTTLE_MESSAGES,     /* messages asked for by one client address: 20 free, then 10 s doubling to 1 h */
 	THROTTLE_CODE,         /* typed codes, by contact: 5 free, then 10 s doubling to 1 h */

@@ -202,7 +202,7 @@ static size_t open_of(struct ctx *cx, struct store *s, struct sessions *all, con
 SESSION_TEST(session_list_and_end_others)
 {
 	struct slice one, two, three, stranger;
-	size_t ended = 0;
+	struct session_ended ended;
 	char handle[HANDLE_SIZE];
 	struct session a = sign_in(cx, all, NULL, A, &one), b = sign_in(cx, all, NULL, A, &two);
 	sign_in(cx, all, NULL, A, &three);
@@ -210,12 +210,12 @@ SESSION_TEST(session_list_and_end_others)
 	CHECK_INT(open_of(cx, s, all, A), 3);
 	session_handle(&b, handle);
 	CHECK_OK(session_end_of(cx, all, B, handle, NULL, &ended)); /* not B's */
-	CHECK_INT(ended, 0);
+	CHECK_INT(ended.count, 0);
 	CHECK_OK(session_end_of(cx, all, A, handle, NULL, &ended));
-	CHECK_INT(ended, 1);
+	CHECK_INT(ended.count, 1);
 	CHECK_INT(find(cx, s, all, two).kind, SESSION_NONE);
 	CHECK_OK(session_end_of(cx, all, A, NULL, &a, &ended));
-	CHECK_INT(ended, 1);
+	CHECK_INT(ended.count, 1);
 	CHECK_INT(find(cx, s, all, one).kind, SESSION_SIGNED);
 	CHECK_INT(find(cx, s, all, three).kind, SESSION_NONE);
 	CHECK_INT(find(cx, s, all, stranger).kind, SESSION_SIGNED);

@@ -122,7 +122,7 @@ PORTAL_TEST(throttle_addresses)
 	struct throttle *t = open_throttle(cx, s);
 	uint8_t v4[16] = { [10] = 0xff, [11] = 0xff, 127, 0, 0, 1 }, v6[16] = { 0x20, 1, 0xd, 0xb8 };
 	int64_t wait = 0;
-	for (int i = 0; i < 30; i++) {
+	for (int i = 0; i < 60; i++) {
 		v6[15] = (uint8_t)i; /* one subscriber, many addresses */
 		CHECK(throttle_take_peer(t, THROTTLE_ADDRESS, v6, 1000, &wait));
 		CHECK(throttle_take_peer(t, THROTTLE_ADDRESS, v4, 1000, &wait));
