@@ -51,7 +51,7 @@ static void put_one(struct visit *v, const struct booking *k)
 }
 
 /* Every booking once, though several of its people may be the account's. */
-static bool was_shown(const struct visitor *people, size_t before, const struct booking *k)
+static bool was_shown(const struct bookable *people, size_t before, const struct booking *k)
 {
 	for (size_t i = 0; i < before; i++)
 		for (size_t j = 0; j < k->count; j++)
@@ -60,7 +60,7 @@ static bool was_shown(const struct visitor *people, size_t before, const struct 
 	return false;
 }
 
-static enum err put_bookings(struct visit *v, const struct visitor *people, size_t count, size_t *shown)
+static enum err put_bookings(struct visit *v, const struct bookable *people, size_t count, size_t *shown)
 {
 	enum err e = OK;
 	*shown = 0;
@@ -93,7 +93,7 @@ static void put_wait(struct visit *v, const struct waiting *w)
 	html_put(&v->h, "</p>\n</div>\n");
 }
 
-static enum err put_waits(struct visit *v, const struct visitor *people, size_t count)
+static enum err put_waits(struct visit *v, const struct bookable *people, size_t count)
 {
 	bool headed = false;
 	enum err e = OK;
@@ -113,7 +113,7 @@ static enum err put_waits(struct visit *v, const struct visitor *people, size_t 
 
 void appointments_page(struct visit *v)
 {
-	struct visitor *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
+	struct bookable *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
 	size_t count = 0, shown = 0;
 	enum err e = visitors_list(v, RIGHT_VIEW, people, &count);
 	if (e == OK)
@@ -201,7 +201,7 @@ static bool is_planned(const struct booking_plan *p, const char *person)
 	return false;
 }
 
-static enum err people_options(struct visit *v, const struct booking_plan *p, const struct visitor *people, size_t count,
+static enum err people_options(struct visit *v, const struct booking_plan *p, const struct bookable *people, size_t count,
 	struct part_option *options)
 {
 	enum err e = OK;
@@ -209,7 +209,7 @@ static enum err people_options(struct visit *v, const struct booking_plan *p, co
 		struct booking k;
 		e = appointments_active(v->cx, from_snapshot(v->w->store), people[i].person.id, p->service, &k);
 		bool booked = e == OK && k.state == BOOKING_BOOKED;
-		options[i] = (struct part_option){ .value = slice_str(people[i].person.id), .text = visitor_words(v->cx, &people[i].person),
+		options[i] = (struct part_option){ .value = slice_str(people[i].person.id), .text = bookable_words(v->cx, &people[i].person),
 			.chosen = !booked && (p->count ? is_planned(p, people[i].person.id) : people[i].own), .disabled = booked };
 		if (booked)
 			options[i].hint = "booking.has-one";
@@ -237,7 +237,7 @@ static size_t interpreter_options(struct visit *v, const struct booking_plan *p,
 	return n;
 }
 
-static void who_page(struct visit *v, const struct booking_plan *p, const struct visitor *people, size_t count)
+static void who_page(struct visit *v, const struct booking_plan *p, const struct bookable *people, size_t count)
 {
 	struct part_option options[VISITORS], languages[12];
 	struct part_option accessible = { .value = SLICE("accessible"), .label = "booking.accessible", .hint = "booking.accessible-hint",
@@ -269,7 +269,7 @@ static void who_page(struct visit *v, const struct booking_plan *p, const struct
 void appointments_who(struct visit *v)
 {
 	struct booking_plan p;
-	struct visitor *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
+	struct bookable *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
 	size_t count = 0;
 	if (!plan_enter(v, PLAN_WHO, &p))
 		return;
@@ -279,7 +279,7 @@ void appointments_who(struct visit *v)
 		who_page(v, &p, people, count);
 }
 
-static enum err take_people(struct visit *v, struct booking_plan *p, const struct visitor *people, size_t count)
+static enum err take_people(struct visit *v, struct booking_plan *p, const struct bookable *people, size_t count)
 {
 	enum err e = OK;
 	p->count = 0;
@@ -313,7 +313,7 @@ static void take_needs(struct visit *v, struct booking_plan *p)
 void appointments_who_post(struct visit *v)
 {
 	struct booking_plan p;
-	struct visitor *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
+	struct bookable *people = ctx_alloc(v->cx, VISITORS * sizeof *people);
 	size_t count = 0;
 	if (!plan_enter(v, PLAN_WHO, &p))
 		return;

@@ -97,7 +97,7 @@ const struct office *plan_office(const struct visit *v, const struct booking_pla
 enum err plan_people(struct visit *v, const struct booking_plan *p, struct booking_person out[static BOOKING_PEOPLE])
 {
 	for (size_t i = 0; i < p->count; i++) {
-		struct visitor one;
+		struct bookable one;
 		bool found = false;
 		enum err e = visitors_find(v, p->people[i], RIGHT_BOOK, &found, &one);
 		if (e != OK)

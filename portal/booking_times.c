@@ -121,7 +121,7 @@ static void put_start(struct visit *v, int64_t start, int utc_offset, bool chose
 	html_put(&v->h, "<div class=\"option\"><input type=\"radio\" id=\"time-%s\" name=\"time\" value=\"%s\"", value, value);
 	if (chosen)
 		html_put(&v->h, " checked");
-	html_put(&v->h, "><label for=\"time-%s\"><span class=\"clock\">%.5s</span></label></div>\n", value, text + 11);
+	html_put(&v->h, "><label for=\"time-%s\"><span class=\"clock\">%.*s</span></label></div>\n", value, 5, text + 11);
 }
 
 enum err times_put(struct visit *v, const struct times_wish *w, struct date day)

@@ -57,12 +57,12 @@ static void put_people_rows(struct visit *v, const struct booking *k, bool chang
 	for (size_t i = 0; i < k->count; i++) {
 		if (i)
 			html_put(&v->h, "<br>");
-		put_foreign(v, visitor_words(v->cx, &k->people[i]), NULL);
+		put_foreign(v, bookable_words(v->cx, &k->people[i]), NULL);
 		/* In a family each may have another time. */
 		if (k->people[i].start != k->start) {
 			char text[21];
 			instant_format(k->people[i].start + 60 * (int64_t)k->utc_offset, text);
-			html_put(&v->h, " <span class=\"clock\">%.5s</span>", text + 11);
+			html_put(&v->h, " <span class=\"clock\">%.*s</span>", 5, text + 11);
 		}
 	}
 	part_row_close(v, change_path(changes, PLAN_WHO));

@@ -33,21 +33,44 @@ static const struct guide_version *materials_of(struct visit *v, const struct bo
 	return version || !topic ? version : guide_in_force(topic, guidance_day(v->cx->now));
 }
 
+static bool is_conditional(const struct guide_item *item)
+{
+	unsigned any = 0;
+	for (size_t i = 0; i < GUIDE_QUESTIONS; i++)
+		any |= item->condition.fits[i];
+	return any != 0;
+}
+
+/* What everybody brings, or what only some do. */
+static void put_items(struct visit *v, const struct guide_text *text, bool conditional)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text->item_count; i++) {
+		if (is_conditional(&text->items[i]) != conditional)
+			continue;
+		if (n++ == 0) {
+			html_put(&v->h, "<h3>");
+			put_say(v, conditional ? "slip.where" : "slip.everybody");
+			html_put(&v->h, "</h3>\n<ul lang=\"%s\">\n", v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+		}
+		html_put(&v->h, "<li>");
+		html_markup(&v->h, text->items[i].html);
+		html_put(&v->h, "</li>\n");
+	}
+	if (n)
+		html_put(&v->h, "</ul>\n");
+}
+
 static void put_materials(struct visit *v, const struct booking *k)
 {
 	const struct guide_version *version = materials_of(v, k);
 	if (!version)
 		return;
-	bool chinese = v->language == LANGUAGE_ZH;
-	const struct guide_text *text = &version->text[chinese ? GUIDE_ZH : GUIDE_EN];
+	const struct guide_text *text = &version->text[v->language == LANGUAGE_ZH ? GUIDE_ZH : GUIDE_EN];
 	part_heading(v, "slip.bring");
-	html_put(&v->h, "<ul class=\"bring\" lang=\"%s\">\n", chinese ? "zh-Hans" : "en");
-	for (size_t i = 0; i < text->item_count; i++) {
-		html_put(&v->h, "<li>");
-		html_markup(&v->h, text->items[i].html);
-		html_put(&v->h, "</li>\n");
-	}
-	html_put(&v->h, "</ul>\n<p class=\"hint\">");
+	put_items(v, text, false);
+	put_items(v, text, true);
+	html_put(&v->h, "<p class=\"hint\">");
 	put_say1(v, "slip.rules", slice_str(version->day));
 	html_put(&v->h, "</p>\n");
 }

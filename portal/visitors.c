@@ -33,12 +33,12 @@ static bool see_record(void *self, const struct kept_record *r)
 	return true;
 }
 
-static enum err fill(struct visit *v, const struct grant *g, struct visitor *out)
+static enum err fill(struct visit *v, const struct grant *g, struct bookable *out)
 {
 	struct person_name name;
 	struct passport_walk walk = { .v = v };
 	bool found = false;
-	*out = (struct visitor){ .own = grant_is_own(g), .rights = grant_rights_at(g, v->cx->now) };
+	*out = (struct bookable){ .own = grant_is_own(g), .rights = grant_rights_at(g, v->cx->now) };
 	memcpy(out->person.id, g->person, PERSON_SIZE);
 	out->label = g->label.n ? ctx_copy(v->cx, g->label) : (struct slice){ 0 };
 	enum err e = person_name(v->cx, v->w->registry, g->person, &found, &name);
@@ -56,7 +56,7 @@ static enum err fill(struct visit *v, const struct grant *g, struct visitor *out
 struct grant_walk {
 	struct visit *v;
 	unsigned right;
-	struct visitor *out;
+	struct bookable *out;
 	size_t count;
 	enum err e;
 };
@@ -64,7 +64,7 @@ struct grant_walk {
 static bool see_grant(void *self, const struct grant *g)
 {
 	struct grant_walk *w = self;
-	struct visitor one;
+	struct bookable one;
 	if ((grant_rights_at(g, w->v->cx->now) & w->right) != w->right)
 		return true;
 	w->e = fill(w->v, g, &one);
@@ -79,7 +79,7 @@ static bool see_grant(void *self, const struct grant *g)
 	return w->count < VISITORS;
 }
 
-enum err visitors_list(struct visit *v, unsigned right, struct visitor out[static VISITORS], size_t *count)
+enum err visitors_list(struct visit *v, unsigned right, struct bookable out[static VISITORS], size_t *count)
 {
 	struct grant_walk w = { .v = v, .right = right, .out = out };
 	enum err e = v->account ? grants_of_account(v->cx, v->w->registry, v->account, see_grant, &w) : OK;
@@ -96,7 +96,7 @@ static enum err has_right(struct visit *v, const char *person, unsigned right, b
 	return e;
 }
 
-enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct visitor *out)
+enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct bookable *out)
 {
 	struct grant g;
 	enum err e = has_right(v, person, right, found, &g);
@@ -120,7 +120,7 @@ enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, 
 	return e;
 }
 
-struct slice visitor_words(struct ctx *cx, const struct booking_person *p)
+struct slice bookable_words(struct ctx *cx, const struct booking_person *p)
 {
 	struct slice end = p->passport.n > 3 ? slice_sub(p->passport, p->passport.n - 3, 3) : (struct slice){ 0 };
 	return end.n ? slice_str(ctx_printf(cx, "%.*s (…%.*s)", SLICE_FMT(p->name), SLICE_FMT(end))) : p->name;

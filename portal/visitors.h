@@ -10,7 +10,7 @@
 
 #define VISITORS 24 /* people of one account that are shown */
 
-struct visitor {
+struct bookable {
 	struct booking_person person;
 	bool own;
 	struct slice label;       /* the helper's own word for the relative, or absent */
@@ -18,12 +18,12 @@ struct visitor {
 };
 
 /* Everybody for whom the account has the right now, the own person first. */
-must_use enum err visitors_list(struct visit *v, unsigned right, struct visitor out[static VISITORS], size_t *count);
+must_use enum err visitors_list(struct visit *v, unsigned right, struct bookable out[static VISITORS], size_t *count);
 /* One of them; *found false when the account has no such right. */
-must_use enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct visitor *out);
+must_use enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct bookable *out);
 /* Whether the account has the right on everybody (all), or on somebody, of the booking. */
 must_use enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, bool all, bool *may);
 /* The name with the passport's last letters, to tell two people of one name apart: "ERIKSSON, ANNA MARIA (…456)". In the arena. */
-struct slice visitor_words(struct ctx *cx, const struct booking_person *p);
+struct slice bookable_words(struct ctx *cx, const struct booking_person *p);
 
 #endif

@@ -101,7 +101,7 @@ void waiting_join_post(struct visit *v)
 /* The account's own entry, whose person it may still book for. False: the answer is written. */
 static bool enter_entry(struct visit *v, struct waiting *w)
 {
-	struct visitor one;
+	struct bookable one;
 	bool may = false;
 	enum err e = waiting_find(v->cx, from_snapshot(v->w->store), v->args[0], w);
 	if (e == OK && w->id[0] && strcmp(w->account, v->account) == 0)
@@ -148,7 +148,7 @@ void waiting_page(struct visit *v)
 	part_row_open(v, "booking.service");
 	put_say(v, service_key(w.service));
 	part_row_close(v, NULL);
-	part_row(v, "booking.people-row", visitor_words(v->cx, &w.person));
+	part_row(v, "booking.people-row", bookable_words(v->cx, &w.person));
 	part_row_open(v, "booking.place");
 	view_office_name(v, w.office);
 	part_row_close(v, NULL);
