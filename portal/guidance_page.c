@@ -278,16 +278,20 @@ static struct guide_answers read_answers(struct visit *v, const struct guide_tex
 	return a;
 }
 
-/* The same answers as a query, ended by "&"; keys and values are a-z, 0-9 and hyphens. */
-static struct slice answers_text(struct visit *v, const struct guide_text *t, const struct guide_answers *a)
+/* The same answers as a query; `show`: of the list itself, not of the questions. Keys and values are a-z, 0-9 and hyphens. */
+static struct slice answers_text(struct visit *v, const struct guide_text *t, const struct guide_answers *a, bool show)
 {
-	const char *text = "";
+	struct buf b;
+	buf_init(&b, LIMIT_HTTP_TARGET);
 	for (size_t q = 0; q < t->question_count; q++) {
 		const struct guide_question *question = &t->questions[q];
 		if (a->chosen[q] >= 0)
-			text = ctx_printf(v->cx, "%s%.*s=%.*s&", text, SLICE_FMT(question->key), SLICE_FMT(question->answers[a->chosen[q]].key));
+			urlform_put(&b, ctx_string(v->cx, question->key), question->answers[a->chosen[q]].key);
 	}
-	return slice_str(text);
+	urlform_put(&b, "show", show ? SLICE("1") : (struct slice){ 0 });
+	struct slice text = ctx_copy(v->cx, buf_slice(&b));
+	buf_free(&b);
+	return text;
 }
 
 static void put_question(struct visit *v, const struct shown *s, size_t q, int chosen)
@@ -385,7 +389,7 @@ static void put_section_by_key(struct visit *v, const struct shown *s, const cha
 
 static void list_papers(struct visit *v, const struct shown *s, const struct guide_answers *a)
 {
-	const char *again = ctx_printf(v->cx, "/guidance/%.*s/checklist?%.*s", SLICE_FMT(s->topic->topic), SLICE_FMT(answers_text(v, s->text, a)));
+	const char *again = ctx_printf(v->cx, "/guidance/%.*s/checklist?%.*s", SLICE_FMT(s->topic->topic), SLICE_FMT(answers_text(v, s->text, a, false)));
 	screen_open1(v, "guidance.checklist", s->text->title, again, SCREEN_PRINT);
 	put_as_of(v, s);
 	put_sample_note(v);
@@ -409,7 +413,7 @@ void guidance_checklist(struct visit *v)
 		return;
 	struct guide_answers a = read_answers(v, s.text, &show);
 	if (show)
-		v->kept_query = slice_str(ctx_printf(v->cx, "%.*sshow=1", SLICE_FMT(answers_text(v, s.text, &a))));
+		v->kept_query = answers_text(v, s.text, &a, true);
 	if (show)
 		list_papers(v, &s, &a);
 	else

@@ -148,7 +148,9 @@ PAGE_TEST(guidance_checklist_page)
 	CHECK_INT(visitor_counts(p, "type=\"radio\""), 10);
 	CHECK_INT(visitor_get(cx, p, "/guidance/residence-permit/checklist?show=1&purpose=work&kind=first&age=child"), 200);
 	CHECK(visitor_sees(p, "The work permit") && !visitor_sees(p, "admission letter") && !visitor_sees(p, "health certificate"));
-	CHECK(visitor_sees(p, "checklist?purpose=work&amp;kind=first&amp;age=child&amp;")); /* changing the answers keeps them */
+	CHECK(visitor_sees(p, "checklist?purpose=work&amp;kind=first&amp;age=child\"")); /* changing the answers keeps them */
+	CHECK_INT(visitor_get(cx, p, "/guidance/residence-permit/checklist?purpose=work&kind=first&age=child"), 200);
+	CHECK_INT(visitor_counts(p, " checked>"), 3);
 	CHECK_INT(visitor_get(cx, p, "/guidance/residence-permit/checklist?purpose=work"), 200);
 	CHECK(visitor_sees(p, "value=\"work\" checked"));
 	CHECK_INT(visitor_get(cx, p, "/guidance/residence-permit/checklist?show=1&purpose=%22%3E&kind=robbery"), 200);

@@ -1,0 +1,51 @@
+// What the portal's browser tests share: a page under watch, axe, width. Every page must stay free of policy violations and script errors.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export async function visit(world, path, options = {}) {
+	const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Asia/Shanghai', ...options });
+	const page = await context.newPage();
+	page.faults = [];
+	page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
+	page.on('console', (message) => { if (message.type() === 'error') page.faults.push(`console: ${message.text()}`); });
+	page.on('request', (request) => { if (!request.url().startsWith(world.base)) page.faults.push(`asks elsewhere: ${request.url()}`); });
+	await page.goto(world.base + path);
+	return page;
+}
+
+// faults: parts of messages that this test expects, such as "422".
+export async function leave(page, faults = []) {
+	assert.deepEqual(page.faults.filter((fault) => !faults.some((known) => fault.includes(known))), []);
+	await page.context().close();
+}
+
+// The policy of the page forbids eval in its own world; axe comes in by the browser's debugger.
+export async function accessible(page, name) {
+	await page.evaluate(axe);
+	const { violations } = await page.evaluate(() => axe.run(document, {
+		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+	assert.deepEqual(violations.map((v) => `${name}: ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`), []);
+}
+
+export async function fits(page, name) {
+	const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+	assert.ok(wide <= room, `${name}: ${wide} pixels wide on a screen of ${room}`);
+}
+
+// axe and width of every address, in these languages, at phone and desktop width.
+export async function everywhere(world, addresses, languages = ['en', 'zh', 'ar'], faults = []) {
+	for (const width of [320, 1280]) {
+		for (const language of languages) {
+			const page = await visit(world, '/', { viewport: { width, height: 800 } });
+			for (const address of addresses) {
+				await page.goto(`${world.base}${address}${address.includes('?') ? '&' : '?'}lang=${language}`);
+				await fits(page, `${address} ${language}`);
+				await accessible(page, `${address} ${language} ${width}`);
+			}
+			await leave(page, faults);
+		}
+	}
+}
