@@ -2,6 +2,8 @@
 #include "tests/unit/portal/visitor.h"
 
 #include "registry/offices.h"
+#include "registry/records.h"
+#include "schemas/kind.h"
 #include "schemas/office.h"
 #include "tests/unit/check.h"
 
@@ -39,6 +41,19 @@ static void make_registry(struct ctx *cx, const char *home)
 	store_close(s);
 }
 
+static void open_hall(struct ctx *cx, struct visitor *p)
+{
+	CHECK_OK(hall_open(cx, p->conf, &p->hall));
+	p->clerk = clerk_open(&p->hall);
+	CHECK(p->clerk != NULL);
+}
+
+static void close_hall(struct visitor *p)
+{
+	clerk_close(p->clerk);
+	hall_close(&p->hall);
+}
+
 void visitor_enter(struct ctx *cx, struct visitor *p)
 {
 	*p = (struct visitor){ 0 };
@@ -46,22 +61,75 @@ void visitor_enter(struct ctx *cx, struct visitor *p)
 	CHECK(mkdtemp(p->home) != NULL);
 	make_registry(cx, p->home);
 	CHECK_OK(conf_load(cx, p->home, conf_known, &p->conf));
-	CHECK_OK(hall_open(cx, p->conf, &p->hall));
-	p->clerk = clerk_open(&p->hall);
-	CHECK(p->clerk != NULL);
+	open_hall(cx, p);
 }
 
 void visitor_leave(struct ctx *cx, struct visitor *p)
 {
-	clerk_close(p->clerk);
-	hall_close(&p->hall);
+	close_hall(p);
 	conf_free(p->conf);
 	CHECK_INT(system(ctx_printf(cx, "rm -rf '%s'", p->home)), 0);
 }
 
-int visitor_get(struct ctx *cx, struct visitor *p, const char *address)
+static void new_account(struct ctx *cx, struct visitor *p, const char *contact)
 {
-	struct http_request q = { .method = HTTP_GET, .path = slice_str(address) };
+	struct batch *b = NULL;
+	struct session s;
+	struct slice cookie = { 0 };
+	struct account a = { .contact_kind = CONTACT_EMAIL, .contact = slice_str(contact), .language = "en" };
+	CHECK_OK(batch_begin(cx, p->hall.store, &b));
+	CHECK_OK(account_create(cx, b, &a));
+	CHECK_OK(batch_commit(cx, b));
+	CHECK_OK(session_begin_signed(cx, p->hall.sessions, NULL, a.id, LEVEL_SECOND, "Test", &s, &cookie));
+	CHECK_OK(sessions_tend(cx, p->hall.sessions));
+	memcpy(p->account, a.id, sizeof p->account);
+	snprintf(p->cookie, sizeof p->cookie, "%.*s", (int)slice_find(cookie, SLICE(";"), 0), (const char *)cookie.p);
+}
+
+static void keep_person(struct ctx *cx, struct batch *b, const char *account, unsigned n, char person[static PERSON_SIZE + 1])
+{
+	const char *number = ctx_printf(cx, "VT%06u", n), *birth = ctx_printf(cx, "1990-01-%02u", n + 1);
+	struct person_link link = { slice_str(number), slice_str(birth), SLICE("UTO") };
+	const char *json = ctx_printf(cx, "{\"kind\":\"visa\",\"holder\":{\"surname\":\"SPECIMEN\",\"given_names\":\"P%u\",\"birth_date\":\"%s\",\"sex\":\"X\","
+		"\"nationality\":\"UTO\"},\"number\":\"EVT%05u\",\"type\":\"residence-permit\",\"category\":\"Z\",\"issued\":\"2026-01-01\",\"expires\":\"2027-01-01\","
+		"\"place\":\"Specimen City\",\"passport_number\":\"%s\"}", n, birth, n, number);
+	struct keeping k = { .record = { .identity = slice_str(ctx_printf(cx, "visa:EVT%05u", n)), .kind = KIND_VISA, .issued = 20260101, .json = slice_str(json) },
+		.links = &link, .link_count = 1 };
+	struct kept kept;
+	struct grant g = { .state = GRANT_ACTIVE, .origin = n ? ORIGIN_HELPER_CONFIRMED : ORIGIN_SELF_CODE, .rights = RIGHT_ALL, .asked = cx->now - 10,
+		.from = cx->now - 10, .changed = cx->now };
+	CHECK_OK(records_keep(cx, b, &k, &kept));
+	memcpy(person, kept.person, PERSON_SIZE + 1);
+	memcpy(g.account, account, sizeof g.account);
+	memcpy(g.person, person, sizeof g.person);
+	if (n) {
+		g.label = SLICE("relative");
+		memcpy(g.request, person, sizeof g.request);
+	}
+	CHECK_OK(grants_put(cx, b, &g));
+}
+
+void visitor_sign_in(struct ctx *cx, struct visitor *p)
+{
+	struct store *s = NULL;
+	struct batch *b = NULL;
+	new_account(cx, p, "specimen@example.org");
+	close_hall(p); /* a process opens a store once */
+	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", p->home), STORE_WRITE, &s));
+	CHECK_OK(batch_begin(cx, s, &b));
+	for (unsigned n = 0; n < VISITOR_PEOPLE; n++)
+		keep_person(cx, b, p->account, n, p->people[n]);
+	CHECK_OK(batch_commit(cx, b));
+	store_close(s);
+	open_hall(cx, p);
+}
+
+void visitor_be_stranger(struct ctx *cx, struct visitor *p) { new_account(cx, p, "stranger@example.org"); }
+
+static int ask(struct ctx *cx, struct visitor *p, enum http_method method, const char *address, struct slice body)
+{
+	struct http_request q = { .method = method, .path = slice_str(address), .body = body, .cookie = slice_str(p->cookie),
+		.accept_language = slice_str(p->language), .content_type = SLICE("application/x-www-form-urlencoded") };
 	size_t mark = slice_find(q.path, SLICE("?"), 0);
 	if (mark != SIZE_MAX)
 		q.query = slice_sub(q.path, mark + 1, q.path.n);
@@ -71,6 +139,33 @@ int visitor_get(struct ctx *cx, struct visitor *p, const char *address)
 	ctx_forgive(cx);
 	return p->reply.status;
 }
+
+int visitor_get(struct ctx *cx, struct visitor *p, const char *address) { return ask(cx, p, HTTP_GET, address, (struct slice){ 0 }); }
+
+int visitor_post(struct ctx *cx, struct visitor *p, const char *address, const char *form)
+{
+	struct session s;
+	struct slice set_cookie = { 0 };
+	char token[TOKEN_SIZE];
+	CHECK_OK(clerk_renew(cx, p->clerk));
+	CHECK_OK(session_find(cx, p->hall.sessions, p->clerk->store, slice_str(p->cookie), &s));
+	csrf_token(cx, p->hall.sessions, &s, slice_str(p->cookie), token, &set_cookie);
+	clerk_rest(p->clerk);
+	/* A browser brings the cookie that the page set with its form. */
+	if (set_cookie.n)
+		snprintf(p->cookie, sizeof p->cookie, "%.*s", (int)slice_find(set_cookie, SLICE(";"), 0), (const char *)set_cookie.p);
+	return ask(cx, p, HTTP_POST, address, slice_str(ctx_printf(cx, "token=%s%s%s", token, *form ? "&" : "", form)));
+}
+
+static const char *header(struct ctx *cx, const struct visitor *p, const char *name)
+{
+	for (size_t i = 0; i < p->reply.header_count; i++)
+		if (strcmp(p->reply.headers[i].name, name) == 0)
+			return ctx_string(cx, p->reply.headers[i].value);
+	return "";
+}
+
+const char *visitor_sent_to(struct ctx *cx, const struct visitor *p) { return header(cx, p, "Location"); }
 
 size_t visitor_counts(const struct visitor *p, const char *text)
 {

@@ -7,18 +7,32 @@
 #include "portal/hall.h"
 #include "portal/visit.h"
 
+#define VISITOR_PEOPLE 6
+
 struct visitor {
 	struct conf *conf;
 	struct hall hall;
 	struct clerk *clerk;
 	struct http_reply reply;     /* of the last page */
 	char home[64];
+	char account[ACCOUNT_ID + 1];  /* once signed in */
+	char people[VISITOR_PEOPLE][PERSON_SIZE + 1]; /* "SPECIMEN, P0" is the account's own, the others are relatives' */
+	char cookie[128];            /* sent with every request; "" = none */
+	const char *language;        /* of Accept-Language, NULL = English */
 };
 
 void visitor_enter(struct ctx *cx, struct visitor *p);
 void visitor_leave(struct ctx *cx, struct visitor *p);
 /* GETs "/path?query"; the status. Its clock is cx->now. */
 int visitor_get(struct ctx *cx, struct visitor *p, const char *address);
+/* Makes an account with all rights on VISITOR_PEOPLE people born on 1990-01-01, -02 ..., whose passports are VT000000 ..., and signs it in. */
+void visitor_sign_in(struct ctx *cx, struct visitor *p);
+/* Another account, signed in, without anybody: its cookie replaces the first one's, which stays good. */
+void visitor_be_stranger(struct ctx *cx, struct visitor *p);
+/* POSTs form fields ("a=1&b=2", encoded) with the token of the session; the status. */
+int visitor_post(struct ctx *cx, struct visitor *p, const char *address, const char *form);
+/* The Location of the last reply, or "". */
+const char *visitor_sent_to(struct ctx *cx, const struct visitor *p);
 /* Whether the last page holds the text; and how often. */
 bool visitor_sees(const struct visitor *p, const char *text);
 size_t visitor_counts(const struct visitor *p, const char *text);

@@ -1,0 +1,255 @@
+/* Owns: the pages of appointments asked as a browser asks them: the whole way, and the lies that must get no further. */
+#include "portal/booking.h"
+#include "tests/unit/check.h"
+#include "tests/unit/portal/visitor.h"
+
+#include "formats/crockford.h"
+
+#include <stdio.h>
+
+/* CHECK_NOW is Tuesday 2026-03-10 20:00 in Beijing; Wednesday 08:30 is the first slot. */
+#define OFFICE  "bj-chaoyang"
+#define FIRST   INT64_C(1773189000)
+
+static void go(struct ctx *cx, struct visitor *p, const char *address, const char *form, const char *to)
+{
+	CHECK_INT(visitor_post(cx, p, address, form), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), to);
+}
+
+/* Service, one person, office: stands before the choice of time. */
+static void plan(struct ctx *cx, struct visitor *p, unsigned person)
+{
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[person]), "/appointments/place");
+	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
+}
+
+static void hold(struct ctx *cx, struct visitor *p, int64_t start)
+{
+	go(cx, p, "/appointments/time", ctx_printf(cx, "time=%lld", (long long)start), "/appointments/check");
+}
+
+/* Confirms what is held; the booking's path. */
+static char *confirm(struct ctx *cx, struct visitor *p)
+{
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 200);
+	size_t at = slice_find(p->reply.body, SLICE("name=\"booking\" value=\""), 0);
+	CHECK(at != SIZE_MAX);
+	char *id = ctx_string(cx, slice_sub(p->reply.body, at + 22, BOOKING_ID));
+	go(cx, p, "/appointments/check", ctx_printf(cx, "booking=%s", id), ctx_printf(cx, "/bookings/%s?done=booked", id));
+	return ctx_printf(cx, "/bookings/%s", id);
+}
+
+static char *code_on(struct ctx *cx, struct visitor *p)
+{
+	size_t at = slice_find(p->reply.body, SLICE("class=\"code\">"), 0);
+	CHECK(at != SIZE_MAX);
+	return ctx_string(cx, slice_sub(p->reply.body, at + 13, 16));
+}
+
+static void with(struct ctx *cx, void (*body)(struct ctx *cx, struct visitor *p))
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	body(cx, &p);
+	visitor_leave(cx, &p);
+}
+
+#define PAGE_TEST(name) \
+	static void with_##name(struct ctx *cx, struct visitor *p); \
+	TEST(name) { with(cx, with_##name); } \
+	static void with_##name(struct ctx *cx, struct visitor *p)
+
+PAGE_TEST(booking_page_whole_way)
+{
+	plan(cx, p, 0);
+	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200);
+	CHECK(visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)FIRST)));
+	hold(cx, p, FIRST);
+	char *path = confirm(cx, p);
+	CHECK_INT(visitor_get(cx, p, path), 200);
+	CHECK(visitor_sees(p, "SPECIMEN, P0 (…000)"));
+	CHECK(!visitor_sees(p, "VT000000")); /* never the whole passport */
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/slip", path)), 200);
+	CHECK(visitor_sees(p, "请送我到"));
+	CHECK(visitor_sees(p, "北京市朝阳区样本路1号"));
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
+	CHECK(visitor_sees(p, "METHOD:PUBLISH\r\n"));
+	CHECK(visitor_sees(p, "DTSTART:20260311T003000Z\r\n"));
+	go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
+	CHECK(visitor_sees(p, "SEQUENCE:1\r\n"));
+	CHECK(visitor_sees(p, "DTSTART:20260312T003000Z\r\n"));
+	go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
+	CHECK(visitor_sees(p, "METHOD:CANCEL\r\n"));
+	CHECK(visitor_sees(p, "STATUS:CANCELLED\r\n"));
+}
+
+PAGE_TEST(booking_page_family)
+{
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&%s=1&%s=1&accessible=1&interpreter=fr", p->people[0], p->people[1], p->people[2]), "/appointments/place");
+	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
+	hold(cx, p, FIRST);
+	CHECK_INT(visitor_get(cx, p, confirm(cx, p)), 200);
+	for (int i = 0; i < 3; i++)
+		CHECK(visitor_sees(p, ctx_printf(cx, "SPECIMEN, P%d", i)));
+	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
+	CHECK_INT(visitor_counts(p, "<h3><a href=\"/bookings/"), 1); /* once, though three of its people are shown */
+}
+
+PAGE_TEST(booking_page_asks_for_the_missing_step)
+{
+	static const char *const pages[] = { "/appointments/who", "/appointments/place", "/appointments/time", "/appointments/wait" };
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+		CHECK_INT(visitor_get(cx, p, pages[i]), 303);
+		CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/service");
+	}
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/ended");
+}
+
+PAGE_TEST(booking_page_errors_stand_beside_their_fields)
+{
+	CHECK_INT(visitor_post(cx, p, "/appointments/service", "service=pr-card"), 422);
+	CHECK(visitor_sees(p, "id=\"service-problem\""));
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	CHECK_INT(visitor_post(cx, p, "/appointments/who", "interpreter=xx"), 422);
+	CHECK(visitor_sees(p, "id=\"people-problem\""));
+	CHECK(visitor_sees(p, "id=\"interpreter-problem\""));
+	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0]), "/appointments/place");
+	CHECK_INT(visitor_post(cx, p, "/appointments/place", "office=nowhere&near=Shanghai&sort="), 422);
+	CHECK(visitor_sees(p, "id=\"office-problem\""));
+	CHECK(visitor_sees(p, "value=\"Shanghai\"")); /* kept */
+	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
+	CHECK_INT(visitor_post(cx, p, "/appointments/time/2026-03-11", "time=12"), 422);
+	CHECK(visitor_sees(p, "id=\"time-problem\""));
+}
+
+PAGE_TEST(booking_page_language_switch_keeps_what_was_chosen)
+{
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	CHECK_INT(visitor_post(cx, p, "/appointments/who?lang=zh", ctx_printf(cx, "switched=1&%s=1&interpreter=fr", p->people[2])), 200);
+	CHECK(visitor_sees(p, "谁来办理"));
+	CHECK(visitor_sees(p, ctx_printf(cx, "name=\"%s\" value=\"1\" checked", p->people[2])));
+	CHECK(visitor_sees(p, "<option value=\"fr\" selected"));
+	CHECK(!visitor_sees(p, "-problem\""));
+}
+
+PAGE_TEST(lie_somebody_elses_person)
+{
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	char *theirs = ctx_printf(cx, "%s=1&interpreter=", p->people[1]);
+	visitor_be_stranger(cx, p);
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	CHECK_INT(visitor_post(cx, p, "/appointments/who", theirs), 422);
+	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 303);
+}
+
+PAGE_TEST(lie_somebody_elses_booking)
+{
+	static const char *const pages[] = { "", "/slip", "/calendar", "/move", "/move/2026-03-12", "/cancel" };
+	plan(cx, p, 0);
+	hold(cx, p, FIRST);
+	char *path = confirm(cx, p);
+	visitor_be_stranger(cx, p);
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s%s", path, pages[i])), 404);
+	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/cancel", path), ""), 404);
+	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400)), 404);
+	p->cookie[0] = 0;
+	CHECK_INT(visitor_get(cx, p, path), 303); /* to the sign-in */
+	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/with-code");
+}
+
+PAGE_TEST(booking_page_by_code_without_signing_in)
+{
+	plan(cx, p, 0);
+	hold(cx, p, FIRST);
+	CHECK_INT(visitor_get(cx, p, confirm(cx, p)), 200);
+	char *code = code_on(cx, p);
+	p->cookie[0] = 0;
+	CHECK_INT(visitor_post(cx, p, "/with-code", ctx_printf(cx, "code=%s&birth=1990-01-02", code)), 422);
+	CHECK(visitor_sees(p, "id=\"code-problem\""));
+	CHECK(!visitor_sees(p, "SPECIMEN, P0"));
+	CHECK_INT(visitor_post(cx, p, "/with-code", ctx_printf(cx, "code=%s&birth=1990-01-01", code)), 303);
+	for (size_t i = 0; i < p->reply.header_count; i++)
+		if (strcmp(p->reply.headers[i].name, "Set-Cookie") == 0)
+			snprintf(p->cookie, sizeof p->cookie, "%.*s", (int)slice_find(p->reply.headers[i].value, SLICE(";"), 0), (const char *)p->reply.headers[i].value.p);
+	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 200);
+	CHECK(visitor_sees(p, "SPECIMEN, P0"));
+	go(cx, p, "/with-code/booking/move/2026-03-12", ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), "/with-code/booking?done=booking-moved");
+	go(cx, p, "/with-code/booking/cancel", "", "/with-code/booking?done=booking-cancelled");
+	cx->now += 901; /* does not stay open for the next one at this computer */
+	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 303);
+}
+
+PAGE_TEST(lie_confirming_after_the_time)
+{
+	plan(cx, p, 0);
+	hold(cx, p, FIRST);
+	cx->now += 601;
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/ended");
+	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200); /* the choices are kept */
+}
+
+/* Others take every place of a slot, past the pages. */
+static void fill(struct ctx *cx, struct visitor *p, int64_t start)
+{
+	CHECK_OK(clerk_renew(cx, p->clerk));
+	CHECK_OK(office_list_renew(cx, p->clerk->offices, p->clerk->registry));
+	const struct office *o = office_list_find(p->clerk->offices, SLICE(OFFICE));
+	for (size_t i = 0; i < calendar_places(o, SERVICE_RESIDENCE_PERMIT); i++) {
+		struct booking_wish w = { .account = ctx_printf(cx, "ACC%09zu", i), .office = o, .service = SERVICE_RESIDENCE_PERMIT, .start = start, .count = 1,
+			.people = { { .name = SLICE("SPECIMEN"), .passport = SLICE("X"), .birth_date = SLICE("1990-01-01") } } };
+		struct booking k;
+		snprintf(w.people[0].id, sizeof w.people[0].id, "PER%09zu", i);
+		CHECK_OK(appointments_hold(cx, p->hall.appointments, &w, &k));
+	}
+	clerk_rest(p->clerk);
+}
+
+PAGE_TEST(booking_page_taken_meanwhile)
+{
+	plan(cx, p, 0);
+	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200);
+	fill(cx, p, FIRST);
+	CHECK_INT(visitor_post(cx, p, "/appointments/time", ctx_printf(cx, "time=%lld", (long long)FIRST)), 422);
+	CHECK(visitor_sees(p, "id=\"time-problem\""));
+	CHECK(visitor_sees(p, "just taken"));
+	CHECK(!visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)FIRST))); /* the list is of now */
+	hold(cx, p, FIRST + 900);
+}
+
+PAGE_TEST(booking_page_tells_who_has_one)
+{
+	plan(cx, p, 0);
+	hold(cx, p, FIRST);
+	confirm(cx, p);
+	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	CHECK_INT(visitor_get(cx, p, "/appointments/who"), 200);
+	CHECK_INT(visitor_counts(p, "Already has an appointment"), 1);
+	CHECK_INT(visitor_post(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0])), 422);
+}
+
+PAGE_TEST(waiting_page_join_and_leave)
+{
+	plan(cx, p, 0);
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=soon"), 422);
+	CHECK(visitor_sees(p, "id=\"to-problem\""));
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
+	char *path = ctx_string(cx, slice_sub(slice_str(visitor_sent_to(cx, p)), 0, 9 + BOOKING_ID));
+	CHECK_INT(visitor_get(cx, p, path), 200);
+	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
+	CHECK(visitor_sees(p, path));
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 422);
+	go(cx, p, ctx_printf(cx, "%s/accept", path), "", ctx_printf(cx, "%s?done=offer-ended", path));
+	visitor_be_stranger(cx, p);
+	CHECK_INT(visitor_get(cx, p, path), 404);
+	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/leave", path), ""), 404);
+}
