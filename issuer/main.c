@@ -357,6 +357,16 @@ static int run_mark(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_mark);
 static int run_show(struct cli *cli) { return at_desk(cli, DESK_READ, do_show); }
 static int run_list(struct cli *cli) { return at_desk(cli, DESK_READ, do_list); }
 static int run_export(struct cli *cli) { return at_desk(cli, DESK_READ, do_export); }
+static enum err do_reports(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	size_t count = 0;
+	enum err e = show_reports(cx, d, cli->operand_count ? cli->operands[0] : NULL, cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu report%s\n", count, count == 1 ? "" : "s");
+	return e;
+}
+
+static int run_reports(struct cli *cli) { return at_desk(cli, DESK_READ, do_reports); }
 static int run_serve(struct cli *cli) { return at_desk(cli, DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS, do_serve); }
 static int run_audit(struct cli *cli) { return at_desk(cli, DESK_READ, do_audit); }
 static enum err wrong_word(struct ctx *cx, struct cli *cli, struct desk *d)
@@ -431,6 +441,7 @@ static const struct cli_command commands[] = {
 	{ "record", "show|correct [IDENTITY] [RECORD.json]", "a kept record as JSON; put it right, or mark it", record_options, 1, 3, run_record },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
 	{ "offices", "import FILE.ndjson|list", "take in the list of offices, one a line, or print it", offices_options, 1, 2, run_offices },
+	{ "reports", "[CASE]", "what holders say is wrong with their records", json_options, 0, 1, run_reports },
 	{ "serve", "", "answer the portal on a Unix socket (issuer.socket)", serve_options, 0, 0, run_serve },
 	{ "audit", "", "who did what when; checks the chain", json_options, 0, 0, run_audit },
 	{ 0 },

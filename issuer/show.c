@@ -7,6 +7,7 @@
 #include "formats/crockford.h"
 #include "issuer/change.h"
 #include "registry/audit.h"
+#include "registry/reports.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -324,5 +325,52 @@ enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *cou
 	snapshot_close(v);
 	*count = head.count;
 	hex_format(slice_of(head.digest, 32), head_text);
+	return e;
+}
+
+static void report_text(const struct report *r, const char *when)
+{
+	printf("%s  %s  person %s  %.*s  %.*s: ", r->case_code, when, r->person, SLICE_FMT(r->identity), SLICE_FMT(r->field));
+	for (size_t i = 0; i < r->text.n; i++)
+		putchar(r->text.p[i] < ' ' ? ' ' : r->text.p[i]);
+	putchar('\n');
+}
+
+static bool report_one(void *self, const struct report *r)
+{
+	struct lister *l = self;
+	char when[21];
+	instant_format(r->at, when);
+	l->count++;
+	if (!l->json) {
+		report_text(r, when);
+		return true;
+	}
+	struct buf b;
+	buf_init(&b, 16384);
+	struct json_out o = json_out(&b);
+	json_begin(&o, NULL, '{');
+	json_put_str(&o, "case", r->case_code);
+	json_put_str(&o, "at", when);
+	json_put_str(&o, "person", r->person);
+	json_put_str(&o, "account", r->account);
+	json_put_text(&o, "identity", r->identity);
+	json_put_text(&o, "field", r->field);
+	json_put_text(&o, "text", r->text);
+	json_end(&o, '}');
+	buf_putc(&b, '\n');
+	print_buffer(&b);
+	return true;
+}
+
+enum err show_reports(struct ctx *cx, const struct desk *d, const char *case_code, bool json, size_t *count)
+{
+	struct snapshot *v = NULL;
+	struct lister l = { .json = json };
+	enum err e = open_view(cx, d, &v);
+	if (e == OK)
+		e = reports_range(cx, v, case_code, report_one, &l);
+	snapshot_close(v);
+	*count = l.count;
 	return e;
 }

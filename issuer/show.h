@@ -18,4 +18,7 @@ must_use enum err show_export_all(struct ctx *cx, const struct desk *d, const ch
  */
 must_use enum err show_audit(struct ctx *cx, const struct desk *d, bool json, size_t *count, char head[static 65]);
 
+/* What holders say is wrong with their records: of one case, or (NULL) all. For officers' eyes. */
+must_use enum err show_reports(struct ctx *cx, const struct desk *d, const char *case_code, bool json, size_t *count);
+
 #endif
