@@ -133,6 +133,7 @@ TEST(guidance_search_in_both_languages)
 	check_best(cx, "永久居留身份证", "pr-card");
 	check_best(cx, "住宿登记", "arrival");
 	check_best(cx, "ＶＩＳＡ　ｅｘｔｅｎｓｉｏｎ", "visa-extension");
+	check_best(cx, "isa", "");                /* only the beginning of a word counts */
 	check_best(cx, "xyzzy", "");
 	check_best(cx, "火星", "");
 	check_best(cx, "", "");
@@ -265,6 +266,8 @@ TEST(guidance_from_a_folder)
 	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* another service */
 	write_file(cx, folder, "one.2026-01-01.zh.md", HEAD "## R {requirements}\n\n## M {materials}\n\n- p {age=child}\n- b\n\n## S {steps}\n\n## F {fees}\n\n## L {time-limits}\n");
 	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* another paper is the child's */
+	write_file(cx, folder, "one.2026-01-01.zh.md", HEAD "## R {requirements}\n\n## M {materials}\n\n- p\n- b {age=child}\n- c\n\n## S {steps}\n\n## F {fees}\n\n## L {time-limits}\n");
+	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* a paper more */
 	write_file(cx, folder, "one.2026-01-01.zh.md", HEAD BODY);
 	write_file(cx, folder, "two.2026-02-30.en.md", HEAD BODY);
 	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* no such day */
