@@ -5,7 +5,7 @@
 #include "portal/office_query.h"
 #include "portal/parts.h"
 
-#define PAGE_OFFICES   24
+#define PAGE_OFFICES   12
 /* Of a year about twenty: what lies far ahead helps nobody. */
 #define EXCEPTIONS_MAX 12
 
@@ -79,7 +79,7 @@ static void put_pager(struct visit *v, const struct office_query *a, size_t page
 	size_t last = count ? (count - 1) / PAGE_OFFICES : 0;
 	if (last == 0)
 		return;
-	html_put(&v->h, "<nav class=\"actions\" aria-label=\"%s\">", word(v, "offices.pages"));
+	html_put(&v->h, "<nav class=\"actions pager\" aria-label=\"%s\">", word(v, "offices.pages"));
 	for (size_t i = 0; i <= last; i++) {
 		struct slice number = slice_str(ctx_printf(v->cx, "%zu", i + 1)), query = office_query_text(v, a, i);
 		if (i == page)
