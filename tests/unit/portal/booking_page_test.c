@@ -208,7 +208,7 @@ static void fill(struct ctx *cx, struct visitor *p, int64_t start)
 		struct booking_wish w = { .account = ctx_printf(cx, "ACC%09zu", i), .office = o, .service = SERVICE_RESIDENCE_PERMIT, .start = start, .count = 1,
 			.people = { { .name = SLICE("SPECIMEN"), .passport = SLICE("X"), .birth_date = SLICE("1990-01-01") } } };
 		struct booking k;
-		snprintf(w.people[0].id, sizeof w.people[0].id, "PER%09zu", i);
+		memcpy(w.people[0].id, ctx_printf(cx, "PER%09zu", i), BOOKING_ID);
 		CHECK_OK(appointments_hold(cx, p->hall.appointments, &w, &k));
 	}
 	clerk_rest(p->clerk);
