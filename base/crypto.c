@@ -253,6 +253,17 @@ bool base64url_decode(struct buf *b, struct slice text)
 	return buf_ok(b);
 }
 
+bool ed25519_verify(const uint8_t key[static 32], struct slice message, const uint8_t signature[static 64])
+{
+	EVP_PKEY *public = EVP_PKEY_new_raw_public_key_ex(NULL, "ED25519", NULL, key, 32);
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	bool good = public && md && EVP_DigestVerifyInit_ex(md, NULL, NULL, NULL, NULL, public, NULL) == 1 &&
+		EVP_DigestVerify(md, signature, 64, message.n ? message.p : (const uint8_t *)"", message.n) == 1;
+	EVP_MD_CTX_free(md);
+	EVP_PKEY_free(public);
+	return good;
+}
+
 struct p256_key {
 	EVP_PKEY *key;
 	EVP_PKEY_CTX *verifier;

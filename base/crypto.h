@@ -1,6 +1,6 @@
 /*
- * Owns: hashes, AES for memory, random bytes, constant-time comparison, hex and base64, and ECDSA P-256 verification (FIPS 186-5) on
- * prepared keys. Holds no private key: signing lives in keys/.
+ * Owns: hashes, AES for memory, random bytes, constant-time comparison, hex and base64, verification by ECDSA P-256 (FIPS 186-5) on
+ * prepared keys and by Ed25519. Holds no private key: signing lives in keys/.
  */
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
@@ -51,6 +51,12 @@ bool base64_decode(struct buf *b, struct slice text);
 /* RFC 4648 section 5 without padding: what WebAuthn writes; as strict. */
 void base64url_encode(struct buf *b, struct slice data);
 bool base64url_decode(struct buf *b, struct slice text);
+
+/*
+ * Ed25519 (RFC 8032 5.1.7): a correct signature by this public key over the message. False also for a key that is no point, and for
+ * the same signature written with a larger S.
+ */
+bool ed25519_verify(const uint8_t key[static 32], struct slice message, const uint8_t signature[static 64]);
 
 /* A P-256 public key prepared for many verifications. Not shared between threads: give each its own copy. */
 struct p256_key;

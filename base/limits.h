@@ -19,6 +19,7 @@
 #define LIMIT_TRUST_LIST_BYTES  (256 * 1024)      /* signed trust list: certificates and stock digests */
 #define LIMIT_TRUST_KEYS        64                /* certificates in it: three roles, rotated for many years */
 #define LIMIT_TRUST_STOCKS      4096              /* stock digests in it: ten templates, changed for many years */
+#define LIMIT_NOTE_BYTES        65536             /* signed note; a checkpoint with its signatures has below 4 KB */
 #define LIMIT_STATUS_LIST_BYTES (8 * 1024 * 1024) /* unpacked status list: 2^25 documents at two bits */
 #define LIMIT_CONF_BYTES        65536             /* configuration file */
 #define LIMIT_PASSPHRASE        1024              /* bytes of a passphrase */
