@@ -1,13 +1,17 @@
-/* Owns: showing, correcting and marking kept records. */
+/* Owns: showing, correcting and marking kept records; codes of the counter. */
 #include "issuer/counter.h"
 
+#include "base/crypto.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "issuer/bind.h"
 #include "issuer/filing.h"
 #include "issuer/tell.h"
 #include "registry/audit.h"
+#include "registry/challenges.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static bool print_record(void *self, const struct kept_record *r)
 {
@@ -159,4 +163,54 @@ enum err counter_correct(struct ctx *cx, const struct desk *d, struct slice iden
 		e = mark_in(cx, d, b, identity, (struct slice){ 0 });
 	filing_free(f);
 	return finish(cx, b, e);
+}
+
+/* ---- codes ---- */
+
+#define CODE_SECONDS 86400
+
+static enum err find_person(struct ctx *cx, struct batch *b, struct slice identity, char person[static PERSON_SIZE + 1])
+{
+	const char *const prefixes[] = { "", "visa:", "pr-card:" };
+	struct kept_record r;
+	bool found = false;
+	enum err e = OK;
+	for (size_t i = 0; e == OK && !found && i < 3; i++)
+		e = records_get(cx, b, slice_str(ctx_printf(cx, "%s%.*s", prefixes[i], SLICE_FMT(identity))), &found, &r);
+	if (e == OK && !found)
+		e = fail(cx, ERR_RECORD_MISSING, "there is no record of this identity or number");
+	if (e == OK)
+		memcpy(person, r.person, PERSON_SIZE + 1);
+	return e;
+}
+
+static enum err put_code(struct ctx *cx, const struct desk *d, struct batch *b, const char *person, const char *code)
+{
+	struct challenge c = { .what = "counter", .tries = BIND_TRIES, .made = cx->now, .expires = cx->now + CODE_SECONDS };
+	memcpy(c.person, person, sizeof c.person);
+	snprintf(c.id, sizeof c.id, "counter-%s", person);
+	challenge_digest(c.id, slice_str(code), c.digest);
+	enum err e = challenges_put(cx, b, &c);
+	return e == OK ? note(cx, d, b, "binding-code", person) : e;
+}
+
+enum err counter_code(struct ctx *cx, const struct desk *d, struct slice identity)
+{
+	char person[PERSON_SIZE + 1], code[9], until[21];
+	struct batch *b = NULL;
+	enum err e = batch_begin(cx, d->store, &b);
+	if (e != OK)
+		return e;
+	e = find_person(cx, b, identity, person);
+	challenge_code(code);
+	if (e == OK)
+		e = put_code(cx, d, b, person, code);
+	e = finish(cx, b, e);
+	if (e == OK) {
+		instant_format(cx->now + CODE_SECONDS, until);
+		printf("%.4s %s\n", code, code + 4);
+		fprintf(stderr, "for one use until %s; a new code ends this one\n", until);
+	}
+	crypto_wipe(code, sizeof code);
+	return e;
 }

@@ -1,5 +1,5 @@
 /*
- * Owns: what officers do with kept records and the people they belong to: show, correct, mark. Printed records are for officers' eyes.
+ * Owns: what officers do with kept records and the people they belong to: show, correct, mark, hand out a code. Printed records are for officers' eyes.
  */
 #ifndef ISSUER_COUNTER_H
 #define ISSUER_COUNTER_H
@@ -16,5 +16,11 @@ must_use enum err counter_mark(struct ctx *cx, const struct desk *d, struct slic
  * the file is about another identity.
  */
 must_use enum err counter_correct(struct ctx *cx, const struct desk *d, struct slice identity, const char *path);
+
+/*
+ * Prints a code with which the person of this record binds an account in the portal: valid for a day, once; a new one ends the one before. A bare
+ * number is looked for among visas, permits and cards. The officer has seen the person and the passport.
+ */
+must_use enum err counter_code(struct ctx *cx, const struct desk *d, struct slice identity);
 
 #endif

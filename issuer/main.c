@@ -4,7 +4,9 @@
 #include "issuer/change.h"
 #include "issuer/counter.h"
 #include "issuer/directory.h"
+#include "issuer/guardian.h"
 #include "issuer/import.h"
+#include "issuer/progress.h"
 #include "issuer/publish.h"
 #include "issuer/serve.h"
 #include "issuer/show.h"
@@ -350,6 +352,63 @@ static enum err do_record_correct(struct ctx *cx, struct cli *cli, struct desk *
 	return e;
 }
 
+static enum err do_binding_code(struct ctx *cx, struct cli *cli, struct desk *d) { return counter_code(cx, d, slice_str(cli->operands[0])); }
+
+static enum err do_relative_list(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	size_t count = 0;
+	enum err e = guardian_list(cx, d, cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu request%s wait%s\n", count, count == 1 ? "" : "s", count == 1 ? "s" : "");
+	return e;
+}
+
+static enum err do_relative_confirm(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	enum err e = guardian_confirm(cx, d, cli->operands[1], cli_has(cli, "guardian"));
+	if (e == OK)
+		printf("%s: confirmed\n", cli->operands[1]);
+	return e;
+}
+
+static enum err do_relative_decline(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	enum err e = guardian_decline(cx, d, cli->operands[1]);
+	if (e == OK)
+		printf("%s: declined\n", cli->operands[1]);
+	return e;
+}
+
+static enum err do_application_add(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	enum err e = progress_add(cx, d, cli->operands[1]);
+	if (e == OK)
+		printf("%s: kept\n", cli->operands[1]);
+	return e;
+}
+
+static enum err do_application_import(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	struct progress_import i = { .dry_run = cli_has(cli, "dry-run"), .json = cli_has(cli, "json") };
+	enum err e = progress_import(cx, d, cli->operands[1], &i);
+	if (e == OK)
+		fprintf(stderr, "%zu application%s, %zu refused%s\n", i.lines, i.lines == 1 ? "" : "s", i.refused, i.dry_run ? "; nothing written" : "");
+	return e == OK && i.refused ? fail(cx, ERR_RECORD, "%zu of %zu applications refused; the others are kept", i.refused, i.lines) : e;
+}
+
+static enum err do_application_update(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	struct progress_step step = { cli_get(cli, "step"), cli_get(cli, "at"), cli_get(cli, "note-en"), cli_get(cli, "note-zh") };
+	if (!step.step)
+		return fail(cx, ERR_USAGE, "--step STEP is needed");
+	enum err e = progress_update(cx, d, cli->operands[1], &step);
+	if (e == OK)
+		printf("%s: %s\n", cli->operands[1], step.step);
+	return e;
+}
+
+static enum err do_application_show(struct ctx *cx, struct cli *cli, struct desk *d) { return progress_show(cx, d, cli->operands[1]); }
+
 static int run_suspend(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_suspend); }
 static int run_reinstate(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_reinstate); }
 static int run_revoke(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_revoke); }
@@ -369,32 +428,59 @@ static enum err do_reports(struct ctx *cx, struct cli *cli, struct desk *d)
 static int run_reports(struct cli *cli) { return at_desk(cli, DESK_READ, do_reports); }
 static int run_serve(struct cli *cli) { return at_desk(cli, DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS, do_serve); }
 static int run_audit(struct cli *cli) { return at_desk(cli, DESK_READ, do_audit); }
+/* Commands of two words: the second, how many operands it takes with itself, and what it does. */
+struct word {
+	const char *name;
+	int least, most;
+	unsigned parts;
+	desk_work *work;
+};
+
+/* The help's own line says what was wanted: no word fits. */
 static enum err wrong_word(struct ctx *cx, struct cli *cli, struct desk *d)
 {
 	(void)d;
-	return fail(cx, ERR_USAGE, "want `%s import FILE.ndjson` or `%s list`", cli->command, cli->command);
+	return fail(cx, ERR_USAGE, "%s %s: no such command, or not with so many operands; `%s --help` shows them", cli->command, cli->operands[0], cli->command);
 }
 
-static enum err wrong_record_word(struct ctx *cx, struct cli *cli, struct desk *d)
+static int run_word(struct cli *cli, const struct word *words)
 {
-	(void)d;
-	return fail(cx, ERR_USAGE, "want `%s show IDENTITY` or `%s correct IDENTITY [RECORD.json]`", cli->command, cli->command);
+	for (; words->name; words++) {
+		if (strcmp(cli->operands[0], words->name) == 0 && cli->operand_count >= words->least && cli->operand_count <= words->most)
+			return at_desk(cli, words->parts, words->work);
+	}
+	return at_desk(cli, 0, wrong_word);
 }
 
 static int run_record(struct cli *cli)
 {
-	bool show = strcmp(cli->operands[0], "show") == 0 && cli->operand_count <= 2;
-	bool correct = strcmp(cli->operands[0], "correct") == 0 && cli->operand_count >= 2;
-	return correct ? at_desk(cli, DESK_WRITE | DESK_CHECK, do_record_correct) : at_desk(cli, DESK_READ, show ? do_record_show : wrong_record_word);
+	static const struct word words[] = { { "show", 1, 2, DESK_READ, do_record_show },
+		{ "correct", 2, 3, DESK_WRITE | DESK_CHECK, do_record_correct }, { 0 } };
+	return run_word(cli, words);
+}
+
+static int run_application(struct cli *cli)
+{
+	static const struct word words[] = { { "add", 2, 2, DESK_WRITE | DESK_CHECK, do_application_add },
+		{ "update", 2, 2, DESK_WRITE | DESK_CHECK, do_application_update }, { "import", 2, 2, DESK_WRITE | DESK_CHECK, do_application_import },
+		{ "show", 2, 2, DESK_READ, do_application_show }, { 0 } };
+	return run_word(cli, words);
+}
+
+static int run_relative(struct cli *cli)
+{
+	static const struct word words[] = { { "list", 1, 1, DESK_READ, do_relative_list }, { "confirm", 2, 2, DESK_WRITE, do_relative_confirm },
+		{ "decline", 2, 2, DESK_WRITE, do_relative_decline }, { 0 } };
+	return run_word(cli, words);
 }
 
 static int run_offices(struct cli *cli)
 {
-	bool import = strcmp(cli->operands[0], "import") == 0 && cli->operand_count == 2;
-	bool list = strcmp(cli->operands[0], "list") == 0 && cli->operand_count == 1;
-	return import ? at_desk(cli, DESK_WRITE | DESK_CHECK, do_offices_import) : at_desk(cli, DESK_READ, list ? do_offices_list : wrong_word);
+	static const struct word words[] = { { "import", 2, 2, DESK_WRITE | DESK_CHECK, do_offices_import }, { "list", 1, 1, DESK_READ, do_offices_list }, { 0 } };
+	return run_word(cli, words);
 }
 
+static int run_binding_code(struct cli *cli) { return at_desk(cli, DESK_WRITE, do_binding_code); }
 static int run_publish(struct cli *cli) { return at_desk(cli, DESK_READ | DESK_LISTS, do_publish); }
 
 #define PASSPHRASE_OPTION { "passphrase-file", "FILE", "passphrase of the keys (else CINNABAR_PASSPHRASE, else asked)", 'p' }
@@ -422,6 +508,13 @@ static const struct cli_option offices_options[] = { { "replace", NULL, "the fil
 	{ "dry-run", NULL, "check everything, write nothing", 'n' }, JSON_OPTION, OPERATOR_OPTION, { 0 } };
 static const struct cli_option record_options[] = { { "person", "ID", "show: all records of this person", 0 },
 	{ "case", "CODE", "correct: the record is under correction in this case", 0 }, { "clear", NULL, "correct: it is no longer", 'c' }, OPERATOR_OPTION, { 0 } };
+static const struct cli_option code_options[] = { OPERATOR_OPTION, { 0 } };
+static const struct cli_option relative_options[] = { { "guardian", NULL, "confirm: of a child, until the 18th birthday at most", 'g' }, JSON_OPTION,
+	OPERATOR_OPTION, { 0 } };
+static const struct cli_option application_options[] = { { "step", "STEP", "update: what happened (a wrong one prints the list)", 's' },
+	{ "at", "DATE", "update: when (default: today at the office)", 't' }, { "note-en", "TEXT", "update: what the applicant should know, in English", 0 },
+	{ "note-zh", "TEXT", "update: the same in Chinese", 0 }, { "dry-run", NULL, "import: check everything, write nothing", 'n' }, JSON_OPTION,
+	OPERATOR_OPTION, { 0 } };
 static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
 
 static const struct cli_option serve_options[] = { PASSPHRASE_OPTION, { 0 } };
@@ -439,6 +532,10 @@ static const struct cli_command commands[] = {
 	{ "revoke", "NUMBER", "take a document out of force for ever", change_options, 1, 1, run_revoke },
 	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
 	{ "record", "show|correct [IDENTITY] [RECORD.json]", "a kept record as JSON; put it right, or mark it", record_options, 1, 3, run_record },
+	{ "binding-code", "IDENTITY|NUMBER", "a code for the person of a record, to bind an account with", code_options, 1, 1, run_binding_code },
+	{ "relative", "list|confirm|decline [REQUEST]", "requests to act for somebody that the office answers", relative_options, 1, 2, run_relative },
+	{ "application", "add|import FILE|update|show NUMBER", "applications and their steps, as the portal shows them", application_options, 1, 2,
+		run_application },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },
 	{ "offices", "import FILE.ndjson|list", "take in the list of offices, one a line, or print it", offices_options, 1, 2, run_offices },
 	{ "reports", "[CASE]", "what holders say is wrong with their records", json_options, 0, 1, run_reports },

@@ -102,7 +102,7 @@ void tell_fate(struct tell *t, const struct fate *f)
 		crockford_group(f->number, grouped);
 		printf("line %zu: %s %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind), grouped);
 	} else {
-		printf("line %zu: %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind));
+		printf("line %zu: %s%s%s\n", f->line, outcome_name(f->outcome), f->kind ? " " : "", kind_name(f->kind));
 	}
 	fflush(stdout);
 	tell_progress(t);

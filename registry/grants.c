@@ -168,6 +168,13 @@ enum err grants_of_account(struct ctx *cx, struct snapshot *v, const char *accou
 	return walk_all(&w, 'G', account, on_grant);
 }
 
+enum err grants_range(struct ctx *cx, struct snapshot *v, grant_each *each, void *self)
+{
+	struct walk w = { cx, v, each, self, OK };
+	enum err e = snapshot_range(cx, v, SLICE("G"), SLICE("H"), on_grant, &w);
+	return e == OK ? w.e : e;
+}
+
 enum err grants_of_person(struct ctx *cx, struct snapshot *v, const char *person, grant_each *each, void *self)
 {
 	struct walk w = { cx, v, each, self, OK };

@@ -41,9 +41,11 @@ typedef bool grant_each(void *self, const struct grant *g);
 /* Everybody an account may (or asked to) act for; everybody who may act for a person. In id order. */
 must_use enum err grants_of_account(struct ctx *cx, struct snapshot *v, const char *account, grant_each *each, void *self);
 must_use enum err grants_of_person(struct ctx *cx, struct snapshot *v, const char *person, grant_each *each, void *self);
-
+/* All grants, by account, for officers. */
+must_use enum err grants_range(struct ctx *cx, struct snapshot *v, grant_each *each, void *self);
 /* In a batch that goes on to change it; slices live in cx. */
 must_use enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out);
+
 /* Write side: the issuer's. Puts the grant as it is; the caller adds the audit entry to the same batch. ERR_GRANT for fields out of range. */
 must_use enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g);
 /*

@@ -20,6 +20,7 @@ EMBED(embedded_pr_card, "schemas/pr-card.schema.json");
 EMBED(embedded_passport, "schemas/passport.schema.json");
 EMBED(embedded_link, "schemas/identity-link.schema.json");
 EMBED(embedded_office, "schemas/office.schema.json");
+EMBED(embedded_application, "schemas/application.schema.json");
 
 static struct slice between(const uint8_t *from, const uint8_t *end) { return slice_of(from, (size_t)((uintptr_t)end - (uintptr_t)from)); }
 
@@ -56,6 +57,8 @@ enum err schema_set_load(struct ctx *cx, const char *folder, struct schema_set *
 	if (e == OK)
 		e = load(cx, folder, "office", between(embedded_office, embedded_office_end), &s->office);
 	if (e == OK)
+		e = load(cx, folder, "application", between(embedded_application, embedded_application_end), &s->application);
+	if (e == OK)
 		*out = s;
 	else
 		schema_set_free(s);
@@ -66,7 +69,9 @@ void schema_set_free(struct schema_set *s)
 {
 	for (enum kind k = KIND_VISA; s && k < KIND_COUNT; k++)
 		schema_free(s->of_kind[k]);
-	if (s)
+	if (s) {
 		schema_free(s->office);
+		schema_free(s->application);
+	}
 	free(s);
 }

@@ -1,5 +1,5 @@
 /*
- * Owns: the schemas of all record kinds and of offices, loaded together (declared in schemas/record.h). Private to the room.
+ * Owns: the schemas of all record kinds, of offices and of applications, loaded together (declared in schemas/record.h). Private to the room.
  */
 #ifndef SCHEMAS_SCHEMA_SET_H
 #define SCHEMAS_SCHEMA_SET_H
@@ -8,7 +8,7 @@
 
 struct schema_set {
 	struct schema *of_kind[KIND_COUNT];
-	struct schema *office;
+	struct schema *office, *application;
 };
 
 #endif

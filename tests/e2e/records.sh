@@ -97,4 +97,61 @@ ok "an old file" sealing import "$work/contact.ndjson" --purpose "contact" --jso
 has "... issues nothing" "$work/out" '"result":"same"'
 is "... and takes nothing back" "$(show visa:EV7654321 | json record.holder.given_names)" "ANNA MARIE"
 
+# ---- codes of the counter
+ok "a code for a record" acting binding-code visa:EV1234567
+is "... is eight digits" "$(grep -cE '^[0-9]{4} [0-9]{4}$' "$work/out")" 1
+code=$(tr -d ' \n' < "$work/out")
+ok "... for a bare number of a card" acting binding-code 93199919900615028X
+exits 2 "... for nobody" acting binding-code EV0000000
+is "... is audited, without the code" "$(audited binding-code) $(at_home audit --json 2>/dev/null | grep -c "$code")" "2 0"
+is "... and kept as a digest alone" "$(grep -ac "$code" "$home/registry/data.mdb")" 0
+
+# ---- applications
+ok "offices" acting offices import schemas/samples/offices.ndjson
+samples=$(grep -c . schemas/samples/applications.ndjson)
+ok "a dry run of applications" acting application import schemas/samples/applications.ndjson --dry-run --json
+is "... would keep all" "$(grep -c '"result":"would-keep"' "$work/out")" "$samples"
+exits 2 "... and keeps none" at_home application show BJ-2026-000101
+ok "applications" acting application import schemas/samples/applications.ndjson --json
+is "... are kept" "$(grep -c '"result":"kept"' "$work/out")" "$samples"
+ok "the same again" acting application import schemas/samples/applications.ndjson --json
+is "... are the same" "$(grep -c '"result":"same"' "$work/out")" "$samples"
+is "... and audited once" "$(audited application)" "$samples"
+application() { at_home application show "$1" 2>/dev/null; }
+is "an application belongs to its applicant" "$(application BJ-2026-000101 | json person)" "$(person visa:EV1234567)"
+is "... or waits for one" "$(application GZ-2026-000107 | json person)" ""
+sed 's/EV7654321/EV9999999/; s/E12345678/E99999999/g; s/1985-03-14/1970-01-01/' "$work/new.ndjson" > "$work/late.ndjson"
+ok "its record comes" acting register "$work/late.ndjson"
+is "... and takes it" "$(application GZ-2026-000107 | json person)" "$(person visa:EV9999999)"
+is "who acts next, and when one may ask" "$(application GZ-2026-000104 | json next) $(application SH-2026-000102 | json ask_after)" "applicant 2026-11-25"
+exits 1 "refused applications" acting application import schemas/samples/applications-broken.ndjson
+has "... tell line and place" "$work/out" "line 11: refused: /steps/3/at: The step lies before the one ahead of it. (step_backwards)"
+is "... one line each" "$(grep -c "^line .*: refused:" "$work/out")" "$(grep -c . schemas/samples/applications-broken.ndjson)"
+ok "a step" acting application update BJ-2026-000101 --step granted --note-en "Granted as asked." --note-zh "已批准。"
+is "... is the last one" "$(application BJ-2026-000101 | json result) $(application BJ-2026-000101 | json application.steps.5.note_zh)" "granted 已批准。"
+exits 2 "a step that goes back in time" acting application update BJ-2026-000101 --step ready --at 2026-11-01
+has "... is told" "$work/err" "at: The step lies before the one ahead of it."
+exits 2 "a step that no one knows" acting application update BJ-2026-000101 --step lost
+has "... prints the list" "$work/err" "documents-needed"
+exits 2 "a step in the future" acting application update BJ-2026-000101 --step ready --at 2999-01-01
+exits 2 "no step" acting application update BJ-2026-000101
+exits 2 "a step of nobody's application" acting application update BJ-0 --step ready
+ok "the end" acting application update BJ-2026-000105 --step collected
+exits 2 "a step behind the end" acting application update BJ-2026-000105 --step review
+sed -n 2p schemas/samples/applications.ndjson | sed 's/000102/000999/' > "$work/application.json"
+ok "one more application" acting application add "$work/application.json"
+exits 1 "... twice" acting application add "$work/application.json"
+has "... says what to use" "$work/err" "application update"
+sed 's/sh-pudong/sh-nowhere/; s/000999/000998/' "$work/application.json" > "$work/nowhere.json"
+exits 1 "an office that there is not" acting application add "$work/nowhere.json"
+has "... is told" "$work/out" "/office: There is no office with this id."
+exits 2 "a second word that is none" at_home application sing
+
+# ---- relatives
+ok "no request waits" at_home relative list
+has "... and says so" "$work/err" "0 requests wait"
+exits 2 "nobody's request" acting relative confirm 000000000000 --guardian
+exits 2 "... declined" acting relative decline 000000000000
+is "the audit record is whole" "$(at_home audit > /dev/null 2>&1; echo $?)" 0
+
 echo "1..$count"

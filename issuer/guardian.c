@@ -1,0 +1,204 @@
+/* Owns: requests of helpers that the office answers. */
+#include "issuer/guardian.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "registry/audit.h"
+#include "registry/challenges.h"
+#include "registry/records.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define AGE         18
+#define EAST        (8 * 3600) /* Beijing */
+#define DAY_SECONDS 86400
+
+int64_t guardian_majority(struct date birth)
+{
+	struct date d = { birth.year + AGE, birth.month ? birth.month : 1, birth.day ? birth.day : 1 };
+	bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
+	if (d.month == 2 && d.day == 29 && !leap)
+		d = (struct date){ d.year, 3, 1 };
+	return date_days(d) * DAY_SECONDS - EAST - 1;
+}
+
+/* ---- listing ---- */
+
+struct listing {
+	struct ctx *cx;
+	struct snapshot *v;
+	bool json;
+	size_t count;
+	enum err e;
+};
+
+static const char *rights_of(struct ctx *cx, unsigned rights)
+{
+	return ctx_printf(cx, "%s%s%s%s", rights & RIGHT_VIEW ? "view " : "", rights & RIGHT_BOOK ? "book " : "", rights & RIGHT_DOWNLOAD ? "download " : "",
+		rights & RIGHT_SHARE ? "share " : "");
+}
+
+static void print_json(const struct grant *g, const struct person_name *n, const char *asked)
+{
+	struct buf b;
+	buf_init(&b, 4096);
+	struct json_out o = json_out(&b);
+	json_begin(&o, NULL, '{');
+	json_put_str(&o, "request", g->request);
+	json_put_str(&o, "asked", asked);
+	json_put_str(&o, "account", g->account);
+	json_put_str(&o, "person", g->person);
+	json_put_int(&o, "rights", g->rights);
+	json_put_bool(&o, "guardian", g->guardian);
+	json_put_text(&o, "label", g->label.p ? g->label : SLICE(""));
+	json_put_text(&o, "surname", n->surname.p ? n->surname : SLICE(""));
+	json_put_text(&o, "given_names", n->given.p ? n->given : SLICE(""));
+	json_put_text(&o, "birth_date", n->birth.p ? n->birth : SLICE(""));
+	json_end(&o, '}');
+	buf_putc(&b, '\n');
+	fwrite(b.p, 1, b.n, stdout);
+	buf_wipe(&b);
+}
+
+static bool list_one(void *self, const struct grant *g)
+{
+	struct listing *l = self;
+	struct person_name n;
+	bool found = false;
+	char asked[21];
+	if (g->state != GRANT_ASKED)
+		return true;
+	l->e = person_name(l->cx, l->v, g->person, &found, &n);
+	if (l->e != OK)
+		return false;
+	l->count++;
+	instant_format(g->asked, asked);
+	if (l->json)
+		print_json(g, &n, asked);
+	else
+		printf("%s  %s  %s  for %.*s, %.*s, %.*s (%.*s): %s\n", g->request, asked, g->guardian ? "guardian" : "helper  ", SLICE_FMT(n.surname),
+			SLICE_FMT(n.given), SLICE_FMT(n.birth), SLICE_FMT(g->label), rights_of(l->cx, g->rights));
+	return true;
+}
+
+enum err guardian_list(struct ctx *cx, const struct desk *d, bool json, size_t *count)
+{
+	struct listing l = { .cx = cx, .json = json };
+	enum err e = snapshot_open(cx, d->store, &l.v);
+	if (e == OK)
+		e = grants_range(cx, l.v, list_one, &l);
+	snapshot_close(l.v);
+	*count = l.count;
+	return e == OK ? l.e : e;
+}
+
+/* ---- answering ---- */
+
+struct looking {
+	const char *request;
+	bool found;
+	struct grant grant;
+	struct date birth;
+};
+
+static bool look_at(void *self, const struct grant *g)
+{
+	struct looking *l = self;
+	if (g->state != GRANT_ASKED || strcmp(g->request, l->request) != 0)
+		return true;
+	l->grant = *g;
+	l->found = true;
+	return false;
+}
+
+/* Who asks for whom, and when that one was born. */
+static enum err find(struct ctx *cx, const struct desk *d, struct looking *l)
+{
+	struct snapshot *v = NULL;
+	struct person_name n = { 0 };
+	bool known = false;
+	enum err e = snapshot_open(cx, d->store, &v);
+	if (e == OK && strlen(l->request) == PERSON_SIZE)
+		e = grants_range(cx, v, look_at, l);
+	if (e == OK && !l->found)
+		e = fail(cx, ERR_RECORD_MISSING, "no request with this id waits for an answer; `relative list` names those that do");
+	if (e == OK)
+		e = person_name(cx, v, l->grant.person, &known, &n);
+	if (e == OK && !(known && date_parse(n.birth, true, &l->birth)))
+		e = fail(cx, ERR_RECORD_MISSING, "the person of this request has no records any more");
+	snapshot_close(v);
+	return e;
+}
+
+/* Answered meanwhile by somebody else: then nothing is done. */
+static enum err still_waits(struct ctx *cx, struct batch *b, struct looking *l)
+{
+	bool found = false;
+	const char *person = ctx_printf(cx, "%s", l->grant.person), *account = ctx_printf(cx, "%s", l->grant.account);
+	enum err e = grants_get(cx, b, account, person, &found, &l->grant);
+	if (e == OK && (!found || l->grant.state != GRANT_ASKED || strcmp(l->grant.request, l->request) != 0))
+		e = fail(cx, ERR_RECORD_MISSING, "the request was answered meanwhile");
+	return e;
+}
+
+static enum err answer(struct ctx *cx, const struct desk *d, struct batch *b, const struct grant *g, const char *operation, const char *reason)
+{
+	struct audit_entry note = { .operation = slice_str(operation), .number = slice_str(g->person), .operator_name = slice_str(d->operator),
+		.reason = slice_str(reason) };
+	enum err e = grants_put(cx, b, g);
+	if (e == OK)
+		e = challenges_delete(cx, b, slice_str(g->request));
+	return e == OK ? audit_append(cx, b, &note) : e;
+}
+
+static enum err finish(struct ctx *cx, struct batch *b, enum err e)
+{
+	if (e == OK)
+		return batch_commit(cx, b);
+	batch_abort(b);
+	return e;
+}
+
+enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *request, bool guardian)
+{
+	struct looking l = { .request = request };
+	struct batch *b = NULL;
+	enum err e = find(cx, d, &l);
+	if (e == OK)
+		e = batch_begin(cx, d->store, &b);
+	if (e != OK)
+		return e;
+	e = still_waits(cx, b, &l);
+	struct grant *g = &l.grant;
+	g->guardian = g->guardian || guardian;
+	int64_t majority = guardian_majority(l.birth);
+	if (e == OK && g->guardian && majority <= cx->now)
+		e = fail(cx, ERR_GRANT, "a guardian is for a child; this person is of age");
+	if (g->guardian && (!g->until || g->until > majority))
+		g->until = majority;
+	g->state = GRANT_ACTIVE;
+	g->origin = ORIGIN_HELPER_OFFICE;
+	g->from = g->changed = cx->now;
+	if (e == OK)
+		e = answer(cx, d, b, g, "grant", g->guardian ? "guardian" : "office");
+	return finish(cx, b, e);
+}
+
+enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *request)
+{
+	struct looking l = { .request = request };
+	struct batch *b = NULL;
+	enum err e = find(cx, d, &l);
+	if (e == OK)
+		e = batch_begin(cx, d->store, &b);
+	if (e != OK)
+		return e;
+	e = still_waits(cx, b, &l);
+	l.grant.state = GRANT_DECLINED;
+	l.grant.changed = cx->now;
+	l.grant.ended_by = SLICE("office");
+	if (e == OK)
+		e = answer(cx, d, b, &l.grant, "grant-decline", "office");
+	return finish(cx, b, e);
+}

@@ -1,0 +1,21 @@
+/*
+ * Owns: the office's word on who may act for whom: requests that wait, yes for a child's guardian or for somebody without means, no. A
+ * child's rights end at the 18th birthday, whatever was asked.
+ */
+#ifndef ISSUER_GUARDIAN_H
+#define ISSUER_GUARDIAN_H
+
+#include "issuer/desk.h"
+
+/* Prints every request that waits, with the name and birth date on the record: for officers' eyes. */
+must_use enum err guardian_list(struct ctx *cx, const struct desk *d, bool json, size_t *count);
+/*
+ * The request becomes a grant. guardian: as of a child, also where it was not asked so; one that was asked so stays so. ERR_RECORD_MISSING
+ * when nothing waits under this id, ERR_GRANT when a guardian is asked for somebody of age.
+ */
+must_use enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *request, bool guardian);
+must_use enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *request);
+/* The last instant before somebody born that day is 18, on the clocks of Beijing; of an unknown day the earliest it can be. */
+int64_t guardian_majority(struct date birth);
+
+#endif

@@ -1,0 +1,133 @@
+/* The office's word on helpers: who waits, a guardian's end at majority, what was answered meanwhile. */
+#include "issuer/guardian.h"
+
+#include "registry/challenges.h"
+#include "registry/records.h"
+#include "tests/unit/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HELPER  "ZYXWVTSRQPNM"
+#define REQUEST "0123456789AB"
+
+struct room {
+	struct desk desk;
+	char *folder;
+	char person[PERSON_SIZE + 1];
+};
+
+/* A person born that day, and a request for them. */
+static void room_open(struct ctx *cx, struct room *room, const char *birth, bool guardian, int64_t until)
+{
+	struct batch *b = NULL;
+	struct kept kept;
+	*room = (struct room){ .desk = { .operator = "officer" }, .folder = ctx_printf(cx, "/tmp/cinnabar-guardian-XXXXXX") };
+	CHECK(mkdtemp(room->folder) != NULL);
+	CHECK_OK(store_open(cx, room->folder, STORE_CREATE, &room->desk.store));
+	struct person_link link = { SLICE("E1"), slice_str(birth), SLICE("UTO") };
+	struct keeping k = { .record = { .identity = SLICE("visa:EV1"), .kind = 1, .issued = 20250101,
+		.json = slice_str(ctx_printf(cx, "{\"holder\":{\"birth_date\":\"%s\",\"surname\":\"SPECIMEN\"}}", birth)) }, .links = &link, .link_count = 1 };
+	CHECK_OK(batch_begin(cx, room->desk.store, &b));
+	CHECK_OK(records_keep(cx, b, &k, &kept));
+	memcpy(room->person, kept.person, sizeof room->person);
+	struct grant g = { .account = HELPER, .request = REQUEST, .state = GRANT_ASKED, .origin = guardian ? ORIGIN_HELPER_OFFICE : ORIGIN_HELPER_CONFIRMED,
+		.rights = RIGHT_VIEW | RIGHT_BOOK, .asked = cx->now, .until = until, .guardian = guardian, .changed = cx->now };
+	memcpy(g.person, kept.person, sizeof g.person);
+	struct challenge c = { .id = REQUEST, .what = "relative", .account = HELPER, .tries = 5, .made = cx->now, .expires = cx->now + 60 };
+	CHECK_OK(grants_put(cx, b, &g));
+	CHECK_OK(challenges_put(cx, b, &c));
+	CHECK_OK(batch_commit(cx, b));
+}
+
+static void room_close(struct ctx *cx, struct room *room)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb", "writer.lock" };
+	store_close(room->desk.store);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		(void)unlink(ctx_printf(cx, "%s/%s", room->folder, files[i]));
+	CHECK_INT(rmdir(room->folder), 0);
+}
+
+static struct grant grant_of(struct ctx *cx, const struct room *room)
+{
+	struct snapshot *v = NULL;
+	struct grant g = { 0 };
+	struct challenge c;
+	bool found = false, waits = true;
+	CHECK_OK(snapshot_open(cx, room->desk.store, &v));
+	CHECK_OK(grants_find(cx, v, HELPER, room->person, &found, &g));
+	CHECK_OK(challenges_find(cx, v, SLICE(REQUEST), &waits, &c));
+	CHECK(found && waits == (g.state == GRANT_ASKED));
+	g.ended_by = g.ended_by.p ? ctx_copy(cx, g.ended_by) : g.ended_by;
+	snapshot_close(v);
+	return g;
+}
+
+TEST(guardian_majority_is_the_last_second_before_the_18th_birthday_in_beijing)
+{
+	char at[21];
+	instant_format(guardian_majority((struct date){ 2015, 9, 1 }), at);
+	CHECK_TEXT(slice_str(at), "2033-08-31T15:59:59Z");
+	instant_format(guardian_majority((struct date){ 2008, 2, 29 }), at);
+	CHECK_TEXT(slice_str(at), "2026-02-28T15:59:59Z");
+	instant_format(guardian_majority((struct date){ 2010, 0, 0 }), at);
+	CHECK_TEXT(slice_str(at), "2027-12-31T15:59:59Z");
+}
+
+TEST(guardian_of_a_child_ends_at_majority_whatever_was_asked)
+{
+	struct room room;
+	room_open(cx, &room, "2015-09-01", true, 0);
+	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, false));
+	struct grant g = grant_of(cx, &room);
+	CHECK_INT(g.state, GRANT_ACTIVE);
+	CHECK_INT(g.origin, ORIGIN_HELPER_OFFICE);
+	CHECK(g.guardian);
+	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }));
+	CHECK_INT(grant_rights_at(&g, g.until), RIGHT_VIEW | RIGHT_BOOK);
+	CHECK_INT(grant_rights_at(&g, g.until + 1), RIGHT_NONE);
+	CHECK_ERR(guardian_confirm(cx, &room.desk, REQUEST, true), ERR_RECORD_MISSING);
+	CHECK_ERR(guardian_decline(cx, &room.desk, REQUEST), ERR_RECORD_MISSING);
+	room_close(cx, &room);
+}
+
+TEST(guardian_may_ask_for_a_sooner_end)
+{
+	struct room room;
+	room_open(cx, &room, "2015-09-01", false, CHECK_NOW + 86400);
+	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, true));
+	CHECK(grant_of(cx, &room).guardian);
+	CHECK_INT(grant_of(cx, &room).until, CHECK_NOW + 86400);
+	room_close(cx, &room);
+}
+
+TEST(guardian_of_an_adult_is_refused)
+{
+	struct room room;
+	room_open(cx, &room, "1946-02-11", false, 0);
+	CHECK_ERR(guardian_confirm(cx, &room.desk, REQUEST, true), ERR_GRANT);
+	CHECK_INT(grant_of(cx, &room).state, GRANT_ASKED);
+	/* Somebody without means: the office's word alone, no end. */
+	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, false));
+	CHECK_INT(grant_of(cx, &room).state, GRANT_ACTIVE);
+	CHECK_INT(grant_of(cx, &room).until, 0);
+	CHECK(!grant_of(cx, &room).guardian);
+	room_close(cx, &room);
+}
+
+TEST(guardian_request_is_declined_by_the_office)
+{
+	struct room room;
+	size_t count = 0;
+	room_open(cx, &room, "2015-09-01", true, 0);
+	CHECK_ERR(guardian_decline(cx, &room.desk, "0123456789AC"), ERR_RECORD_MISSING);
+	CHECK_ERR(guardian_decline(cx, &room.desk, ""), ERR_RECORD_MISSING);
+	CHECK_OK(guardian_decline(cx, &room.desk, REQUEST));
+	CHECK_INT(grant_of(cx, &room).state, GRANT_DECLINED);
+	CHECK_TEXT(grant_of(cx, &room).ended_by, "office");
+	CHECK_OK(guardian_list(cx, &room.desk, true, &count));
+	CHECK_INT(count, 0);
+	room_close(cx, &room);
+}
