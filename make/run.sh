@@ -32,6 +32,9 @@ $bin/cinnabar-issuer import schemas/samples/records.ndjson --home "$home" --pass
 	--out "$home/documents" --json > "$home/import.jsonl" || { cat "$home/import.jsonl"; exit 1; }
 $bin/cinnabar-issuer export --all --home "$home" --out "$home/documents"
 $bin/cinnabar-issuer offices import schemas/samples/offices.ndjson --home "$home" --operator specimen
+# Once: what was added to them by hand since stays.
+$bin/cinnabar-issuer application show BJ-2026-000101 --home "$home" > /dev/null 2>&1 ||
+	$bin/cinnabar-issuer application import schemas/samples/applications.ndjson --home "$home" --operator specimen > /dev/null
 $bin/cinnabar-issuer publish --home "$home" --passphrase-file "$home/passphrase"
 
 # A pair to type: kept from the first import, because afterwards the code stands on the paper alone.
