@@ -256,7 +256,7 @@ static void put_acts(struct visit *v, const struct made_proof *p)
 
 static void show_document(struct visit *v, const struct made_proof *p)
 {
-	screen_open(v, field_part_kind(p->kind), path_of(v, "", ""), SCREEN_PLAIN);
+	screen_open1(v, "documents.one", slice_str(word(v, field_part_kind(p->kind))), path_of(v, "", ""), SCREEN_PLAIN);
 	html_put(&v->h, "<p>");
 	put_standing(v, p);
 	html_put(&v->h, "</p>\n");

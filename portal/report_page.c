@@ -25,13 +25,20 @@ static bool begin(struct visit *v, struct holdings *h, const struct holding **of
 	return *of != NULL;
 }
 
+/* What stands there now, with the words of a coded value. */
+static struct slice held_text(struct visit *v, enum field_id id, struct slice value)
+{
+	const char *words = v->language == LANGUAGE_ZH ? field_words_zh(id, value) : field_words_en(id, value);
+	return words ? slice_str(ctx_printf(v->cx, "%.*s (%s)", SLICE_FMT(value), words)) : value;
+}
+
 static void show(struct visit *v, const struct holding *of)
 {
 	struct part_option options[FIELD_COUNT + 1];
 	size_t n = 0;
 	for (const enum field_id *id = kind_fields(of->kind); *id; id++) {
 		if (of->value[*id].n && *id != FIELD_MRZ)
-			options[n++] = (struct part_option){ .value = slice_str(field_of(*id)->key), .hint_text = of->value[*id],
+			options[n++] = (struct part_option){ .value = slice_str(field_of(*id)->key), .hint_text = held_text(v, *id, of->value[*id]),
 				.text = slice_str(v->language == LANGUAGE_ZH ? field_of(*id)->label_zh : field_of(*id)->label_en) };
 	}
 	options[n++] = (struct part_option){ .value = SLICE("other"), .label = "report.other", .hint = "report.other-hint" };
