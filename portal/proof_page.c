@@ -106,8 +106,12 @@ static void show_purpose(struct visit *v, const struct making *m)
 void proof_purpose(struct visit *v)
 {
 	struct making m;
-	if (begin(v, &m))
-		show_purpose(v, &m);
+	if (!begin(v, &m))
+		return;
+	/* What became a document is over: the next one begins with nothing chosen. */
+	if (m.wish.made.n)
+		m.wish = wish_new(v, m.kind);
+	show_purpose(v, &m);
 }
 
 void proof_purpose_post(struct visit *v)
@@ -115,10 +119,14 @@ void proof_purpose_post(struct visit *v)
 	struct making m;
 	if (!begin(v, &m))
 		return;
-	struct slice institution = visit_typed(v, "institution"), purpose = typed_line(v, "purpose"), recipient = typed_line(v, "recipient");
+	struct slice institution = visit_typed(v, "institution"), purpose = { 0 }, recipient = { 0 };
 	bool other = slice_is(institution, "other");
-	if (!v->switched && !other && !purpose_parse(institution))
-		visit_problem(v, "institution", "proof.choose-institution");
+	if (!v->switched) {
+		if (!other && !purpose_parse(institution))
+			visit_problem(v, "institution", "proof.choose-institution");
+		purpose = typed_line(v, "purpose");
+		recipient = typed_line(v, "recipient");
+	}
 	if (!visit_is_fine(v)) {
 		show_purpose(v, &m);
 		return;

@@ -64,7 +64,7 @@ static void put_line(struct visit *v, struct slice text, const char *none)
 
 static void put_filters(struct visit *v, size_t chosen)
 {
-	html_put(&v->h, "<nav class=\"filters\"><ul>\n");
+	html_put(&v->h, "<nav class=\"filters\" aria-label=\"%s\"><ul>\n", word(v, "documents.filters"));
 	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
 		if (i == chosen)
 			html_put(&v->h, "<li><span aria-current=\"true\">");
@@ -105,7 +105,7 @@ static void put_pager(struct visit *v, size_t page, size_t pages, const char *st
 {
 	if (pages < 2)
 		return;
-	html_put(&v->h, "<nav class=\"pager\">");
+	html_put(&v->h, "<nav class=\"pager\" aria-label=\"%s\">", word(v, "documents.pages"));
 	if (page > 1) {
 		html_put(&v->h, "<a class=\"button plain\" rel=\"prev\" href=\"%s?state=%s&amp;page=%zu\">", path_of(v, "", ""), state, page - 1);
 		put_say(v, "documents.newer");

@@ -1,23 +1,55 @@
 #!/bin/bash
-# The portal in Chromium against a real server: tests/web/portal on a specimen home with the sample offices. $1: part of the tests' names.
+# The portal in Chromium against real servers: tests/web/portal on a specimen home with issuer, verifier and portal. $1: part of the tests' names.
 . "$(dirname "$0")/common.sh"
 
 portal=$out/cinnabar-portal
 port=${PORTAL_PORT:-18082}
 url=http://127.0.0.1:$port
+verify=http://127.0.0.1:${VERIFY_PORT:-18083}
+sign_in=$out/tests/tools/sign_in
 
 if [ ! -d tests/web/node_modules/playwright-core ]; then
 	ok "npm fetches the browser's driver and axe" npm --prefix tests/web ci --ignore-scripts --no-audit --no-fund --loglevel=error
 fi
-ok "a home" make_home
+ok "the tools of the tests" make -s VARIANT="$(basename "$out")" "$sign_in"
+ok "a home" make_home --verify-url "$verify"
 ok "the sample records" import_samples
+ok "records that end around today" sh -c "node tests/web/portal/records.mjs > '$work/records.ndjson' &&
+	$issuer import '$work/records.ndjson' --home '$home' --passphrase-file '$home/passphrase' --operator tester"
 ok "the sample offices" $issuer offices import schemas/samples/offices.ndjson --home "$home"
-printf '{"base":"%s","home":"%s","outbox":"%s","issuer":"%s"}\n' "$url" "$home" "$home/outbox" "$issuer" > "$work/world.json"
+ok "published" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
+
+# Accounts that are signed in: session NAME CONTACT RIGHTS IDENTITY...
+session() {
+	local name=$1
+	shift
+	$sign_in "$home" "$@" > "$work/$name.session" || return 1
+	awk -v name="$name" 'NR == 1 { printf "\"%s\":{\"cookie\":\"%s\",\"persons\":{", name, $0 } NR > 1 { printf "%s\"%s\":\"%s\"", (NR > 2 ? "," : ""), $1, $2 }
+		END { printf "}}" }' "$work/$name.session"
+}
+sessions=$(
+	session anna anna@example.org own visa:EV1234567 && echo ,
+	session clara clara@example.org own pr-card:93199919900615028X && echo ,
+	session berta berta@example.org own visa:RPT000003 && echo ,
+	session helper helper@example.org 15 visa:RPT000003 visa:EVT00004 visa:LONGNUMBER012345 && echo ,
+	session looker looker@example.org 1 visa:EV1234567 && echo ,
+	session nobody nobody@example.org own
+)
+is "people are signed in" "$(printf '{%s}' "$sessions" | json nobody.persons)" "{}"
+printf '{"base":"%s","verify":"%s","home":"%s","outbox":"%s","issuer":"%s","sessions":{%s}}\n' "$url" "$verify" "$home" "$home/outbox" "$issuer" "$sessions" \
+	> "$work/world.json"
+
+$issuer serve --home "$home" --passphrase-file "$home/passphrase" > "$work/issuer.log" 2>&1 &
+issuing=$!
+CINNABAR_VERIFIER_BURST=100000 CINNABAR_VERIFIER_RATE=100000 $verifier serve --home "$home" --listen "${verify#http://}" --admin-listen "" > "$work/verifier.log" 2>&1 &
+verifying=$!
+background="$issuing $verifying"
 
 # The tests ask more in a minute than a person in a day.
 CINNABAR_PORTAL_URL=$url CINNABAR_PORTAL_BURST=100000 CINNABAR_PORTAL_RATE=100000 \
 	$portal serve --home "$home" --listen "127.0.0.1:$port" --admin-listen "" > "$work/serve.log" 2>&1 &
-background=$!
+serving=$!
+background="$background $serving"
 ok "the portal answers" curl -sf --retry 20 --retry-delay 1 --retry-connrefused -o "$work/start.html" "$url/"
 timeout 900 node tests/web/portal/run.mjs "$work/world.json" "${1:-}" > "$work/web.tap" 2> "$work/web.err"
 ended=$?
@@ -25,9 +57,12 @@ grep -v '^1\.\.' "$work/web.tap" | awk -v n="$count" '/^ok /{ n++; sub(/^ok [0-9
 count=$((count + $(grep -cE '^(not )?ok ' "$work/web.tap")))
 is "the browser's run ended well" "$ended" 0
 [ "$ended" = 0 ] || tail -n 5 "$work/web.err" | sed 's/^/# /'
-kill -TERM "$background"
-wait "$background"
-is "the portal stopped cleanly" "$?" 0
+for one in "$serving" "$verifying" "$issuing"; do
+	kill -TERM "$one"
+	wait "$one"
+	is "a server stopped cleanly" "$?" 0
+done
 background=""
-is "its log holds nothing that was typed" "$(grep -ciE 'shenzhen|atlantis|SPECIMEN|护照' "$work/serve.log")" 0
+is "no log holds a name, a number or what was typed" \
+	"$(cat "$work/serve.log" "$work/issuer.log" "$work/verifier.log" | grep -ciE 'shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|931999198503142462|93199919900615028X|canary')" 0
 echo "1..$count"
