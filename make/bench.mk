@@ -11,9 +11,14 @@ $(OUT)/tests/bench-ask: $(call bench_objects,verify http load server) $(ARCHIVES
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--wrap=server_run -o $@ $(filter %.o,$^) $(LINK_ROOMS) $(LDLIBS)
 
+# The engine of the portal's appointments needs neither server nor issuer.
+$(OUT)/tests/bench-booking: $(patsubst %,$(OUT)/tests/bench/%.o,booking measure) $(ARCHIVES)
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LINK_ROOMS) $(LDLIBS)
+
 ## make bench     speed, one line a figure: bench NAME VALUE UNIT   (BENCH_QUICK=1: a short run that proves nothing but itself)
 .PHONY: bench
 bench:
 	@sh make/deps.sh build
-	@$(MAKE) -s --no-print-directory programs tools $(OUT)/tests/bench-issue $(OUT)/tests/bench-ask >&2
+	@$(MAKE) -s --no-print-directory programs tools $(OUT)/tests/bench-issue $(OUT)/tests/bench-ask $(OUT)/tests/bench-booking >&2
 	@sh tests/bench/run
