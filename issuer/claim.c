@@ -96,5 +96,6 @@ enum err claim_throttle(struct act *a, const struct claim *c)
 		e = act_throttle(a, "claim-document", c->passport_number, a->room->bind_rate, 3600);
 	if (e == OK)
 		e = act_throttle(a, "claim-number", c->number, a->room->bind_rate, 3600);
-	return e == OK ? act_throttle(a, "claim-all", (struct slice){ 0 }, a->room->bind_rate * 300, 3600) : e;
+	/* By the minute: each claim holds a thread for a moment, and proofs must not wait behind a crowd of them. */
+	return e == OK ? act_throttle(a, "claim-all", (struct slice){ 0 }, a->room->bind_rate * 5, 60) : e;
 }

@@ -190,6 +190,16 @@ TEST(bind_is_throttled)
 	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-begin", unknown, NULL), "ISSUER_THROTTLED");
 	h.now += 1200;
 	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-begin", unknown, NULL));
+	/* Many accounts with many documents: all together. */
+	h.now += 3600;
+	size_t refused = 0;
+	for (int i = 0; i < 16; i++) {
+		const char *account = ctx_printf(cx, "CCCCCCCCCC%02d", i);
+		CHECK_DONE(house_ask(&h, account, (char)('0' + i), NULL, "session-open", "", NULL));
+		const char *other = ctx_printf(cx, ",\"passport_number\":\"NOBODY%02d\",\"birth_date\":\"1985-03-14\",\"number\":\"XY70000%02d\"", i, i);
+		refused += house_ask(&h, account, (char)('0' + i), NULL, "bind-begin", other, NULL) != NULL;
+	}
+	CHECK_INT(refused, 1);
 	house_close(&h);
 }
 

@@ -164,12 +164,46 @@ TEST(relative_guardian_is_for_the_office)
 	struct slice request = json_text(tree, "challenge");
 	for (int i = 0; i < 5; i++)
 		CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, ctx_printf(cx, "0000000%d", i)), "ISSUER_CODE");
+	/* Not even a lucky code: the challenge leads to nobody. */
+	CHECK(!house_holds(&h, ctx_printf(cx, "\"what\":\"relative\",\"account\":\"" EVE_ACCOUNT "\",\"person\":\"%s\"", h.ben)));
+	CHECK(house_holds(&h, "\"what\":\"relative\",\"account\":\"" EVE_ACCOUNT "\",\"person\":\"\""));
 	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK(g.guardian && g.state == GRANT_ASKED);
 	CHECK_TEXT(request, g.request);
 	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
 	CHECK_REFUSED(answer(&h, BEN_ACCOUNT, 'b', true), "ISSUER_STATE");
 	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', false));
+	house_close(&h);
+}
+
+/* The office may have decided meanwhile, without knowing of the code. */
+TEST(relative_code_of_a_request_that_is_over)
+{
+	struct house h;
+	struct slice request;
+	struct batch *b = NULL;
+	house_open(cx, &h);
+	const char *code = ask(&h, BEN VIEW, &request);
+	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	g.state = GRANT_DECLINED;
+	CHECK_OK(batch_begin(cx, h.desk.store, &b));
+	CHECK_OK(grants_put(cx, b, &g));
+	CHECK_OK(batch_commit(cx, b));
+	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_CHALLENGE");
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_DECLINED);
+	house_close(&h);
+}
+
+/* Each code is for one thing: what lets a helper in makes nobody the person. */
+TEST(relative_code_binds_nobody)
+{
+	struct house h;
+	struct slice request;
+	house_open(cx, &h);
+	const char *code = ask(&h, BEN VIEW, &request);
+	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-finish", ctx_printf(cx, ",\"challenge\":\"%.*s\",\"code\":\"%s\"", SLICE_FMT(request), code), NULL),
+		"ISSUER_CHALLENGE");
+	CHECK(!grant_is_own(&(struct grant){ .origin = grant_of(&h, EVE_ACCOUNT, h.ben).origin }));
 	house_close(&h);
 }
 
