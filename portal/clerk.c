@@ -13,6 +13,9 @@ static enum err open_views(struct ctx *cx, struct clerk *w)
 		e = snapshot_open(cx, w->hall->store, &w->store);
 	if (e == OK && w->hall->checks)
 		e = snapshot_open(cx, w->hall->checks, &w->checks);
+	/* The list is read once a thread: better now than while the first visitor waits. A list that cannot be read is told by its pages. */
+	if (e == OK && office_list_renew(cx, w->offices, w->registry) != OK)
+		ctx_forgive(cx);
 	if (e == OK)
 		clerk_rest(w);
 	return e;

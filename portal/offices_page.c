@@ -149,6 +149,8 @@ static void put_address(struct visit *v, const struct office *o)
 	put_foreign(v, o->address.zh, "zh-Hans");
 	html_put(&v->h, "<br><span class=\"hint\">");
 	put_foreign(v, o->address.en, "en");
+	html_put(&v->h, "</span><br><span class=\"hint\">");
+	put_say(v, "offices.taxi");
 	html_put(&v->h, "</span>");
 	part_row_close(v, NULL);
 }

@@ -230,8 +230,10 @@ static void show_new(struct visit *v)
 	for (size_t i = 0; i < KINDS; i++) {
 		struct kept_record r;
 		bool found = false;
-		if (records_current(v->cx, v->w->registry, v->person, kinds[i].kind, &found, &r) == OK && found)
-			records[have++] = (struct part_option){ .value = slice_str(kinds[i].name), .label = kinds[i].label, .chosen = have == 0 };
+		if (records_current(v->cx, v->w->registry, v->person, (int)kinds[i].kind, &found, &r) != OK || !found)
+			continue;
+		records[have] = (struct part_option){ .value = slice_str(kinds[i].name), .label = kinds[i].label, .chosen = have == 0 };
+		have++;
 	}
 	ctx_forgive(v->cx);
 	for (size_t i = 0; i < ENDS; i++)
