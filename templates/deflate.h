@@ -10,11 +10,7 @@
 /* FAST for what every document brings, SMALL for what is drawn once and then stands in all of them. */
 enum deflate_effort { DEFLATE_FAST = 1, DEFLATE_SMALL = 12 };
 
-/* A compressor for one thread at a time; large, so keep it for several streams. Never NULL. */
-struct deflater;
-struct deflater *deflater_new(enum deflate_effort effort);
-void deflater_free(struct deflater *d);
 /* Appends a zlib stream. False when it does not fit `out`. */
-bool deflater_put(struct deflater *d, struct slice plain, struct buf *out);
+bool deflate_put(enum deflate_effort effort, struct slice plain, struct buf *out);
 
 #endif

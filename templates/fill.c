@@ -16,6 +16,7 @@
 #include "templates/xmp.h"
 
 #define FILL_MAX (512u << 10)
+#define FONT_PACK_MIN 2500 /* bytes; a smaller program loses less than packing it costs */
 
 struct writer {
 	struct ctx *cx;
@@ -23,7 +24,6 @@ struct writer {
 	const struct fonts *fonts;
 	const struct fill_input *in;
 	struct fill *out;
-	struct deflater *deflater;
 	struct buf *b;
 	uint32_t *offsets;       /* of the whole file */
 	uint32_t next;           /* number of the next object that only this document has */
@@ -58,7 +58,7 @@ static bool put_packed(struct writer *w, uint32_t n, const char *entries, struct
 	struct buf packed;
 	char all[160];
 	buf_init(&packed, FILL_MAX);
-	bool good = deflater_put(w->deflater, plain, &packed);
+	bool good = deflate_put(DEFLATE_FAST, plain, &packed);
 	snprintf(all, sizeof all, "%s/Filter/FlateDecode", entries);
 	if (good)
 		stream(w, n, all, buf_slice(&packed));
@@ -186,7 +186,12 @@ static enum err put_fonts(struct writer *w)
 		uint32_t n = w->next;
 		w->next += 5;
 		w->font[i] = n;
-		stream(w, n + 4, entries, s->file);
+		if (s->file.n < FONT_PACK_MIN)
+			stream(w, n + 4, entries, s->file);
+		else if (!put_packed(w, n + 4, entries, s->file)) {
+			err = fail(w->cx, ERR_LIMIT, "fonts over %u bytes", FILL_MAX);
+			break;
+		}
 		buf_reset(&cmap);
 		font_to_unicode(&cmap, s, sheet_characters(&w->sheet, i, s));
 		stream(w, n + 3, "", buf_slice(&cmap));
@@ -320,8 +325,7 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 	memset(out, 0, sizeof *out);
 	buf_init(&out->bytes, FILL_MAX);
 	struct writer *w = ctx_alloc(cx, sizeof *w);
-	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .deflater = deflater_new(DEFLATE_FAST),
-		.b = &out->bytes };
+	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .b = &out->bytes };
 	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 3) * sizeof *w->offsets);
 	memcpy(w->offsets, stock->offsets, (stock->objects + 1) * sizeof *w->offsets);
 	w->next = stock->objects + 1 + FILL_OBJECTS;
@@ -339,7 +343,6 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 		if (!buf_ok(&out->bytes))
 			err = fail(cx, ERR_LIMIT, "fill over %u bytes", FILL_MAX);
 	}
-	deflater_free(w->deflater);
 	if (err != OK)
 		fill_free(out);
 	return err;

@@ -9,11 +9,11 @@
 
 #include "base/text.h"
 #include "formats/pdf.h"
+#include "templates/deflate.h"
 
 bool haru_open(struct haru *h, double width, double height)
 {
 	memset(h, 0, sizeof *h);
-	h->deflater = deflater_new(DEFLATE_SMALL);
 	h->doc = HPDF_New(NULL, NULL); /* no handler: errors stick until haru_write asks */
 	if (!h->doc)
 		return false;
@@ -26,9 +26,6 @@ void haru_close(struct haru *h)
 	if (h->doc)
 		HPDF_Free(h->doc);
 	h->doc = NULL;
-	if (h->deflater)
-		deflater_free(h->deflater);
-	h->deflater = NULL;
 }
 
 HPDF_Dict haru_dict(struct haru *h)
@@ -138,7 +135,7 @@ static bool write_object(struct haru *h, void *object, struct buf *out)
 	if (good && (dict->header.obj_class & HPDF_OCLASS_ANY) == HPDF_OCLASS_DICT && dict->stream) {
 		stream = dict->stream;
 		take(stream, &plain);
-		good = buf_ok(&plain) && deflater_put(h->deflater, buf_slice(&plain), &packed);
+		good = buf_ok(&plain) && deflate_put(DEFLATE_SMALL, buf_slice(&plain), &packed);
 		dict->stream = NULL;
 		HPDF_Dict_RemoveElement(dict, "Length");
 		HPDF_Dict_AddName(dict, "Filter", "FlateDecode");

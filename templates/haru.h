@@ -11,7 +11,6 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
-#include "templates/deflate.h"
 
 #define HARU_RESERVED_MAX 16
 
@@ -20,7 +19,6 @@ struct haru {
 	HPDF_Page page;
 	HPDF_Dict reserved[HARU_RESERVED_MAX]; /* objects that the fill writes: numbered behind all others, not written */
 	int reserved_count;
-	struct deflater *deflater;
 };
 
 /* A document with one empty page of this size in points. Errors are libharu's and sticky: haru_write tells. False when there is no memory. */
