@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define QUEUE_SIZE 256
+#define RESULTS_AT_ONCE 16
 #define MAX_JOBS 64
 #define IDLE_MILLISECONDS 5 /* a group is committed when nothing has come for this long */
 
@@ -466,8 +467,8 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		e = file_make_folder(cx, options->out_folder, 0750);
 	if (e == OK) {
 		t->total = intake_total(run.intake);
-		run.pieces = queue_new(QUEUE_SIZE);
-		run.results = queue_new(QUEUE_SIZE);
+		run.pieces = queue_new(QUEUE_SIZE, 1);
+		run.results = queue_new(QUEUE_SIZE, RESULTS_AT_ONCE);
 		run.pool = pool_new();
 		run.group = calloc(options->group, sizeof *run.group);
 		run.grouped = calloc(options->group, sizeof *run.grouped);

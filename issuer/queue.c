@@ -7,13 +7,14 @@
 
 struct queue {
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
+	pthread_cond_t came, left;    /* for those who pop, for those who push */
 	void **items;
 	size_t first, count, capacity;
+	size_t enough;                /* items for which a sleeper is woken */
 	bool closed;
 };
 
-struct queue *queue_new(size_t capacity)
+struct queue *queue_new(size_t capacity, size_t enough)
 {
 	pthread_condattr_t monotonic;
 	struct queue *q = calloc(1, sizeof *q);
@@ -23,10 +24,12 @@ struct queue *queue_new(size_t capacity)
 	if (!q->items)
 		abort();
 	q->capacity = capacity;
+	q->enough = enough;
 	pthread_mutex_init(&q->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&q->changed, &monotonic);
+	pthread_cond_init(&q->came, &monotonic);
+	pthread_cond_init(&q->left, NULL);
 	pthread_condattr_destroy(&monotonic);
 	return q;
 }
@@ -36,7 +39,8 @@ void queue_free(struct queue *q)
 	if (!q)
 		return;
 	pthread_mutex_destroy(&q->lock);
-	pthread_cond_destroy(&q->changed);
+	pthread_cond_destroy(&q->came);
+	pthread_cond_destroy(&q->left);
 	free(q->items);
 	free(q);
 }
@@ -45,11 +49,12 @@ bool queue_push(struct queue *q, void *item)
 {
 	pthread_mutex_lock(&q->lock);
 	while (q->count == q->capacity && !q->closed)
-		pthread_cond_wait(&q->changed, &q->lock);
+		pthread_cond_wait(&q->left, &q->lock);
 	bool taken = !q->closed;
 	if (taken)
 		q->items[(q->first + q->count++) % q->capacity] = item;
-	pthread_cond_broadcast(&q->changed);
+	if (q->count >= q->enough)
+		pthread_cond_signal(&q->came);
 	pthread_mutex_unlock(&q->lock);
 	return taken;
 }
@@ -75,15 +80,16 @@ void *queue_pop(struct queue *q, int milliseconds)
 	bool timed_out = false;
 	while (q->count == 0 && !q->closed && !timed_out) {
 		if (milliseconds < 0)
-			pthread_cond_wait(&q->changed, &q->lock);
+			pthread_cond_wait(&q->came, &q->lock);
 		else
-			timed_out = pthread_cond_timedwait(&q->changed, &q->lock, &until) != 0;
+			timed_out = pthread_cond_timedwait(&q->came, &q->lock, &until) != 0;
 	}
 	if (q->count) {
 		item = q->items[q->first];
 		q->first = (q->first + 1) % q->capacity;
-		q->count--;
-		pthread_cond_broadcast(&q->changed);
+		/* Who waits for room is woken for many items at once: a switch of threads costs as much as reading a record. */
+		if (--q->count == q->capacity / 2)
+			pthread_cond_broadcast(&q->left);
 	}
 	pthread_mutex_unlock(&q->lock);
 	return item;
@@ -93,7 +99,8 @@ void queue_close(struct queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	q->closed = true;
-	pthread_cond_broadcast(&q->changed);
+	pthread_cond_broadcast(&q->came);
+	pthread_cond_broadcast(&q->left);
 	pthread_mutex_unlock(&q->lock);
 }
 

@@ -205,7 +205,7 @@ static void close_room(struct act_room *room)
 
 enum err serve_acts(struct ctx *cx, struct desk *d, int64_t (*clock)(void), void (*ready)(const struct desk *d))
 {
-	struct serving s = { .clock = clock, .calls = queue_new(LIMIT_IPC_CLIENTS), .rest = queue_new(1) };
+	struct serving s = { .clock = clock, .calls = queue_new(LIMIT_IPC_CLIENTS, 1), .rest = queue_new(1, 1) };
 	pthread_mutex_init(&s.trust_lock, NULL);
 	enum err e = open_room(cx, d, &s.room);
 	s.trust_read = trust_time(cx, &s);
