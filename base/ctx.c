@@ -105,15 +105,19 @@ char *ctx_string(struct ctx *cx, struct slice s)
 
 char *ctx_printf(struct ctx *cx, const char *fmt, ...)
 {
+	char line[256]; /* most are shorter, and formatted once */
 	va_list args, again;
 	va_start(args, fmt);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(line, sizeof line, fmt, args);
 	va_end(args);
 	if (n < 0)
 		abort();
-	char *p = ctx_alloc(cx, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	char *p = take(cx, (size_t)n + 1);
+	if ((size_t)n < sizeof line)
+		memcpy(p, line, (size_t)n + 1);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

@@ -275,9 +275,10 @@ static bool read_objects(struct walk *w)
 static void read_xref_entry(struct walk *w, uint32_t number)
 {
 	struct pdf_syntax *s = &w->s;
-	char want[21];
+	char want[] = "0000000000 00000 n \n";
 	uint32_t offset = w->at[number];
-	snprintf(want, sizeof want, "%010u 00000 n \n", offset);
+	for (uint32_t v = offset, k = 9; v; v /= 10)
+		want[k--] = (char)('0' + v % 10);
 	const uint8_t *line = s->base + s->at;
 	if (offset == 0)
 		PDF_BREAK(s, OBJECT_MISSING);
@@ -569,7 +570,10 @@ void pdf_read_from(struct slice file, const struct pdf_start *start, struct pdf_
 {
 	struct walk w;
 	*out = (struct pdf_evidence){ 0 };
-	begin(&w, file, out);
+	if (start)
+		resume(&w, start, file, out);
+	else
+		begin(&w, file, out);
 	out->is_pdf = slice_find(slice_sub(file, 0, 1024), SLICE("%PDF-"), 0) != SIZE_MAX;
 	if (!out->is_pdf) {
 		PDF_BREAK(&w.s, HEADER);
@@ -577,9 +581,7 @@ void pdf_read_from(struct slice file, const struct pdf_start *start, struct pdf_
 		PDF_BREAK(&w.s, LIMITS);
 	} else {
 		out->looks_truncated = slice_find(slice_sub(file, file.n < 1024 ? 0 : file.n - 1024, 1024), SLICE("%%EOF"), 0) == SIZE_MAX;
-		if (start)
-			resume(&w, start, file, out);
-		else
+		if (!start)
 			read_header(&w.s);
 		walk(&w);
 		if (!out->has_signature)

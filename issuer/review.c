@@ -12,7 +12,8 @@ struct reviewer {
 	struct sources sources;
 	struct pades_start *starts[KIND_COUNT];
 	const struct stamped *stamped; /* the one under review */
-	struct buf file;               /* stock and fill in one piece, as a stranger gets it */
+	struct buf file[KIND_COUNT];   /* stock and fill in one piece, as a stranger gets it; the stock stays */
+	size_t stock_size[KIND_COUNT];
 };
 
 /* Plays the registry as it will be once this document is committed. */
@@ -44,11 +45,15 @@ struct reviewer *reviewer_new(const struct trust *trust, struct stock *const sto
 	r->trust = trust_copy(trust);
 	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done, .starts = r->starts };
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
-		struct pades_start *start = stocks[kind] ? pades_start_new(stock_bytes(stocks[kind])) : NULL;
+		buf_init(&r->file[kind], 4 << 20);
+		if (!stocks[kind])
+			continue;
+		buf_put_slice(&r->file[kind], stock_bytes(stocks[kind]));
+		r->stock_size[kind] = r->file[kind].n;
+		struct pades_start *start = pades_start_new(stock_bytes(stocks[kind]));
 		if (start)
 			r->starts[r->sources.start_count++] = start;
 	}
-	buf_init(&r->file, 4 << 20);
 	return r;
 }
 
@@ -59,7 +64,8 @@ void reviewer_free(struct reviewer *r)
 	trust_free(r->trust);
 	for (size_t i = 0; i < r->sources.start_count; i++)
 		pades_start_free(r->starts[i]);
-	buf_free(&r->file);
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		buf_free(&r->file[kind]);
 	free(r);
 }
 
@@ -84,14 +90,15 @@ static enum err review(struct ctx *cx, const struct reviewer *r, const char *wha
 enum err review_stamped(struct ctx *cx, struct reviewer *r, const struct stamped *s)
 {
 	const struct sealed *sealed = s->paper->sealed;
+	struct buf *file = &r->file[sealed->proof.kind];
 	r->stamped = s;
-	buf_reset(&r->file);
-	buf_put_slice(&r->file, stock_bytes(s->paper->stock));
-	buf_put_slice(&r->file, buf_slice(&s->paper->fill.bytes));
-	struct question pdf = { .kind = QUESTION_PDF, .pdf = buf_slice(&r->file) };
+	buf_reset(file);
+	file->n = r->stock_size[sealed->proof.kind];
+	buf_put_slice(file, buf_slice(&s->paper->fill.bytes));
+	struct question pdf = { .kind = QUESTION_PDF, .pdf = buf_slice(file) };
 	struct question seal = { .kind = QUESTION_SEAL, .seal = sealed->text };
 	struct question code = { .kind = QUESTION_CODE, .number = sealed->proof.number, .code = slice_str(sealed->code) };
-	enum err e = buf_ok(&r->file) ? review(cx, r, "the PDF", &pdf) : fail(cx, ERR_REVIEW, "the PDF is too large");
+	enum err e = buf_ok(file) ? review(cx, r, "the PDF", &pdf) : fail(cx, ERR_REVIEW, "the PDF is too large");
 	if (e == OK)
 		e = review(cx, r, "the seal", &seal);
 	if (e == OK)

@@ -65,10 +65,10 @@ static uint8_t mirror(uint8_t b)
 
 void qr_samples(const struct qr *qr, struct buf *out)
 {
-	size_t wide = (size_t)(QR_SAMPLES * qr->size + 7) / 8;
+	size_t wide = (size_t)(QR_SAMPLES * qr->size + 7) / 8, bytes = (size_t)(qr->size + 7) / 8;
 	for (int y = 0; y < qr->size; y++) {
 		uint8_t line[2 * sizeof qr->bits.row[0]];
-		for (size_t i = 0; i < sizeof qr->bits.row[0]; i++) {
+		for (size_t i = 0; i < bytes; i++) {
 			uint16_t pair = widen(mirror((uint8_t)~(qr->bits.row[y][i / 8] >> (i % 8 * 8))));
 			line[2 * i] = (uint8_t)(pair >> 8);
 			line[2 * i + 1] = (uint8_t)pair;

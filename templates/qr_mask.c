@@ -1,6 +1,7 @@
 /* Owns: penalties by bit operations on whole rows. Columns are judged as rows of the transposed symbol. */
 #include "templates/qr_mask.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,13 +84,14 @@ static uint64_t penalty_lines(const struct plane *p, int size)
 {
 	struct counter runs = { 0 }, starts = { 0 }, finders = { 0 };
 	const row *r = p->r + PAD, all = columns(size);
-	row same[QR_MAX_SIZE + 4], last = { 0, 0 };
+	row same[QR_MAX_SIZE + 4], fives[QR_MAX_SIZE + 4], last = { 0, 0 }; /* fives: dark from here down */
 	for (int i = 0; i < size - 1; i++)
 		same[i] = ~(r[i] ^ r[i + 1]) & all;
 	for (int i = 0; i + 5 <= size; i++) {
 		row five = same[i] & same[i + 1] & same[i + 2] & same[i + 3];
 		counter_add(&runs, five);
 		counter_add(&starts, five & ~last);
+		fives[i] = five & r[i];
 		last = five;
 	}
 	for (int i = 0; i + 7 <= size; i++) {
@@ -100,11 +102,13 @@ static uint64_t penalty_lines(const struct plane *p, int size)
 	for (int f = 2; 7 * f <= size; f++) {
 		bool any = false; /* a dark run of 3f, without which no larger scale can be either */
 		for (int i = 0; i + 7 * f <= size; i++) {
-			row core = r[i + 2 * f] & r[i + 2 * f + 1] & r[i + 2 * f + 2] & r[i + 2 * f + 3] & r[i + 2 * f + 4] & r[i + 2 * f + 5];
-			for (int k = 6; k < 3 * f && !is_zero(core); k++)
-				core &= r[i + 2 * f + k];
-			any |= !is_zero(core);
-			core &= ~r[i + f] & ~r[i + 5 * f];
+			row core = fives[i + 2 * f] & fives[i + 5 * f - 5];
+			for (int k = 5; k < 3 * f - 5; k += 5)
+				core &= fives[i + 2 * f + k];
+			if (is_zero(core))
+				continue;
+			any = true;
+			core &= ~(r[i + f] | r[i + f + 1] | r[i + 5 * f] | r[i + 5 * f + 1]) & r[i] & r[i + 1] & r[i + 6 * f] & r[i + 6 * f + 1];
 			if (!is_zero(core))
 				counter_add(&finders, finder_at_scale(r, i, f, size) & all);
 		}
@@ -145,8 +149,10 @@ static bool is_masked(int m, int i, int j)
 	}
 }
 
-/* The twelve different rows of a mask, or of its transposition. */
-static void mask_rows(int m, bool transposed, row out[static 12])
+/* The twelve different rows of each mask, and of its transposition: made once. */
+static row mask_rows[2][8][12];
+
+static void make_mask_rows(int m, bool transposed, row out[static 12])
 {
 	const uint64_t repeat = UINT64_C(0x1001001001001); /* 1, 12, 24, 36, 48 */
 	for (int i = 0; i < 12; i++) {
@@ -155,6 +161,14 @@ static void mask_rows(int m, bool transposed, row out[static 12])
 			seed |= (uint64_t)(transposed ? is_masked(m, j, i) : is_masked(m, i, j)) << j;
 		uint64_t turned = (seed >> 4 | seed << 8) & 0xFFF; /* 64 = 5 * 12 + 4 */
 		out[i] = (row){ seed * repeat | seed << 60, turned * repeat | turned << 60 };
+	}
+}
+
+static void make_masks(void)
+{
+	for (int m = 0; m < 8; m++) {
+		make_mask_rows(m, false, mask_rows[0][m]);
+		make_mask_rows(m, true, mask_rows[1][m]);
 	}
 }
 
@@ -187,8 +201,7 @@ struct symbol {
 
 static void apply(const struct symbol *s, bool transposed, int size, int m, struct plane *out)
 {
-	row rows[12];
-	mask_rows(m, transposed, rows);
+	const row *rows = mask_rows[transposed][m];
 	for (int i = 0; i < size; i++)
 		out->r[PAD + i] = s->plain.r[PAD + i] ^ (s->free.r[PAD + i] & rows[i % 12]);
 	set_format(out, transposed, size, formats[m]);
@@ -220,10 +233,8 @@ static void load(const uint8_t *modules, int size, struct symbol *s)
 		memcpy(&s->free.r[PAD + y], fixed, 16);
 		s->free.r[PAD + y] = ~s->free.r[PAD + y] & columns(size);
 	}
-	row zero[12];
-	mask_rows(0, false, zero);
 	for (int i = 0; i < size; i++)
-		s->plain.r[PAD + i] ^= s->free.r[PAD + i] & zero[i % 12];
+		s->plain.r[PAD + i] ^= s->free.r[PAD + i] & mask_rows[0][0][i % 12];
 }
 
 /* Blocks of 8 x 8 modules, each turned by three exchanges. */
@@ -249,10 +260,12 @@ static void transpose(const struct plane *in, int size, struct plane *out)
 
 int qr_mask_choose(const uint8_t *modules, int size, struct qr_bits *out)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct symbol across, along;
 	struct plane p = { 0 };
 	uint64_t least = UINT64_MAX;
 	int best = 0;
+	pthread_once(&once, make_masks);
 	load(modules, size, &across);
 	memset(&along, 0, sizeof along);
 	transpose(&across.plain, size, &along.plain);
