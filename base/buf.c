@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool slice_eq(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
-bool slice_is(struct slice a, const char *text) { return slice_eq(a, slice_str(text)); }
 bool slice_starts(struct slice a, struct slice prefix) { return a.n >= prefix.n && slice_eq(slice_of(a.p, prefix.n), prefix); }
 
 int slice_compare(struct slice a, struct slice b)
@@ -69,14 +67,8 @@ void buf_reset(struct buf *b)
 }
 
 /* A fresh block instead of realloc, so that an old copy of a secret can be cleared. */
-static void widen(struct buf *b, size_t n)
+static void move(struct buf *b, size_t cap)
 {
-	size_t cap = b->cap ? b->cap : 256;
-	/* Small ones grow fast: most of what is written in small pieces ends between 1 and 4 KB. */
-	while (cap - b->n < n)
-		cap *= cap < 4096 ? 4 : 2;
-	if (cap > b->max)
-		cap = b->max;
 	uint8_t *p = malloc(cap);
 	if (!p)
 		abort();
@@ -87,6 +79,23 @@ static void widen(struct buf *b, size_t n)
 	free(b->p);
 	b->p = p;
 	b->cap = cap;
+}
+
+static void widen(struct buf *b, size_t n)
+{
+	size_t cap = b->cap ? b->cap : 256;
+	/* Small ones grow fast: most of what is written in small pieces ends between 1 and 4 KB. */
+	while (cap - b->n < n)
+		cap *= cap < 4096 ? 4 : 2;
+	move(b, cap < b->max ? cap : b->max);
+}
+
+void buf_reserve(struct buf *b, size_t n)
+{
+	if (n > b->max)
+		n = b->max;
+	if (n > b->cap)
+		move(b, n);
 }
 
 uint8_t *buf_grow(struct buf *b, size_t n)
@@ -111,8 +120,6 @@ void buf_put(struct buf *b, const void *p, size_t n)
 		memcpy(at, p, n);
 }
 
-void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
-void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 
 void buf_fill(struct buf *b, uint8_t byte, size_t n)
 {

@@ -25,8 +25,8 @@ struct slice {
 static inline struct slice slice_of(const void *p, size_t n) { return (struct slice){ p, n }; }
 /* Bytes of a C string without the NUL; NULL gives the absent slice. */
 static inline struct slice slice_str(const char *text) { return text ? slice_of(text, strlen(text)) : (struct slice){ 0 }; }
-bool slice_eq(struct slice a, struct slice b);
-bool slice_is(struct slice a, const char *text);
+static inline bool slice_eq(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
+static inline bool slice_is(struct slice a, const char *text) { return slice_eq(a, slice_str(text)); }
 bool slice_starts(struct slice a, struct slice prefix);
 /* memcmp order, a shorter prefix first. */
 int slice_compare(struct slice a, struct slice b);
@@ -49,9 +49,11 @@ void buf_free(struct buf *b);
 void buf_wipe(struct buf *b);
 /* Keeps the memory, forgets the contents and the failure. */
 void buf_reset(struct buf *b);
+/* Makes room for so many bytes in all: what is known to become long is not moved while it grows. */
+void buf_reserve(struct buf *b, size_t n);
 void buf_put(struct buf *b, const void *p, size_t n);
-void buf_put_slice(struct buf *b, struct slice s);
-void buf_puts(struct buf *b, const char *text);
+static inline void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
+static inline void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 void buf_fill(struct buf *b, uint8_t byte, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_u16(struct buf *b, uint16_t v); /* big-endian */

@@ -16,6 +16,8 @@
 #include "templates/xmp.h"
 
 #define FILL_MAX (512u << 10)
+#define FILL_USUAL (20u << 10)
+#define CONTENT_USUAL (8u << 10)
 #define FONT_PACK_MIN 2500 /* bytes; a smaller program loses less than packing it costs */
 
 struct writer {
@@ -234,6 +236,7 @@ static bool put_content(struct writer *w)
 {
 	struct buf plain;
 	buf_init(&plain, FILL_MAX);
+	buf_reserve(&plain, CONTENT_USUAL);
 	sheet_write(&w->sheet, w->subset, &plain);
 	bool good = buf_ok(&plain) && put_packed(w, number(w, FILL_CONTENT), "", buf_slice(&plain));
 	buf_free(&plain);
@@ -324,6 +327,7 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 {
 	memset(out, 0, sizeof *out);
 	buf_init(&out->bytes, FILL_MAX);
+	buf_reserve(&out->bytes, FILL_USUAL + in->proof->photo.n);
 	struct writer *w = ctx_alloc(cx, sizeof *w);
 	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .b = &out->bytes };
 	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 3) * sizeof *w->offsets);
