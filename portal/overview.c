@@ -2,15 +2,18 @@
 #include "portal/overview.h"
 
 #include "base/log.h"
+#include "portal/appointments.h"
 #include "portal/field_part.h"
 #include "portal/holdings.h"
 #include "portal/holdings_part.h"
 #include "portal/parts.h"
 #include "portal/persons.h"
+#include "portal/progress.h"
 #include "portal/proofs.h"
 
 #include <string.h>
 
+#define APPOINTMENTS_MAX 20
 #define PERSONS_SHOWN 4 /* reading a person costs about 50 us: the rest is one link */
 
 static void put_link(struct visit *v, const char *href, const char *key, size_t n)
@@ -41,6 +44,53 @@ static void put_ends(struct visit *v, const struct holdings *h)
 	}
 }
 
+/* The next appointment, with place and time on the office's clock. */
+static enum err put_appointment(struct visit *v, const struct person_choice *c)
+{
+	struct booking *all = ctx_alloc(v->cx, APPOINTMENTS_MAX * sizeof *all), *first = NULL;
+	size_t count = 0;
+	if (!(c->rights & RIGHT_BOOK))
+		return OK;
+	enum err e = appointments_list(v->cx, from_snapshot(v->w->store), c->id, all, APPOINTMENTS_MAX, &count);
+	for (size_t i = 0; i < count; i++) {
+		if (all[i].state == BOOKING_BOOKED && all[i].start > v->cx->now && (!first || all[i].start < first->start))
+			first = &all[i];
+	}
+	if (e != OK || !first)
+		return e;
+	html_put(&v->h, "<li><a href=\"/bookings/%s\">", first->id);
+	put_say(v, "overview.appointment");
+	html_put(&v->h, "</a> ");
+	put_time(v, first->start, first->utc_offset);
+	html_put(&v->h, "</li>\n");
+	return OK;
+}
+
+/* Applications under way, and whether it is the applicant's turn. */
+static enum err put_applications(struct visit *v, const struct person_choice *c)
+{
+	struct progress *all;
+	size_t count, open = 0, turn = 0;
+	enum err e = office_list_renew(v->cx, v->w->offices, v->w->registry);
+	if (e == OK)
+		e = progress_read(v->cx, v->w->registry, v->w->offices, c->id, &all, &count);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; i < count; i++) {
+		open += all[i].application->next != ACTOR_NONE;
+		turn += all[i].application->next == ACTOR_APPLICANT;
+	}
+	if (!open)
+		return OK;
+	html_put(&v->h, "<li><a href=\"/p/%s/progress\">", c->id);
+	put_say1(v, "overview.applications", slice_str(ctx_printf(v->cx, "%zu", open)));
+	html_put(&v->h, "</a> ");
+	if (turn)
+		part_tag(v, "stale", "overview.turn");
+	html_put(&v->h, "</li>\n");
+	return OK;
+}
+
 static size_t in_force(const struct made_proof *all, size_t count)
 {
 	size_t n = 0;
@@ -66,6 +116,10 @@ static void put_person(struct visit *v, const struct person_choice *c)
 	html_put(&v->h, "</h2>\n");
 	put_ends(v, &h);
 	html_put(&v->h, "<ul class=\"links\">\n");
+	if (put_appointment(v, c) != OK || put_applications(v, c) != OK) {
+		log_error(v->cx, "portal.overview");
+		ctx_forgive(v->cx);
+	}
 	put_link(v, ctx_printf(v->cx, "/p/%s/documents", c->id), "overview.documents", in_force(proofs, count));
 	html_put(&v->h, "</ul>\n</section>\n");
 }

@@ -17,6 +17,7 @@ ok "the sample records" import_samples
 ok "records that end around today" sh -c "node tests/web/portal/records.mjs > '$work/records.ndjson' &&
 	$issuer import '$work/records.ndjson' --home '$home' --passphrase-file '$home/passphrase' --operator tester"
 ok "the sample offices" $issuer offices import schemas/samples/offices.ndjson --home "$home"
+ok "the sample applications" $issuer application import schemas/samples/applications.ndjson --home "$home" --operator tester
 ok "published" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
 
 # Accounts that are signed in: session NAME CONTACT RIGHTS IDENTITY...
