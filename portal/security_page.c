@@ -21,7 +21,7 @@
 
 static void put_passkey(struct visit *v, const struct account_passkey *k, size_t i)
 {
-	char number[8];
+	char number[24];
 	snprintf(number, sizeof number, "%zu", i);
 	html_put(&v->h, "<div class=\"panel\">\n<h3>");
 	if (k->label.n)
