@@ -96,7 +96,7 @@ static enum err put_week(struct visit *v, const struct times_wish *w, struct dat
 	int64_t today = date_days(calendar_day(w->office, v->cx->now)), last = date_days(calendar_last_day(w->office, v->cx->now));
 	int64_t monday = date_days(shown) - office_weekday(shown);
 	enum err e = OK;
-	html_put(&v->h, "<nav class=\"week\"><p>");
+	html_put(&v->h, "<nav class=\"week\" aria-label=\"%s\"><p>", word(v, "times.week"));
 	if (monday > today)
 		put_week_link(v, w, monday - WEEK > today ? monday - WEEK : today, "times.week-before");
 	if (monday + WEEK <= last)

@@ -1,0 +1,200 @@
+// Appointments, from the first question to the calendar, as people do it: alone, for a family, by code, without scripts.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { accessible, fits, leave, visit } from './common.mjs';
+
+const EXPECTED = ['422'];
+
+// A page of somebody who is signed in.
+async function as(world, name, path, options = {}) {
+	const page = await visit(world, '/about', options);
+	const [key, value] = world.sessions[name].cookie.split('=');
+	await page.context().addCookies([{ name: key, value, url: world.base }]);
+	await page.goto(world.base + path);
+	return page;
+}
+
+const next = (page) => page.click('#form .actions .button');
+const main = (page) => page.innerText('main');
+const stamp = (text) => Number(/DTSTART:(\d{8})T(\d{6})Z/.exec(text).slice(1).join(''));
+
+// To the choice of time: service, the first `people` who may come, an office near Shanghai.
+async function toTimes(page, { service = 'residence-permit', people = 1, before = async () => {} } = {}) {
+	await page.check(`input[value=${service}]`);
+	await next(page);
+	const boxes = page.locator('#people input[type=checkbox]:not(:disabled)');
+	for (let i = 0; i < await boxes.count(); i++)
+		await boxes.nth(i).setChecked(i < people);
+	await next(page);
+	await page.fill('#near', 'Shanghai');
+	await page.locator('form[method=get] button').click();
+	await page.waitForURL(/near=Shanghai/);
+	await page.check('#office-1');
+	await next(page);
+	await page.waitForURL(/appointments\/time/);
+	await before(page);
+}
+
+async function book(page, choice) {
+	await toTimes(page, choice);
+	await page.locator('.times .option label').nth(choice?.nth ?? 2).click();
+	await next(page);
+	await page.waitForURL(/check$/);
+	await next(page);
+	await page.waitForURL(/bookings\/[0-9A-Z]{12}\?done=booked/);
+	return page.url().split('?')[0];
+}
+
+async function calendar(page, path) {
+	const [file] = await Promise.all([page.waitForEvent('download'), page.evaluate((to) => { location.href = to; }, `${path}/calendar`)]);
+	assert.equal(file.suggestedFilename(), 'appointment.ics');
+	return readFileSync(await file.path(), 'utf8');
+}
+
+async function cancel(page, path) {
+	await page.goto(`${path}/cancel`);
+	await page.click('#form .danger');
+	await page.waitForURL(/done=booking-cancelled/);
+}
+
+export const tests = {
+	async booked_moved_and_cancelled_with_its_calendar(world) {
+		const page = await as(world, 'anna', '/');
+		await page.locator('main a[href="/appointments"]').click();
+		await page.locator('main a[href="/appointments/service"]').first().click();
+		const path = await book(page);
+		assert.match(await main(page), /The appointment is booked/);
+		assert.match(await main(page), /SPECIMEN, ANNA MARIA/);
+		const first = await calendar(page, path);
+		assert.match(first, /METHOD:PUBLISH\r\n/);
+		await page.goto(`${path}/move`);
+		await page.locator('.week a').nth(1).click();
+		await page.locator('.times .option label').nth(4).click();
+		await next(page);
+		await page.waitForURL(/done=booking-moved/);
+		const second = await calendar(page, path);
+		assert.equal(/UID:(.*)\r/.exec(second)[1], /UID:(.*)\r/.exec(first)[1]);
+		assert.match(second, /SEQUENCE:1\r\n/);
+		assert.notEqual(stamp(second), stamp(first));
+		await cancel(page, path);
+		assert.match(await calendar(page, path), /METHOD:CANCEL\r\n[^]*SEQUENCE:2\r\n[^]*STATUS:CANCELLED/);
+		await leave(page, EXPECTED);
+	},
+
+	async family_in_adjoining_places(world) {
+		const page = await as(world, 'helper', '/appointments/service');
+		const path = await book(page, { service: 'stay-permit', people: 3 });
+		assert.equal((await page.locator('dd').filter({ hasText: '…' }).innerHTML()).split('<br>').length, 3);
+		await page.goto(`${path}/slip`);
+		assert.match(await main(page), /请送我到/);
+		await cancel(page, path);
+		await leave(page, EXPECTED);
+	},
+
+	async by_code_without_signing_in(world) {
+		const page = await as(world, 'clara', '/appointments/service');
+		const path = await book(page, { service: 'visa-reissue' });
+		const code = await page.innerText('.code');
+		assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]$/);
+		const guest = await visit(world, '/with-code');
+		await guest.fill('#code', code.toLowerCase().replaceAll('-', ' '));
+		await guest.fill('#birth', '1901-01-01');
+		await next(guest);
+		assert.match(await guest.innerText('#summary'), /No appointment fits/);
+		assert.equal(await guest.inputValue('#birth'), '1901-01-01');
+		assert.doesNotMatch(await main(guest), /Residence|reissue/i);
+		await cancel(page, path);
+		await leave(page, EXPECTED);
+		await leave(guest, EXPECTED);
+	},
+
+	async somebody_elses_booking_is_not_there(world) {
+		const page = await as(world, 'berta', '/appointments/service');
+		const path = await book(page, { service: 'visa-extension' });
+		const stranger = await as(world, 'nobody', '/appointments');
+		for (const part of ['', '/slip', '/calendar', '/move', '/cancel']) {
+			const reply = await stranger.request.get(path + part);
+			assert.equal(reply.status(), 404, part);
+			assert.doesNotMatch(await reply.text(), /BERTA/);
+		}
+		await cancel(page, path);
+		await leave(page, EXPECTED);
+		await leave(stranger, EXPECTED);
+	},
+
+	async without_scripts(world) {
+		const page = await as(world, 'clara', '/appointments/service', { javaScriptEnabled: false });
+		const path = await book(page, { service: 'visa-replacement', before: async () => {} });
+		await page.goto(`${path}/cancel`);
+		await page.click('#form .danger');
+		await page.waitForURL(/done=booking-cancelled/);
+		await page.context().close();
+	},
+
+	async errors_beside_the_field_and_the_switch_keeps_what_was_typed(world) {
+		const page = await as(world, 'nobody', '/with-code');
+		await page.fill('#code', '7K3Q');
+		await page.fill('#birth', '3 May');
+		await next(page);
+		assert.match(await page.innerText('#code-problem'), /not complete/);
+		assert.match(await page.innerText('#birth-problem'), /year-month-day/);
+		await page.locator('.languages summary').click();
+		await page.locator('.languages button[lang="zh-Hans"]').click();
+		assert.equal(await page.textContent('h1'), '查询预约');
+		assert.equal(await page.inputValue('#code'), '7K3Q');
+		assert.equal(await page.inputValue('#birth'), '3 May');
+		await leave(page, EXPECTED);
+	},
+
+	async waiting_list(world) {
+		const page = await as(world, 'berta', '/appointments/service');
+		await toTimes(page, { service: 'stay-permit' });
+		await page.locator('a[href="/appointments/wait"]').click();
+		await next(page);
+		await page.waitForURL(/waiting\/[0-9A-Z]{12}\?done=waiting-joined/);
+		await accessible(page, 'waiting');
+		await page.goto(`${world.base}/appointments`);
+		assert.match(await main(page), /Waiting lists/);
+		await page.locator('main a[href^="/waiting/"]').click();
+		await page.click('#leave button');
+		await page.waitForURL(/done=waiting-left/);
+		await leave(page, EXPECTED);
+	},
+
+	// Every page of the way in three languages at two widths: axe and no sideways scrolling.
+	async every_page_is_accessible(world) {
+		for (const [language, width] of [['en', 1280], ['zh', 320], ['ar', 320]]) {
+			const page = await as(world, 'anna', `/appointments?lang=${language}`, { viewport: { width, height: 800 } });
+			const look = async (name) => { await fits(page, `${name} ${language}`); await accessible(page, `${name} ${language} ${width}`); };
+			await look('start');
+			await page.goto(`${world.base}/appointments/service`);
+			await look('service');
+			await page.check('input[value=visa-extension]');
+			await next(page);
+			await look('who');
+			await next(page);
+			await look('place');
+			await page.check('#office-1');
+			await next(page);
+			await look('time');
+			await next(page);
+			await look('time with an error');
+			await page.locator('.times .option label').first().click();
+			await next(page);
+			await look('check');
+			await next(page);
+			await page.waitForURL(/done=booked/);
+			await look('booking');
+			const path = page.url().split('?')[0];
+			for (const part of ['/slip', '/move', '/cancel']) {
+				await page.goto(path + part);
+				await look(part);
+			}
+			await cancel(page, path);
+			await look('cancelled');
+			await page.goto(`${world.base}/with-code`);
+			await look('by code');
+			await leave(page, EXPECTED);
+		}
+	},
+};
