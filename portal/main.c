@@ -1,7 +1,9 @@
 /* Owns: cinnabar-portal's command line. */
 #include "base/cli.h"
+#include "portal/sample.h"
 #include "portal/serve.h"
 
+#include <stdio.h>
 #include <time.h>
 
 static int run_serve(struct cli *cli)
@@ -22,6 +24,33 @@ static int run_serve(struct cli *cli)
 	return code;
 }
 
+static int run_sample(struct cli *cli)
+{
+	struct ctx cx;
+	struct conf *conf = NULL;
+	struct client_claim claim = { slice_str(cli_get(cli, "passport")), slice_str(cli_get(cli, "birth")), slice_str(cli_get(cli, "number")) };
+	ctx_init(&cx, (int64_t)time(NULL));
+	enum err e = conf_load(&cx, cli_home(cli), conf_known, &conf);
+	if (e == OK && !(claim.passport_number.n && claim.birth_date.n && claim.number.n && cli_has(cli, "code")))
+		e = fail(&cx, ERR_USAGE, "want --passport, --birth, --number and --code (from cinnabar-issuer binding-code)");
+	if (e == OK)
+		e = sample_make(&cx, conf, slice_str(cli->operands[0]), &claim, slice_str(cli_get(cli, "code")));
+	if (e == OK)
+		printf("%s %s\n", cli->operands[0], SAMPLE_PASSWORD);
+	int code = e == OK ? 0 : cli_fail(cli, &cx);
+	conf_free(conf);
+	ctx_free(&cx);
+	return code;
+}
+
+static const struct cli_option sample_options[] = {
+	{ "passport", "N", "passport number of the sample person", 0 },
+	{ "birth", "DATE", "birth date of the sample person", 0 },
+	{ "number", "N", "number of the visa, permit or card", 0 },
+	{ "code", "C", "the counter's code", 0 },
+	{ 0 },
+};
+
 static const struct cli_option serve_options[] = {
 	{ "listen", "ADDR:PORT", "public address (default: portal.listen)", 'a' },
 	{ "admin-listen", "ADDR:PORT", "address of /metrics, /livez and /readyz", 0 },
@@ -30,6 +59,7 @@ static const struct cli_option serve_options[] = {
 
 static const struct cli_command commands[] = {
 	{ "serve", "", "run the expats' portal", serve_options, 0, 0, run_serve },
+	{ "sample", "CONTACT", "in a specimen home: make a sample account and connect it with a sample person", sample_options, 1, 1, run_sample },
 	{ 0 },
 };
 
