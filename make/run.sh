@@ -1,7 +1,7 @@
 #!/bin/bash
 # The main job on a specimen home: keys, sample records, documents, published lists; then issuer, verifier and portal. A second run reuses the home.
 # usage: make/run.sh [HOME]   environment: LISTEN (127.0.0.1:8080), ADMIN (127.0.0.1:8090), PORTAL (127.0.0.1:8081), PORTAL_ADMIN (127.0.0.1:8091)
-set -eu
+set -euo pipefail
 
 home=${1:-var}
 bin=build/release
@@ -35,7 +35,9 @@ $bin/cinnabar-issuer import schemas/samples/records.ndjson --home "$home" --pass
 	--out "$home/documents" --json > "$home/import.jsonl" || { cat "$home/import.jsonl"; exit 1; }
 $bin/cinnabar-issuer export --all --home "$home" --out "$home/documents"
 $bin/cinnabar-issuer offices import schemas/samples/offices.ndjson --home "$home" --operator specimen
-$bin/cinnabar-issuer application import schemas/samples/applications.ndjson --home "$home" --operator specimen
+# Once: what was added to them by hand since stays.
+$bin/cinnabar-issuer application show BJ-2026-000101 --home "$home" > /dev/null 2>&1 ||
+	$bin/cinnabar-issuer application import schemas/samples/applications.ndjson --home "$home" --operator specimen > /dev/null
 $bin/cinnabar-issuer publish --home "$home" --passphrase-file "$home/passphrase"
 
 # A pair to type: kept from the first import, because afterwards the code stands on the paper alone.
@@ -66,7 +68,7 @@ done
 password=""
 sample() {
 	local contact=$1 passport=$2 birth=$3 number=$4 identity=$5 once
-	once=$($bin/cinnabar-issuer binding-code "$identity" --home "$home" --operator specimen | head -n 1)
+	once=$($bin/cinnabar-issuer binding-code "$identity" --home "$home" --operator specimen 2> /dev/null)
 	password=$($bin/cinnabar-portal sample "$contact" --home "$home" --passport "$passport" --birth "$birth" --number "$number" --code "$once" | cut -d ' ' -f 2)
 }
 if [ ! -f "$home/samples" ]; then

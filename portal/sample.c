@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "portal/account.h"
 #include "portal/password.h"
+#include "portal/session.h"
 
 #include <string.h>
 
@@ -32,6 +33,8 @@ static enum err find_or_create(struct ctx *cx, const struct conf *conf, struct s
 	struct store *s = NULL;
 	struct snapshot *v = NULL;
 	struct account a = { 0 };
+	struct session_policy policy;
+	struct sessions *sessions = NULL;
 	struct slice contact = { 0 };
 	enum contact_kind kind = contact_normalise(cx, typed, &contact);
 	if (kind == CONTACT_NONE)
@@ -39,13 +42,19 @@ static enum err find_or_create(struct ctx *cx, const struct conf *conf, struct s
 	enum err e = store_open(cx, conf_path(cx, conf, "portal.folder"), STORE_CREATE, &s);
 	if (e != OK)
 		return fail_in(cx, e, "portal.folder");
-	e = snapshot_open(cx, s, &v);
+	/* Opening the sessions makes the server's key in a new store: contacts are found by it. */
+	e = session_policy_load(cx, conf, &policy);
+	if (e == OK)
+		e = sessions_open(cx, s, &policy, &sessions);
+	if (e == OK)
+		e = snapshot_open(cx, s, &v);
 	if (e == OK)
 		e = account_find_contact(cx, v, contact, &a);
 	if (e == OK && a.state == ACCOUNT_NONE)
 		e = create(cx, s, kind, contact, &a);
 	memcpy(id, a.id, ACCOUNT_ID + 1);
 	snapshot_close(v);
+	sessions_close(sessions);
 	store_close(s);
 	return e;
 }
