@@ -9,7 +9,7 @@
 #include "registry/records.h"
 #include "schemas/proof.h"
 
-#define PROOFS_MAX 500 /* documents of one person that are listed, newest first */
+#define PROOFS_MAX 200 /* documents of one person that are listed: reading one costs about 15 us */
 
 /* How a document stands, as its holder needs to know it. */
 enum standing { STANDING_NONE = 0, STANDING_FORCE, STANDING_SUSPENDED, STANDING_PROOF_ENDED, STANDING_RECORD_ENDED, STANDING_REPLACED,

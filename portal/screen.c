@@ -74,7 +74,7 @@ static void put_day(struct visit *v, struct date d)
 	values[1] = slice_str(ctx_printf(v->cx, "%d", d.day));
 	values[2] = slice_str(word(v, ctx_printf(v->cx, "date.month-%d", d.month)));
 	values[3] = slice_str(ctx_printf(v->cx, "%d", d.year));
-	put_sentence(v, word(v, "date.day"), values, 4);
+	put_words(v, "date.day", values, 4);
 }
 
 void put_date(struct visit *v, struct date d)
