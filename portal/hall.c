@@ -43,6 +43,7 @@ static enum err open_passwords(struct ctx *cx, const struct conf *conf)
 static enum err open_accounts(struct ctx *cx, const struct conf *conf, struct hall *h)
 {
 	struct ctx own;
+	int64_t attempts = 0;
 	ctx_init(&own, cx->now);
 	enum err e = passkey_party_of(&own, h->url, &h->party);
 	if (e == OK) {
@@ -54,7 +55,9 @@ static enum err open_accounts(struct ctx *cx, const struct conf *conf, struct ha
 		abort();
 	if (e != OK)
 		return fail(cx, e, "portal.url: not an address");
-	e = throttle_open(cx, h->store, &h->throttle);
+	e = conf_int(cx, conf, "portal.attempts-per-address", &attempts);
+	if (e == OK)
+		e = throttle_open(cx, h->store, (uint32_t)attempts, &h->throttle);
 	return e == OK ? open_passwords(cx, conf) : e;
 }
 

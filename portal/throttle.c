@@ -12,18 +12,21 @@
 #define TAG      16
 #define TEND_MOST 2048 /* entries written in one batch */
 
-/* Free attempts; seconds of the first wait, doubled by each further attempt up to the longest; seconds without attempts after which all is forgotten. */
+/*
+ * Free attempts (0: per_address says); seconds of the first wait, doubled by each further attempt up to the longest; seconds without attempts after
+ * which all is forgotten.
+ */
 struct rule {
 	uint32_t free;
 	int64_t first, longest, memory;
 };
 
-static const struct rule rules[THROTTLE_KINDS] = {
+static const struct rule fixed_rules[THROTTLE_KINDS] = {
 	[THROTTLE_SIGN_IN] = { 5, 1, 900, 86400 },
 	[THROTTLE_SECOND] = { 5, 30, 3600, 86400 },
-	[THROTTLE_ADDRESS] = { 60, 2, 300, 1800 },
+	[THROTTLE_ADDRESS] = { 0, 2, 300, 1800 },
 	[THROTTLE_MESSAGE] = { 3, 60, 3600, 14400 },
-	[THROTTLE_MESSAGES] = { 20, 10, 3600, 14400 },
+	[THROTTLE_MESSAGES] = { 0, 10, 3600, 14400 },
 	[THROTTLE_CODE] = { 5, 10, 3600, 86400 },
 	[THROTTLE_DOCUMENT] = { 5, 60, 86400, 2 * 86400 },
 	[THROTTLE_BINDING] = { 10, 60, 86400, 2 * 86400 },
@@ -42,6 +45,7 @@ struct throttle {
 	struct store *store;
 	struct secret secret;
 	pthread_mutex_t lock;
+	struct rule rules[THROTTLE_KINDS];
 	size_t hand;          /* where the timer goes on */
 	struct slot slots[BUCKETS * WAYS];
 };
@@ -59,7 +63,7 @@ static struct slot *bucket_of(struct throttle *t, const uint8_t *tag)
 	return &t->slots[(size_t)((tag[0] << 8 | tag[1]) % BUCKETS) * WAYS];
 }
 
-static bool is_cold(const struct slot *s, int64_t now) { return s->kind == THROTTLE_NONE || now - s->last > rules[s->kind].memory; }
+static bool is_cold(const struct slot *s, int64_t now) { return s->kind == THROTTLE_NONE || now - s->last > fixed_rules[s->kind].memory; }
 
 static struct slot *find(struct slot *bucket, const uint8_t *tag)
 {
@@ -107,7 +111,7 @@ static bool take(struct throttle *t, enum throttle_kind kind, const uint8_t *tag
 		return false;
 	s->count += s->count < UINT32_MAX;
 	s->last = now;
-	s->next = now + delay_after(&rules[kind], s->count);
+	s->next = now + delay_after(&t->rules[kind], s->count);
 	s->fresh = true;
 	return true;
 }
@@ -172,7 +176,7 @@ static bool restore(void *self, struct slice key, struct slice value)
 	return true;
 }
 
-enum err throttle_open(struct ctx *cx, struct store *store, struct throttle **out)
+enum err throttle_open(struct ctx *cx, struct store *store, uint32_t per_address, struct throttle **out)
 {
 	struct throttle *t = calloc(1, sizeof *t);
 	struct snapshot *v = NULL;
@@ -180,6 +184,9 @@ enum err throttle_open(struct ctx *cx, struct store *store, struct throttle **ou
 		abort();
 	pthread_mutex_init(&t->lock, NULL);
 	t->store = store;
+	memcpy(t->rules, fixed_rules, sizeof t->rules);
+	t->rules[THROTTLE_ADDRESS].free = per_address;
+	t->rules[THROTTLE_MESSAGES].free = per_address / 3;
 	enum err e = secret_make(cx, store, &t->secret);
 	if (e == OK)
 		e = snapshot_open(cx, store, &v);
@@ -210,7 +217,7 @@ static size_t gather(struct throttle *t, int64_t now, struct slot *out)
 	pthread_mutex_lock(&t->lock);
 	for (size_t i = 0; i < BUCKETS * WAYS && n < TEND_MOST; i++, t->hand = (t->hand + 1) % (BUCKETS * WAYS)) {
 		struct slot *s = &t->slots[t->hand];
-		bool cold = is_cold(s, now), worth = !cold && s->count >= rules[s->kind].free / 2;
+		bool cold = is_cold(s, now), worth = !cold && s->count >= t->rules[s->kind].free / 2;
 		if (s->kept ? !s->fresh && !cold : !s->fresh || !worth)
 			continue;
 		out[n] = *s;

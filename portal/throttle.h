@@ -12,9 +12,9 @@ enum throttle_kind {
 	THROTTLE_NONE = 0,
 	THROTTLE_SIGN_IN,      /* by account, or by the contact typed: 5 free, then 1 s doubling to 15 min */
 	THROTTLE_SECOND,       /* second factor, by account: 5 free, then 30 s doubling to 1 h */
-	THROTTLE_ADDRESS,      /* attempts of one client address, all kinds: 60 free, then 2 s doubling to 5 min */
+	THROTTLE_ADDRESS,      /* attempts of one client address, all kinds: as many free as throttle_open says, then 2 s doubling to 5 min */
 	THROTTLE_MESSAGE,      /* messages to one contact: 3 free, then 1 min doubling to 1 h */
-	THROTTLE_MESSAGES,     /* messages asked for by one client address: 20 free, then 10 s doubling to 1 h */
+	THROTTLE_MESSAGES,     /* messages asked for by one client address: a third as many free, then 10 s doubling to 1 h */
 	THROTTLE_CODE,         /* typed codes, by contact: 5 free, then 10 s doubling to 1 h */
 	THROTTLE_DOCUMENT,     /* binding, by passport number: 5 free, then 1 min doubling to 24 h */
 	THROTTLE_BINDING,      /* binding, by account: 10 free, then 1 min doubling to 24 h */
@@ -23,8 +23,11 @@ enum throttle_kind {
 
 struct throttle;
 
-/* Reads what was kept. `store` is open for writing, has its key (secret_make), and outlives the result. */
-must_use enum err throttle_open(struct ctx *cx, struct store *store, struct throttle **out);
+/*
+ * per_address: free attempts of THROTTLE_ADDRESS; a third of it for THROTTLE_MESSAGES. Reads what was kept. `store` is open for writing and outlives
+ * the result.
+ */
+must_use enum err throttle_open(struct ctx *cx, struct store *store, uint32_t per_address, struct throttle **out);
 void throttle_close(struct throttle *t);
 /* Writes what changed since the last time and forgets what has cooled down; for a timer, every few seconds, and before the end. */
 must_use enum err throttle_tend(struct ctx *cx, struct throttle *t);

@@ -7,7 +7,7 @@
 static struct throttle *open_throttle(struct ctx *cx, struct store *s)
 {
 	struct throttle *t = NULL;
-	CHECK_OK(throttle_open(cx, s, &t));
+	CHECK_OK(throttle_open(cx, s, 60, &t));
 	return t;
 }
 
