@@ -16,9 +16,13 @@ $(OUT)/tests/bench-booking: $(patsubst %,$(OUT)/tests/bench/%.o,booking measure)
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LINK_ROOMS) $(LDLIBS)
 
+$(OUT)/tests/login-flood: $(OUT)/tests/bench/login_flood.o
+	$(if $(Q),@echo "  LINK  $@")
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -lpthread
+
 ## make bench     speed, one line a figure: bench NAME VALUE UNIT   (BENCH_QUICK=1: a short run that proves nothing but itself)
 .PHONY: bench
 bench:
 	@sh make/deps.sh build
-	@$(MAKE) -s --no-print-directory programs tools $(OUT)/tests/bench-issue $(OUT)/tests/bench-ask $(OUT)/tests/bench-booking >&2
+	@$(MAKE) -s --no-print-directory programs tools $(OUT)/tests/bench-issue $(OUT)/tests/bench-ask $(OUT)/tests/bench-booking $(OUT)/tests/login-flood >&2
 	@sh tests/bench/run

@@ -151,7 +151,7 @@ static void show_app(struct visit *v, const struct account *a, struct slice key)
 	put_say(v, "security.app-type");
 	html_put(&v->h, "<br><span class=\"code\" id=\"key\">%.*s</span></p>\n", SLICE_FMT(totp_key_text(v->cx, key)));
 	part_form_open(v, HOME "/app");
-	part_field(v, &(struct part_field){ .name = "code", .label = "security.app-code", .hint = "second.code-hint", .autocomplete = "one-time-code",
+	part_field(v, &(struct part_field){ .name = "code", .label = "security.app-code", .hint = "security.app-code-hint", .autocomplete = "one-time-code",
 		.inputmode = "numeric", .shape = "code", .longest = 12 });
 	part_form_close(v, "security.app-on");
 	screen_close(v);

@@ -65,6 +65,7 @@ for one in "$serving" "$verifying" "$issuing"; do
 	is "a server stopped cleanly" "$?" 0
 done
 background=""
+canaries='shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|931999198503142462|93199919900615028X|canary|violet|ferries'
 is "no log holds a name, a number or what was typed" \
-	"$(cat "$work/serve.log" "$work/issuer.log" "$work/verifier.log" | grep -ciE 'shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|931999198503142462|93199919900615028X|canary|violet|ferries')" 0
+	"$(cat "$work/serve.log" "$work/issuer.log" "$work/verifier.log" | grep -ciE "$canaries")" 0
 echo "1..$count"

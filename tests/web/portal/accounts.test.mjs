@@ -1,5 +1,6 @@
 // Accounts in a browser: registering, signing in and out, recovery, second steps, passkeys, binding, and what is told to nobody.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,6 +61,13 @@ function totp(key, step) {
 	message.writeBigUInt64BE(BigInt(step));
 	const mac = createHmac('sha1', bytes).update(message).digest();
 	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+// An officer's command, and the account's number as its owner sees it.
+const officer = (world, ...words) => execFileSync(world.issuer.replace('issuer', 'portal'), ['account', ...words, '--home', world.home], { encoding: 'utf8',
+	stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+async function idOf(page, world) {
+	await page.goto(`${world.base}/account`);
+	return /[0-9A-HJKMNP-TV-Z]{12}/.exec(await page.textContent('main .hint'))[0];
 }
 const stepNow = () => Math.floor(Date.now() / 30000);
 
@@ -393,6 +401,57 @@ export const tests = {
 		assert.match(await page.textContent('.notice.good'), /connected/);
 		assert.equal(await page.locator('main .notice.info').count(), 0);
 		await leave(page, ['422']);
+	},
+
+	async locked_by_an_officer(world) {
+		const contact = somebody();
+		const page = await register(world, contact), id = await idOf(page, world);
+		officer(world, 'lock', id);
+		await page.goto(`${world.base}/account`);
+		assert.equal(await heading(page), 'Sign in');
+		await signIn(page, world, contact, 'wrong harbour kettle');
+		assert.match(await page.textContent('#summary'), /do not belong/); // a stranger learns nothing
+		await signIn(page, world, contact);
+		assert.match(await page.textContent('#summary'), /locked by the authority/);
+		officer(world, 'unlock', id);
+		await signIn(page, world, contact);
+		assert.equal(await heading(page), 'My account');
+		await leave(page, ['422']);
+	},
+
+	async everything_lost_but_the_passport(world) {
+		const contact = somebody();
+		const page = await register(world, contact), id = await idOf(page, world);
+		await page.goto(`${world.base}/account/security`);
+		await press(page, 'Set up the app');
+		await page.fill('#code', totp(await page.textContent('#key'), stepNow()));
+		await press(page, 'Set up the app');
+		await press(page, 'Sign out');
+		const printed = officer(world, 'recover', id);
+		const other = await visit(world, '/recover'); // somebody else's contact with this code
+		await other.fill('#contact', somebody());
+		await press(other, 'Continue');
+		await other.fill('#code', printed);
+		await press(other, 'Continue');
+		assert.match(await other.textContent('#code-problem'), /opens nothing/);
+		await page.goto(`${world.base}/recover`);
+		await page.fill('#contact', contact);
+		await press(page, 'Continue');
+		await page.fill('#code', printed.toLowerCase());
+		await press(page, 'Continue');
+		assert.match(await page.textContent('.notice.info'), /identified at the counter/);
+		await page.fill('#new', NEXT);
+		await press(page, 'Save the new password');
+		await signIn(page, world, contact, NEXT);
+		assert.equal(await heading(page), 'My account');
+		await page.goto(`${world.base}/recover`);
+		await page.fill('#contact', contact);
+		await press(page, 'Continue');
+		await page.fill('#code', printed);
+		await press(page, 'Continue');
+		assert.match(await page.textContent('#code-problem'), /opens nothing/); // once
+		await leave(page, ['422']);
+		await leave(other, ['422']);
 	},
 
 	async closed_for_good(world) {
