@@ -87,7 +87,7 @@ void put_date(struct visit *v, struct date d)
 		html_put(&v->h, "<span class=\"date\">%s</span>", text);
 		return;
 	}
-	html_put(&v->h, "<time datetime=\"%s\">", text);
+	html_put(&v->h, "<time dir=\"auto\" datetime=\"%s\">", text);
 	put_day(v, d);
 	html_put(&v->h, "</time>");
 }
@@ -97,7 +97,7 @@ void put_time(struct visit *v, int64_t instant, int offset_minutes)
 	char at[21], local[21];
 	instant_format(instant, at);
 	instant_format(instant + offset_minutes * 60, local);
-	html_put(&v->h, "<time datetime=\"%s\">", at);
+	html_put(&v->h, "<time dir=\"auto\" datetime=\"%s\">", at);
 	put_day(v, date_of_instant(instant + offset_minutes * 60));
 	html_put(&v->h, ", <span class=\"clock\">%.*s</span></time>", 5, local + 11);
 }
