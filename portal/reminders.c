@@ -24,6 +24,7 @@ struct person_walk {
 	struct ctx *cx;
 	struct walk *w;
 	const struct account *account;
+	bool sent;                   /* one message says it for everything that is due at a time */
 	enum err e;
 };
 
@@ -60,10 +61,11 @@ static enum err tell(struct person_walk *p, const uint8_t mark[static MARK])
 	const struct outbox_message m = { .to = p->account->contact, .channel = p->account->contact_kind == CONTACT_PHONE ? SLICE("sms") : SLICE("email"),
 		.subject = slice_str(words_find(hall->words, "reminder.subject", l == LANGUAGE_NONE ? LANGUAGE_EN : l).text),
 		.body = slice_str(ctx_printf(p->cx, "%s\n%s/\n", lead, hall->url)), .language = slice_str(p->account->language), .kind = SLICE("reminder") };
-	enum err e = outbox_put(p->cx, hall->outbox, &m);
+	enum err e = p->sent ? OK : outbox_put(p->cx, hall->outbox, &m);
+	p->w->told += e == OK && !p->sent;
+	p->sent = e == OK;
 	if (e == OK)
 		e = write_mark(p->cx, hall, mark);
-	p->w->told += e == OK;
 	return e;
 }
 

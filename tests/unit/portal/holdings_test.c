@@ -249,6 +249,7 @@ PORTAL_TEST(reminders_come_once_and_say_nothing)
 	CHECK_OK(words_open(cx, &hall.words));
 	struct account a = portal_account(cx, s, "anna@example.org"), stranger = portal_account(cx, s, "other@example.org");
 	const char *person = keep_permit(cx, s, "SP1", 20260101, "stay-permit", "2026-03-20");
+	keep_passport(cx, s, "2026-05-01"); /* due as well: one message says it for both */
 	give(cx, s, a.id, person, RIGHT_ALL);
 	give(cx, s, stranger.id, person, RIGHT_BOOK); /* may not see it */
 	CHECK_OK(reminders_tend(cx, &hall));
