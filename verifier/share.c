@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "formats/crockford.h"
+#include "registry/grants.h"
 #include "registry/records.h"
 
 #include <string.h>
@@ -49,22 +50,35 @@ const char *share_flaw(const struct share_question *q)
 	return NULL;
 }
 
-/* Every part is asked whatever the others say: a closed code takes the time of an open one up to here. */
-static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, struct date birth, bool may, struct share *s, bool *open)
+/* A helper's code ends with the helper's right: who made it must still be one who may share. */
+static enum err maker_may(struct ctx *cx, struct snapshot *v, const struct share *s, bool *may)
 {
-	bool found = false, frozen = true, known = false;
+	struct grant g;
+	bool found = false;
+	enum err e = grants_find(cx, v, s->account, s->person, &found, &g);
+	*may = e == OK && found && (grant_rights_at(&g, cx->now) & RIGHT_SHARE);
+	return e;
+}
+
+/* Every part is asked whatever the others say: a closed code takes the time of an open one up to here. */
+static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, struct date birth, bool may, struct share *s, bool *found,
+	bool *open)
+{
+	bool frozen = true, known = false, granted = false;
 	struct person_name name = { 0 };
 	struct date on_record = { 0 };
-	*s = (struct share){ .person = "000000000000" };
-	enum err e = shares_find(cx, v, code, &found, s);
+	*s = (struct share){ .person = "000000000000", .account = "000000000000" };
+	enum err e = shares_find(cx, v, code, found, s);
 	if (e == OK)
 		e = shares_frozen(cx, v, s->person, &frozen);
 	if (e == OK)
 		e = person_name(cx, v, s->person, &known, &name);
+	if (e == OK)
+		e = maker_may(cx, v, s, &granted);
 	if (e != OK)
 		return e;
 	bool same = known & date_parse(name.birth, true, &on_record) & (date_compare(on_record, birth) == 0);
-	*open = may & found & !frozen & same & !s->cancelled & (cx->now <= s->until);
+	*open = may & *found & granted & !frozen & same & !s->cancelled & (cx->now <= s->until);
 	return OK;
 }
 
@@ -126,17 +140,17 @@ enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *che
 	char code[SHARE_CODE + 1];
 	struct date birth = { 0 };
 	struct share s;
-	bool open = false;
+	bool open = false, found = false;
 	struct share_answer full = { 0 };
 	*out = (struct share_answer){ 0 };
 	if (share_flaw(q) || !read_code(q->code, code) || !read_birth(q->birth_date, &birth))
 		return OK;
-	enum err e = judge(cx, registry, slice_str(code), birth, tries_may(tries, slice_str(code), cx->now), &s, &open);
+	enum err e = judge(cx, registry, slice_str(code), birth, tries_may(tries, slice_str(code), cx->now), &s, &found, &open);
 	if (e != OK)
 		return e;
 	full.purpose = open ? purpose_of(s.purpose) : NULL;
 	if (!full.purpose) {
-		tries_wrong(tries, slice_str(code), cx->now);
+		tries_wrong(tries, slice_str(code), found, cx->now);
 		return OK;
 	}
 	full.until = s.until;

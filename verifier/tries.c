@@ -54,14 +54,14 @@ bool tries_may(struct tries *t, struct slice code, int64_t now)
 	return may;
 }
 
-void tries_wrong(struct tries *t, struct slice code, int64_t now)
+void tries_wrong(struct tries *t, struct slice code, bool known, int64_t now)
 {
 	size_t at = place_of(t, code);
 	pthread_mutex_lock(&t->lock);
-	if (now - t->places[at].since >= TRIES_WINDOW) {
+	if (known && now - t->places[at].since >= TRIES_WINDOW) {
 		t->places[at].since = now;
 		t->places[at].count = 0;
 	}
-	t->places[at].count++;
+	t->places[at].count += known;
 	pthread_mutex_unlock(&t->lock);
 }

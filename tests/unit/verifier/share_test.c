@@ -2,6 +2,7 @@
 #include "verifier/share.h"
 
 #include "formats/crockford.h"
+#include "registry/grants.h"
 #include "registry/records.h"
 #include "tests/unit/check.h"
 #include "tests/unit/registry/help.h"
@@ -40,6 +41,19 @@ static void put_share(struct ctx *cx, struct scene *s)
 	CHECK_OK(batch_commit(cx, b));
 }
 
+/* What the account that made the code may do for the person. */
+static void put_grant(struct ctx *cx, struct scene *s, unsigned rights, enum grant_state state, int64_t until)
+{
+	struct grant g = { .state = state, .origin = ORIGIN_HELPER_CONFIRMED, .rights = rights, .asked = CHECK_NOW - 20, .from = CHECK_NOW - 20, .until = until,
+		.changed = CHECK_NOW - 20 };
+	struct batch *b = NULL;
+	memcpy(g.account, s->share.account, sizeof g.account);
+	memcpy(g.person, s->share.person, sizeof g.person);
+	CHECK_OK(batch_begin(cx, s->registry, &b));
+	CHECK_OK(grants_put(cx, b, &g));
+	CHECK_OK(batch_commit(cx, b));
+}
+
 static struct scene scene_open(struct ctx *cx, struct store *registry)
 {
 	struct scene s = { .registry = registry, .tries = tries_open(), .checks_folder = ctx_printf(cx, "%s/store", help_folder(cx)) };
@@ -55,6 +69,7 @@ static struct scene scene_open(struct ctx *cx, struct store *registry)
 	crockford_format((UINT64_C(26) << 50) | 123456789, SHARE_CODE - 1, s.code);
 	CHECK(s.code[0] == 'T');
 	put_share(cx, &s);
+	put_grant(cx, &s, RIGHT_ALL, GRANT_ACTIVE, 0);
 	CHECK_OK(snapshot_open(cx, registry, &s.v));
 	return s;
 }
@@ -180,6 +195,33 @@ STORE_TEST(share_is_closed_for_an_hour_after_five_wrong_tries)
 	/* Past the hour the code could be tried again, were it not past its own end. */
 	CHECK(!tries_may(sc.tries, slice_str(sc.code), CHECK_NOW + TRIES_WINDOW - 1));
 	CHECK(tries_may(sc.tries, slice_str(sc.code), CHECK_NOW + TRIES_WINDOW));
+	scene_close(cx, &sc);
+}
+
+/* What a helper made dies with the helper's right, however long it was to last. */
+STORE_TEST(lie_share_of_a_helper_whose_right_has_ended)
+{
+	struct scene sc = scene_open(cx, s);
+	put_grant(cx, &sc, RIGHT_SHARE, GRANT_ENDED, 0);
+	closed(cx, &sc, sc.code, "1985-03-14");
+	put_grant(cx, &sc, RIGHT_VIEW, GRANT_ACTIVE, 0);
+	closed(cx, &sc, sc.code, "1985-03-14");
+	put_grant(cx, &sc, RIGHT_SHARE, GRANT_ACTIVE, CHECK_NOW - 1);
+	closed(cx, &sc, sc.code, "1985-03-14");
+	put_grant(cx, &sc, RIGHT_SHARE, GRANT_ACTIVE, 0);
+	CHECK(ask(cx, &sc, sc.code, "1985-03-14").open);
+	scene_close(cx, &sc);
+}
+
+/* Counted like known ones they would close everybody's codes: there are only so many places. */
+STORE_TEST(share_unknown_codes_are_not_counted)
+{
+	struct scene sc = scene_open(cx, s);
+	char other[SHARE_CODE + 1];
+	crockford_format((UINT64_C(26) << 50) | 987654321, SHARE_CODE - 1, other);
+	for (int i = 0; i < TRIES_MOST; i++)
+		closed(cx, &sc, other, "1985-03-14");
+	CHECK(tries_may(sc.tries, slice_str(other), cx->now));
 	scene_close(cx, &sc);
 }
 
