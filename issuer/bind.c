@@ -17,16 +17,16 @@
 #define CODE_SECONDS  900   /* a code by mail */
 #define LEAST_MILLISECONDS 60 /* an answer to a claim never comes sooner: what is left of a difference drowns in it */
 
-static int64_t milliseconds_now(void)
+int64_t bind_clock(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void wait_until(int64_t instant)
+void bind_wait(int64_t began)
 {
-	int64_t left = instant - milliseconds_now();
+	int64_t left = began + LEAST_MILLISECONDS - bind_clock();
 	struct timespec t = { .tv_nsec = left * 1000000 };
 	if (left > 0 && left <= LEAST_MILLISECONDS)
 		nanosleep(&t, NULL);
@@ -62,7 +62,7 @@ void bind_tell_challenge(struct act *a, const struct challenge *c)
 
 enum err bind_begin(struct act *a)
 {
-	int64_t began = milliseconds_now();
+	int64_t began = bind_clock();
 	struct claim claim;
 	struct contact contact;
 	struct challenge c = { .what = "bind", .tries = BIND_TRIES, .made = a->cx->now, .expires = a->cx->now + CODE_SECONDS };
@@ -87,7 +87,7 @@ enum err bind_begin(struct act *a)
 		e = scribe_do(a->cx, a->room->scribe, bind_put_challenge, &c);
 	if (e == OK)
 		bind_tell_challenge(a, &c);
-	wait_until(began + LEAST_MILLISECONDS);
+	bind_wait(began);
 	return e;
 }
 
@@ -183,7 +183,7 @@ enum err bind_finish(struct act *a)
 
 enum err bind_counter(struct act *a)
 {
-	int64_t began = milliseconds_now();
+	int64_t began = bind_clock();
 	struct claim claim;
 	char person[PERSON_SIZE + 1];
 	struct meeting m = { .what = "counter", .code = act_text(a, "code"), .anybody = true, .met = bind_now };
@@ -206,6 +206,6 @@ enum err bind_counter(struct act *a)
 	}
 	if (e == OK)
 		tell_bound(a, m.person);
-	wait_until(began + LEAST_MILLISECONDS);
+	bind_wait(began);
 	return e;
 }

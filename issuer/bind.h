@@ -26,6 +26,12 @@ struct meeting {
 /* Changes for scribe_do: self is a struct challenge, a struct meeting. */
 must_use enum err bind_put_challenge(struct ctx *cx, struct batch *b, void *self);
 must_use enum err bind_judge(struct ctx *cx, struct batch *b, void *self);
+/*
+ * Milliseconds of a clock that only goes forward; and waiting until an answer about a claim is due, the same for known and unknown people: 60 ms
+ * after `began`, so that what is left of a difference in work drowns.
+ */
+int64_t bind_clock(void);
+void bind_wait(int64_t began);
 /* The challenge's members of an answer. */
 void bind_tell_challenge(struct act *a, const struct challenge *c);
 /* OK when the code was right and what it does is on disk; ERR_ISSUER_CODE with a->tries, ERR_ISSUER_CHALLENGE. */

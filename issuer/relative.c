@@ -68,6 +68,7 @@ static void make_challenge(const struct act *a, const struct grant *g, const cha
 
 enum err relative_ask(struct act *a)
 {
+	int64_t began = bind_clock();
 	struct claim claim;
 	struct contact contact;
 	struct asking ask = { .act = a };
@@ -91,6 +92,7 @@ enum err relative_ask(struct act *a)
 		e = scribe_do(a->cx, a->room->scribe, put_request, &ask);
 	if (e == OK)
 		bind_tell_challenge(a, &ask.challenge);
+	bind_wait(began);
 	return e;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MOST_USES 1000
+#define DAY_SHARES 30 /* codes made for one person */
 
 struct share_change {
 	struct act *act;
@@ -84,6 +85,9 @@ enum err sharing_make(struct act *a)
 		e = shares_frozen(a->cx, a->view, a->person, &frozen);
 	if (e == OK && frozen)
 		e = fail(a->cx, ERR_ISSUER_STATE, "all sharing of this person is stopped");
+	/* LIMIT_PERSON_SHARES bounds what a person may ever have: nobody gets there in a day. */
+	if (e == OK)
+		e = act_throttle(a, "share", slice_str(a->person), DAY_SHARES, 86400);
 	if (e != OK)
 		return e;
 	make_code(&c);

@@ -1,4 +1,5 @@
 /* Helpers: asked, confirmed, declined, ended; nothing is told before a yes; a helper never speaks for the person. */
+#include "issuer/bind.h"
 #include "tests/unit/check.h"
 #include "tests/unit/issuer/house.h"
 
@@ -45,6 +46,17 @@ static const char *answer(struct house *h, const char *account, char session, bo
 static const char *end(struct house *h, const char *account, char session, const char *helper)
 {
 	return house_ask(h, account, session, h->ben, "grant-end", ctx_printf(h->cx, ",\"helper\":\"%s\"", helper), NULL);
+}
+
+/* Known or not: no answer comes before what is left of a difference has drowned. */
+TEST(relative_ask_takes_its_time)
+{
+	struct house h;
+	house_open(cx, &h);
+	int64_t began = bind_clock();
+	house_ask_raw(&h, EVE_ACCOUNT, 'e', NULL, "relative-ask", NOBODY VIEW);
+	CHECK(bind_clock() - began >= 50);
+	house_close(&h);
 }
 
 TEST(relative_ask_tells_nothing)
@@ -244,6 +256,24 @@ TEST(sharing_makes_ends_freezes)
 	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "share-make", wish, NULL), "ISSUER_STATE");
 	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "freeze", ",\"frozen\":false", NULL));
 	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "share-make", wish, NULL));
+	house_close(&h);
+}
+
+/* A helper must not fill a person's list, nor the whole store. */
+TEST(sharing_has_its_measure_a_day)
+{
+	struct house h;
+	int made = 0;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	for (int i = 0; i < 40; i++) {
+		h.now += 60;
+		made += house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "share-make", ctx_printf(cx, SHARE, (long long)h.now + 86400), NULL) == NULL;
+	}
+	CHECK_INT(made, 30);
+	h.now += 86400;
+	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', NULL, "session-open", "", NULL));
+	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "share-make", ctx_printf(cx, SHARE, (long long)h.now + 86400), NULL));
 	house_close(&h);
 }
 
