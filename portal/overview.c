@@ -23,6 +23,13 @@ static void put_link(struct visit *v, const char *href, const char *key, size_t 
 	html_put(&v->h, "</a></li>\n");
 }
 
+static void put_way(struct visit *v, const char *href, const char *key)
+{
+	html_put(&v->h, "<li><a href=\"%s\">", href);
+	put_say(v, key);
+	html_put(&v->h, "</a></li>\n");
+}
+
 /* The first end of a person's records, and a tag where something is under correction. */
 static void put_ends(struct visit *v, const struct holdings *h)
 {
@@ -121,6 +128,10 @@ static void put_person(struct visit *v, const struct person_choice *c)
 		ctx_forgive(v->cx);
 	}
 	put_link(v, ctx_printf(v->cx, "/p/%s/documents", c->id), "overview.documents", in_force(proofs, count));
+	if (c->rights & RIGHT_SHARE)
+		put_way(v, ctx_printf(v->cx, "/p/%s/shares", c->id), "shares.title");
+	if (c->own)
+		put_way(v, ctx_printf(v->cx, "/p/%s/acts", c->id), "relatives.acts");
 	html_put(&v->h, "</ul>\n</section>\n");
 }
 

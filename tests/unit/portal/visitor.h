@@ -27,6 +27,8 @@ void visitor_leave(struct ctx *cx, struct visitor *p);
 int visitor_get(struct ctx *cx, struct visitor *p, const char *address);
 /* Makes an account with all rights on VISITOR_PEOPLE people born on 1990-01-01, -02 ..., whose passports are VT000000 ..., and signs it in. */
 void visitor_sign_in(struct ctx *cx, struct visitor *p);
+/* From now on the account's rights on a relative, the n-th of people, are these. */
+void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned rights);
 /* Another account, signed in, without anybody: its cookie replaces the first one's, which stays good. */
 void visitor_be_stranger(struct ctx *cx, struct visitor *p);
 /* POSTs form fields ("a=1&b=2", encoded) with the token of the session; the status. */
