@@ -77,6 +77,7 @@ enum err acts_note(struct ctx *cx, struct store *store, const char *person, cons
 
 struct look {
 	char account[ACCOUNT_ID + 1], person[PERSON_SIZE + 1];
+	enum act_kind kind;
 	int64_t at;
 	bool written;
 };
@@ -104,21 +105,21 @@ void looks_close(struct looks *l)
 	free(l);
 }
 
-static bool is_fresh(const struct look *k, const char *account, const char *person, int64_t now)
+static bool is_fresh(const struct look *k, const char *account, const char *person, enum act_kind kind, int64_t now)
 {
-	return k->at && now - k->at < LOOK_EVERY && strcmp(k->account, account) == 0 && strcmp(k->person, person) == 0;
+	return k->at && k->kind == kind && now - k->at < LOOK_EVERY && strcmp(k->account, account) == 0 && strcmp(k->person, person) == 0;
 }
 
-void looks_note(struct looks *l, const char *account, const char *person, int64_t now)
+void looks_note(struct looks *l, const char *account, const char *person, enum act_kind kind, int64_t now)
 {
 	bool known = false;
 	pthread_mutex_lock(&l->lock);
 	for (size_t i = 0; i < LOOKS && !known; i++)
-		known = is_fresh(&l->ring[i], account, person, now);
+		known = is_fresh(&l->ring[i], account, person, kind, now);
 	if (!known) {
 		struct look *k = &l->ring[l->next];
 		l->next = (l->next + 1) % LOOKS;
-		*k = (struct look){ .at = now };
+		*k = (struct look){ .kind = kind, .at = now };
 		memcpy(k->account, account, strnlen(account, ACCOUNT_ID));
 		memcpy(k->person, person, strnlen(person, PERSON_SIZE));
 	}
@@ -145,7 +146,7 @@ static void mark(struct looks *l, const struct look *written, const size_t *plac
 	pthread_mutex_lock(&l->lock);
 	for (size_t i = 0; i < n; i++) {
 		struct look *k = &l->ring[places[i]];
-		if (k->at == written[i].at && strcmp(k->person, written[i].person) == 0)
+		if (k->at == written[i].at && k->kind == written[i].kind && strcmp(k->person, written[i].person) == 0)
 			k->written = true;
 	}
 	pthread_mutex_unlock(&l->lock);
@@ -162,7 +163,7 @@ enum err looks_flush(struct ctx *cx, struct looks *l, struct store *store)
 	if (e != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < n; i++) {
-		struct act act = { .at = all[i].at, .kind = ACT_LOOKED, .helper = true };
+		struct act act = { .at = all[i].at, .kind = all[i].kind, .helper = true };
 		memcpy(act.account, all[i].account, sizeof act.account);
 		e = put(cx, b, all[i].person, &act);
 	}

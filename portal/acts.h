@@ -41,8 +41,8 @@ must_use enum err acts_note(struct ctx *cx, struct store *store, const char *per
 struct looks;
 struct looks *looks_open(void);
 void looks_close(struct looks *l);
-/* A helper looked at a person's pages: once an hour is written. Any thread, no write. */
-void looks_note(struct looks *l, const char *account, const char *person, int64_t now);
+/* A helper looked at a person's pages, or fetched a file (ACT_LOOKED, ACT_DOWNLOADED): each once an hour is written. Any thread, no write. */
+void looks_note(struct looks *l, const char *account, const char *person, enum act_kind kind, int64_t now);
 /* Writes the looks gathered; for the timer. */
 must_use enum err looks_flush(struct ctx *cx, struct looks *l, struct store *store);
 

@@ -157,6 +157,8 @@ void booking_check_post(struct visit *v)
 		visit_go(v, "/appointments/check");
 		return;
 	}
+	if (!view_act(v, &k, ACT_BOOKED))
+		return;
 	e = appointments_confirm(v->cx, v->w->hall->appointments, id, v->account, guidance_now(v, k.service), &out);
 	if (e == ERR_BOOKING_HOLD || e == ERR_BOOKING_MISSING) {
 		visit_go(v, "/appointments/ended");

@@ -107,6 +107,21 @@ void view_rows(struct visit *v, const struct booking *k, bool changes)
 	put_needs_row(v, k, changes);
 }
 
+bool view_act(struct visit *v, const struct booking *k, enum act_kind kind)
+{
+	for (size_t i = 0; v->account && i < k->count; i++) {
+		struct grant g;
+		bool found = false;
+		if (grants_find(v->cx, v->w->registry, v->account, k->people[i].id, &found, &g) != OK) {
+			visit_failed(v, "portal.act");
+			return false;
+		}
+		if (found && !grant_is_own(&g) && !visit_act_for(v, k->people[i].id, false, kind, slice_str(k->id)))
+			return false;
+	}
+	return true;
+}
+
 /* ---- finding it ---- */
 
 static enum err find_by_code(struct visit *v, struct booking_access *out)
@@ -157,6 +172,7 @@ bool access_booking(struct visit *v, struct booking_access *out)
 		out->account = NULL;
 	else
 		out->base = ctx_printf(v->cx, "/bookings/%s", out->k.id);
-	out->may_change = (out->may_change || out->by_code) && out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
+	out->knows_code = out->may_change || out->by_code;
+	out->may_change = out->knows_code && out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
 	return true;
 }

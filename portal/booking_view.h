@@ -19,10 +19,14 @@ void view_zone(struct visit *v, const struct office *o);
 /* Rows of a list: service, people with their times, place, needs. `changes`: links to the steps of the plan. */
 void view_rows(struct visit *v, const struct booking *k, bool changes);
 
+/* Logs an act for everybody of a booking whom the account helps; visit_act's rule. By code there is no helper. */
+bool view_act(struct visit *v, const struct booking *k, enum act_kind kind);
+
 /* How a page came to its booking: by the account's right, or by code; and the addresses that follow from it. */
 struct booking_access {
 	struct booking k;
 	bool by_code, may_change;
+	bool knows_code;        /* may act on it, so the page may show its code; who may only look must not learn it */
 	const char *base;       /* "/bookings/ID" or "/with-code/booking" */
 	const char *account;    /* for the engine: NULL by code */
 };

@@ -53,7 +53,7 @@ bool gate_person(struct visit *v, struct slice person)
 	v->rights = rights;
 	v->own = grant_is_own(&g);
 	if (!v->own)
-		looks_note(v->w->hall->looks, v->account, v->person, v->cx->now);
+		looks_note(v->w->hall->looks, v->account, v->person, ACT_LOOKED, v->cx->now);
 	return true;
 }
 

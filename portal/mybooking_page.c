@@ -74,13 +74,16 @@ void mybooking_show(struct visit *v)
 	html_put(&v->h, "</p>\n");
 	part_list_open(v);
 	view_rows(v, &a.k, false);
-	part_row_open(v, "booking.code");
-	put_code(v, &a.k);
-	part_row_close(v, NULL);
+	/* The code moves and cancels: who may only look does not learn it. */
+	if (a.knows_code) {
+		part_row_open(v, "booking.code");
+		put_code(v, &a.k);
+		part_row_close(v, NULL);
+	}
 	part_list_close(v);
 	if (o)
 		view_zone(v, o);
-	if (a.k.state == BOOKING_BOOKED)
+	if (a.knows_code && a.k.state == BOOKING_BOOKED)
 		part_text(v, "booking.code-hint");
 	put_doings(v, &a);
 	put_history(v, &a.k);
@@ -161,6 +164,8 @@ void mybooking_move_post(struct visit *v)
 	struct times_wish w = wish_of(v, &a);
 	int64_t start = v->switched || !w.office ? 0 : times_chosen(v, &w);
 	bool fine = visit_is_fine(v) && w.office;
+	if (fine && a.account && !view_act(v, &a.k, ACT_MOVED))
+		return;
 	enum err e = fine ? appointments_move(v->cx, v->w->hall->appointments, slice_str(a.k.id), w.office, start, a.account, &moved) : OK;
 	if (e != OK && !times_problem(v, e))
 		visit_failed(v, "portal.booking.move");
@@ -207,6 +212,8 @@ void mybooking_cancel_post(struct visit *v)
 		cancel_page(v, &a);
 		return;
 	}
+	if (a.account && !view_act(v, &a.k, ACT_CANCELLED))
+		return;
 	enum err e = appointments_cancel(v->cx, v->w->hall->appointments, slice_str(a.k.id), a.account, &out);
 	if (e == ERR_BOOKING_STATE)
 		visit_go(v, a.base);

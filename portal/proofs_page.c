@@ -297,8 +297,11 @@ void proofs_download(struct visit *v)
 		visit_refuse(v, 404);
 	else if (proofs_file(v->cx, v->w->registry, p.number, &pdf) != OK)
 		visit_failed(v, "portal.file");
-	else
+	else {
+		if (!v->own)
+			looks_note(v->w->hall->looks, v->account, v->person, ACT_DOWNLOADED, v->cx->now);
 		visit_file(v, pdf, "application/pdf", ctx_printf(v->cx, "%s.pdf", p.number));
+	}
 }
 
 void proofs_renew(struct visit *v)
@@ -306,6 +309,8 @@ void proofs_renew(struct visit *v)
 	struct made_proof p;
 	struct client_document document;
 	if (!find(v, &p))
+		return;
+	if (!visit_act_helper(v, ACT_PROOF_RENEWED, slice_str(p.number)))
 		return;
 	struct client_caller who = asking_caller(v);
 	enum err e = client_renew(v->cx, v->w->issuer, &who, slice_str(p.number), visit_typed(v, "once"), &document);
@@ -348,6 +353,8 @@ void proofs_withdraw_post(struct visit *v)
 		show_withdraw(v, &p);
 		return;
 	}
+	if (!visit_act_helper(v, ACT_PROOF_WITHDRAWN, slice_str(p.number)))
+		return;
 	struct client_caller who = asking_caller(v);
 	enum err e = p.standing == STANDING_WITHDRAWN ? OK : client_withdraw(v->cx, v->w->issuer, &who, slice_str(p.number));
 	if (e == OK)

@@ -75,16 +75,21 @@ static void put_materials(struct visit *v, const struct booking *k)
 	html_put(&v->h, "</p>\n");
 }
 
-static void put_top(struct visit *v, const struct booking *k)
+static void put_top(struct visit *v, const struct booking *k, bool with_code)
 {
 	char plain[BOOKING_CODE + 1], grouped[2 * BOOKING_CODE];
 	appointments_code(v->w->hall->appointments, k, plain);
 	crockford_group(plain, grouped);
 	html_put(&v->h, "<div class=\"slip-time\">\n<p class=\"big\">");
 	put_time(v, k->start, k->utc_offset);
-	html_put(&v->h, "</p>\n<p>");
-	put_say(v, "booking.code");
-	html_put(&v->h, ": <strong class=\"code\">%s</strong></p>\n</div>\n", grouped);
+	html_put(&v->h, "</p>\n");
+	/* It moves and cancels: who may only look does not learn it. */
+	if (with_code) {
+		html_put(&v->h, "<p>");
+		put_say(v, "booking.code");
+		html_put(&v->h, ": <strong class=\"code\">%s</strong></p>\n", grouped);
+	}
+	html_put(&v->h, "</div>\n");
 }
 
 void slip_page(struct visit *v)
@@ -103,7 +108,7 @@ void slip_page(struct visit *v)
 		return;
 	}
 	screen_open(v, "slip.title", a.base, SCREEN_PRINT);
-	put_top(v, &a.k);
+	put_top(v, &a.k, a.knows_code);
 	part_list_open(v);
 	view_rows(v, &a.k, false);
 	part_list_close(v);

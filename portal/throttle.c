@@ -30,6 +30,7 @@ static const struct rule fixed_rules[THROTTLE_KINDS] = {
 	[THROTTLE_CODE] = { 5, 10, 3600, 86400 },
 	[THROTTLE_DOCUMENT] = { 5, 60, 86400, 2 * 86400 },
 	[THROTTLE_BINDING] = { 10, 60, 86400, 2 * 86400 },
+	[THROTTLE_ACT] = { 40, 5, 300, 3600 },
 };
 
 struct slot {

@@ -18,6 +18,7 @@ enum throttle_kind {
 	THROTTLE_CODE,         /* typed codes, by contact: 5 free, then 10 s doubling to 1 h */
 	THROTTLE_DOCUMENT,     /* binding, by passport number: 5 free, then 1 min doubling to 24 h */
 	THROTTLE_BINDING,      /* binding, by account: 10 free, then 1 min doubling to 24 h */
+	THROTTLE_ACT,          /* logged acts of a helper, by account: 40 free, then 5 s doubling to 5 min */
 	THROTTLE_KINDS
 };
 

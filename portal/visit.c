@@ -183,12 +183,19 @@ bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind 
 	struct act act = { .at = v->cx->now, .kind = kind, .helper = !own, .detail = detail };
 	if (v->account)
 		memcpy(act.account, v->account, sizeof act.account);
+	int64_t wait = 0;
+	/* A helper must not push what was done out of the log by doing nothing often. */
+	if (!own && v->account && !throttle_take(v->w->hall->throttle, THROTTLE_ACT, slice_str(v->account), v->cx->now, &wait)) {
+		visit_refuse(v, 429);
+		return false;
+	}
 	if (acts_note(v->cx, v->w->hall->store, person, &act) == OK)
 		return true;
 	visit_failed(v, "portal.act");
 	return false;
 }
 
+bool visit_act_helper(struct visit *v, enum act_kind kind, struct slice detail) { return v->own || visit_act(v, kind, detail); }
 bool visit_act(struct visit *v, enum act_kind kind, struct slice detail) { return visit_act_for(v, v->person, v->own, kind, detail); }
 
 /* What the gate said: go on, or an answer. */

@@ -87,6 +87,10 @@ void waiting_join_post(struct visit *v)
 	if (!v->switched && !date_parse(visit_typed(v, "to"), false, &w.to))
 		visit_problem(v, "to", "waiting.bad-date");
 	bool fine = visit_is_fine(v);
+	struct booking line = { .count = 1 };
+	memcpy(line.people[0].id, p.people[0], BOOKING_ID);
+	if (fine && !view_act(v, &line, ACT_WAITING))
+		return;
 	enum err e = fine ? join(v, &p, &w) : OK;
 	if (e != OK && !join_problem(v, e))
 		visit_failed(v, "portal.waiting.join");

@@ -64,14 +64,14 @@ PORTAL_TEST(acts_refuse_what_is_not_whole)
 PORTAL_TEST(looks_are_written_once_an_hour)
 {
 	struct looks *l = looks_open();
-	looks_note(l, HELPER, ANNA, 1000);
-	looks_note(l, HELPER, ANNA, 1010);
-	looks_note(l, HELPER, BORIS, 1020);
+	looks_note(l, HELPER, ANNA, ACT_LOOKED, 1000);
+	looks_note(l, HELPER, ANNA, ACT_LOOKED, 1010);
+	looks_note(l, HELPER, BORIS, ACT_LOOKED, 1020);
 	CHECK_OK(looks_flush(cx, l, s));
 	CHECK_OK(looks_flush(cx, l, s));
 	CHECK_INT(read(cx, s, ANNA).count, 1);
 	CHECK_INT(read(cx, s, BORIS).count, 1);
-	looks_note(l, HELPER, ANNA, 1000 + 3600);
+	looks_note(l, HELPER, ANNA, ACT_LOOKED, 1000 + 3600);
 	CHECK_OK(looks_flush(cx, l, s));
 	CHECK_INT(read(cx, s, ANNA).count, 2);
 	CHECK_INT(read(cx, s, ANNA).last.kind, ACT_LOOKED);

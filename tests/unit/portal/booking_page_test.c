@@ -188,6 +188,71 @@ PAGE_TEST(booking_page_by_code_without_signing_in)
 	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 303);
 }
 
+/* The code moves and cancels without signing in, also when the helper's time is over: who may only look does not learn it. */
+PAGE_TEST(lie_code_of_a_booking_that_one_may_only_see)
+{
+	plan(cx, p, 1);
+	hold(cx, p, FIRST);
+	char *path = confirm(cx, p);
+	CHECK_INT(visitor_get(cx, p, path), 200);
+	char *code = code_on(cx, p);
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/slip", path)), 200);
+	CHECK(visitor_sees(p, code));
+	visitor_allow(cx, p, 1, RIGHT_VIEW);
+	CHECK_INT(visitor_get(cx, p, path), 200);
+	CHECK(visitor_sees(p, "SPECIMEN, P1"));
+	CHECK(!visitor_sees(p, code));
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/slip", path)), 200);
+	CHECK(!visitor_sees(p, code));
+	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/cancel", path)), 303);
+}
+
+struct tally { size_t of[ACT_COUNT]; };
+
+static bool tally_act(void *self, const struct act *a)
+{
+	struct tally *t = self;
+	CHECK(a->helper);
+	t->of[a->kind]++;
+	return true;
+}
+
+static struct tally acts(struct ctx *cx, struct visitor *p, unsigned n)
+{
+	struct snapshot *v = NULL;
+	struct tally t = { 0 };
+	CHECK_OK(snapshot_open(cx, p->hall.store, &v));
+	CHECK_OK(acts_of(cx, v, p->people[n], tally_act, &t));
+	snapshot_close(v);
+	return t;
+}
+
+/* "A for B": the person helped reads what the helper did. */
+PAGE_TEST(booking_page_acts_of_a_helper_are_logged)
+{
+	plan(cx, p, 1);
+	hold(cx, p, FIRST);
+	char *path = confirm(cx, p);
+	go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
+	go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	visitor_post(cx, p, ctx_printf(cx, "/p/%s/report/visa", p->people[1]), "field=other&text=wrong"); /* no issuer here: noted before it is asked */
+	struct tally t = acts(cx, p, 1), own = acts(cx, p, 0);
+	CHECK_INT(t.of[ACT_BOOKED], 1);
+	CHECK_INT(t.of[ACT_MOVED], 1);
+	CHECK_INT(t.of[ACT_CANCELLED], 1);
+	CHECK_INT(t.of[ACT_ERROR_REPORTED], 1);
+	CHECK_INT(own.of[ACT_BOOKED], 0);
+}
+
+/* The log shows the last hundred: doing nothing over and over must not push out what was done. */
+PAGE_TEST(lie_log_washed_out_by_a_helper)
+{
+	for (int i = 0; i < 45; i++)
+		visitor_post(cx, p, ctx_printf(cx, "/p/%s/shares/00000000/end", p->people[1]), "");
+	CHECK_INT(p->reply.status, 429);
+	CHECK_INT(acts(cx, p, 1).of[ACT_SHARE_ENDED], 40);
+}
+
 PAGE_TEST(lie_confirming_after_the_time)
 {
 	plan(cx, p, 0);
