@@ -34,6 +34,12 @@ void crockford_format(uint64_t bits, size_t digits, char *out)
 	out[digits + 1] = 0;
 }
 
+int crockford_value(char c)
+{
+	const char *at = c ? strchr(alphabet, c) : NULL;
+	return at ? (int)(at - alphabet) : -1;
+}
+
 /* U+FF01 to U+FF5E are the full-width twins of '!' to '~'; U+3000 is the full-width space. */
 static int32_t narrow(int32_t c)
 {

@@ -11,6 +11,8 @@
 
 /* Writes `digits` characters for the low 5*digits bits (digits <= 12), then the check character and a NUL: digits + 2 bytes. */
 void crockford_format(uint64_t bits, size_t digits, char *out);
+/* Value 0 to 31 of a character of the alphabet, upper case; -1 for any other. */
+int crockford_value(char c);
 /*
  * Reads what a person typed: any case, spaces, hyphens, dashes and dots ignored, O=0, I=L=1, full-width forms (U+FF10...)
  * accepted. Writes digits + 1 characters and a NUL. False (out is ""): wrong length, foreign character, wrong check character.

@@ -52,16 +52,14 @@ static enum err read_share(struct act *a, struct share *s)
 	return read_kinds(a, &s->kinds);
 }
 
-/* Purpose letter, 50 random bits, check character. */
+/* Purpose letter and 50 random bits as eleven digits, and the check character over all of them: a mistyped letter shows too. */
 static void make_code(struct share_change *c)
 {
 	uint64_t bits;
 	char text[CROCKFORD_MAX_DIGITS + 2];
 	crypto_random(&bits, sizeof bits);
-	crockford_format(bits >> 14, 10, text);
-	c->code[0] = c->share.purpose;
-	memcpy(c->code + 1, text, SHARE_CODE - 1);
-	c->code[SHARE_CODE] = 0;
+	crockford_format((uint64_t)crockford_value(c->share.purpose) << 50 | bits >> 14, SHARE_CODE - 1, text);
+	memcpy(c->code, text, SHARE_CODE + 1);
 	crypto_random(&bits, sizeof bits);
 	crockford_format(bits >> 24, SHARE_ID, text);
 	memcpy(c->share.id, text, SHARE_ID);

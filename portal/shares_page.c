@@ -195,6 +195,7 @@ void shares_list(struct visit *v)
 	html_put(&v->h, "<p class=\"actions\">");
 	part_link_button(v, ctx_printf(v->cx, "/p/%s/shares/new", v->person), "shares.make", true);
 	html_put(&v->h, "</p>\n");
+	part_heading(v, "shares.list");
 	for (size_t i = 0; i < a->count; i++)
 		put_share(v, a, &a->shares[i]);
 	if (!a->count)

@@ -17,5 +17,23 @@ const records = [
 	{ kind: 'visa', holder: child, number: 'EVT00004', type: 'visa', category: 'Q2', entries: 1,
 		 enter_before: day(-20), days: 60, issued: day(-80), expires: day(5), place: 'Specimen City', passport_number: 'T0000004' },
 ];
-for (const record of records)
-	console.log(JSON.stringify(record));
+// ISO 7064 MOD 11-2 over the first 17 digits of a card's number.
+function checked(digits) {
+	const sum = [...digits].reduce((all, digit, i) => all + Number(digit) * (2 ** (17 - i) % 11), 0);
+	return digits + '10X98765432'[sum % 11];
+}
+// Three people with a permit, a card and a passport, one for each language of the long journey (journey.test.mjs).
+export const travellers = ['en', 'zh', 'ar'].map((language, i) => ({ language, surname: `JOURNEY${language.toUpperCase()}`, birth: `198${i}-04-0${i + 1}`,
+	passport: `J000000${i}`, permit: `RPJ00000${i}`, card: checked(`931999198${i}040${i + 1}00${2 * i + 2}`), email: `journey-${language}@example.org`,
+	applicationNumber: `SH-2026-00090${i}` }));
+for (const one of travellers) {
+	const who = holder(one.surname, 'SPECIMEN', one.birth), contact = { email: one.email };
+	records.push({ ...permit(one.permit, -100, 300, one.passport, who), contact }, { ...passport(one.passport, -900, 2000, who), contact },
+		{ kind: 'pr-card', holder: who, number: one.card, issued: day(-800), expires: day(2800), authority: 'Specimen Administration', passport_number: one.passport, contact });
+	one.application = { number: one.applicationNumber, service: 'residence-permit', office: 'sh-pudong', passport_number: one.passport, birth_date: one.birth, nationality: 'UTO',
+		steps: [{ step: 'filed', at: day(-6) }, { step: 'accepted', at: day(-5) }] };
+}
+if (process.argv[1]?.endsWith('records.mjs')) {
+	for (const record of records)
+		console.log(JSON.stringify(record));
+}
