@@ -201,11 +201,11 @@ static bool on_act(void *self, struct slice key, struct slice value)
 		if (slice_is(name, names[k]))
 			act.kind = (enum act_kind)k;
 	}
-	if (act.kind == ACT_NONE || account.n != ACCOUNT_ID) {
+	if (act.kind == ACT_NONE || (account.n && account.n != ACCOUNT_ID)) {
 		w->e = fail(w->cx, ERR_STORE_CORRUPT, "acts: an entry is damaged");
 		return false;
 	}
-	memcpy(act.account, account.p, ACCOUNT_ID);
+	memcpy(act.account, account.p, account.n);
 	return w->each(w->self, &act);
 }
 

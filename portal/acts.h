@@ -28,7 +28,7 @@ enum act_kind {
 struct act {
 	int64_t at;
 	enum act_kind kind;
-	char account[ACCOUNT_ID + 1]; /* who did it */
+	char account[ACCOUNT_ID + 1]; /* who did it; "" = somebody with a booking's code */
 	bool helper;                  /* somebody else than the person's own account */
 	struct slice detail;          /* a document's number, an office's id ...; no personal data; or absent */
 };

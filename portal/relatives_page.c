@@ -448,6 +448,8 @@ static void put_act(struct visit *v, const struct act *a)
 	html_put(&v->h, "</td><td>");
 	if (!a->helper && strcmp(a->account, v->account) == 0)
 		put_say(v, "acts.you");
+	else if (!a->account[0])
+		put_say(v, "acts.by-code");
 	else
 		put_helper(v, a->account);
 	html_put(&v->h, "</td><td>");

@@ -180,7 +180,7 @@ bool visit_is_fine(const struct visit *v) { return v->q->method == HTTP_POST && 
 
 bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind kind, struct slice detail)
 {
-	struct act act = { .at = v->cx->now, .kind = kind, .helper = !own, .detail = detail };
+	struct act act = { .at = v->cx->now, .kind = kind, .helper = !own && v->account, .detail = detail };
 	if (v->account)
 		memcpy(act.account, v->account, sizeof act.account);
 	int64_t wait = 0;
