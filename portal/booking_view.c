@@ -107,9 +107,21 @@ void view_rows(struct visit *v, const struct booking *k, bool changes)
 	put_needs_row(v, k, changes);
 }
 
+bool view_act_by_code(struct visit *v, const struct booking *k, enum act_kind kind)
+{
+	struct act act = { .at = v->cx->now, .kind = kind, .detail = slice_str(k->id) };
+	for (size_t i = 0; i < k->count; i++) {
+		if (acts_note(v->cx, v->w->hall->store, k->people[i].id, &act) != OK) {
+			visit_failed(v, "portal.act");
+			return false;
+		}
+	}
+	return true;
+}
+
 bool view_act(struct visit *v, const struct booking *k, enum act_kind kind)
 {
-	for (size_t i = 0; v->account && i < k->count; i++) {
+	for (size_t i = 0; i < k->count; i++) {
 		struct grant g;
 		bool found = false;
 		if (grants_find(v->cx, v->w->registry, v->account, k->people[i].id, &found, &g) != OK) {

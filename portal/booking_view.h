@@ -19,8 +19,9 @@ void view_zone(struct visit *v, const struct office *o);
 /* Rows of a list: service, people with their times, place, needs. `changes`: links to the steps of the plan. */
 void view_rows(struct visit *v, const struct booking *k, bool changes);
 
-/* Logs an act for everybody of a booking whom the account helps; visit_act's rule. By code there is no helper. */
+/* Logs an act for everybody of a booking whom the account helps; visit_act's rule. By code: for everybody, by nobody known. */
 bool view_act(struct visit *v, const struct booking *k, enum act_kind kind);
+bool view_act_by_code(struct visit *v, const struct booking *k, enum act_kind kind);
 
 /* How a page came to its booking: by the account's right, or by code; and the addresses that follow from it. */
 struct booking_access {

@@ -164,7 +164,7 @@ void mybooking_move_post(struct visit *v)
 	struct times_wish w = wish_of(v, &a);
 	int64_t start = v->switched || !w.office ? 0 : times_chosen(v, &w);
 	bool fine = visit_is_fine(v) && w.office;
-	if (fine && a.account && !view_act(v, &a.k, ACT_MOVED))
+	if (fine && !(a.by_code ? view_act_by_code : view_act)(v, &a.k, ACT_MOVED))
 		return;
 	enum err e = fine ? appointments_move(v->cx, v->w->hall->appointments, slice_str(a.k.id), w.office, start, a.account, &moved) : OK;
 	if (e != OK && !times_problem(v, e))
@@ -212,7 +212,7 @@ void mybooking_cancel_post(struct visit *v)
 		cancel_page(v, &a);
 		return;
 	}
-	if (a.account && !view_act(v, &a.k, ACT_CANCELLED))
+	if (!(a.by_code ? view_act_by_code : view_act)(v, &a.k, ACT_CANCELLED))
 		return;
 	enum err e = appointments_cancel(v->cx, v->w->hall->appointments, slice_str(a.k.id), a.account, &out);
 	if (e == ERR_BOOKING_STATE)

@@ -166,6 +166,26 @@ PAGE_TEST(lie_somebody_elses_booking)
 	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/with-code");
 }
 
+struct tally { size_t of[ACT_COUNT]; };
+
+static bool tally_act(void *self, const struct act *a)
+{
+	struct tally *t = self;
+	CHECK(a->helper == (a->account[0] != 0));
+	t->of[a->kind]++;
+	return true;
+}
+
+static struct tally acts(struct ctx *cx, struct visitor *p, unsigned n)
+{
+	struct snapshot *v = NULL;
+	struct tally t = { 0 };
+	CHECK_OK(snapshot_open(cx, p->hall.store, &v));
+	CHECK_OK(acts_of(cx, v, p->people[n], tally_act, &t));
+	snapshot_close(v);
+	return t;
+}
+
 PAGE_TEST(booking_page_by_code_without_signing_in)
 {
 	plan(cx, p, 0);
@@ -184,6 +204,8 @@ PAGE_TEST(booking_page_by_code_without_signing_in)
 	CHECK(visitor_sees(p, "SPECIMEN, P0"));
 	go(cx, p, "/with-code/booking/move/2026-03-12", ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), "/with-code/booking?done=booking-moved");
 	go(cx, p, "/with-code/booking/cancel", "", "/with-code/booking?done=booking-cancelled");
+	CHECK_INT(acts(cx, p, 0).of[ACT_MOVED], 1);
+	CHECK_INT(acts(cx, p, 0).of[ACT_CANCELLED], 1);
 	cx->now += 901; /* does not stay open for the next one at this computer */
 	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 303);
 }
@@ -205,26 +227,6 @@ PAGE_TEST(lie_code_of_a_booking_that_one_may_only_see)
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/slip", path)), 200);
 	CHECK(!visitor_sees(p, code));
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/cancel", path)), 303);
-}
-
-struct tally { size_t of[ACT_COUNT]; };
-
-static bool tally_act(void *self, const struct act *a)
-{
-	struct tally *t = self;
-	CHECK(a->helper);
-	t->of[a->kind]++;
-	return true;
-}
-
-static struct tally acts(struct ctx *cx, struct visitor *p, unsigned n)
-{
-	struct snapshot *v = NULL;
-	struct tally t = { 0 };
-	CHECK_OK(snapshot_open(cx, p->hall.store, &v));
-	CHECK_OK(acts_of(cx, v, p->people[n], tally_act, &t));
-	snapshot_close(v);
-	return t;
 }
 
 /* "A for B": the person helped reads what the helper did. */
