@@ -124,11 +124,11 @@ bool view_act(struct visit *v, const struct booking *k, enum act_kind kind)
 	for (size_t i = 0; i < k->count; i++) {
 		struct grant g;
 		bool found = false;
-		if (grants_find(v->cx, v->w->registry, v->account, k->people[i].id, &found, &g) != OK) {
+		if (v->account && grants_find(v->cx, v->w->registry, v->account, k->people[i].id, &found, &g) != OK) {
 			visit_failed(v, "portal.act");
 			return false;
 		}
-		if (found && !grant_is_own(&g) && !visit_act_for(v, k->people[i].id, false, kind, slice_str(k->id)))
+		if (!visit_act_for(v, k->people[i].id, found && grant_is_own(&g), kind, slice_str(k->id)))
 			return false;
 	}
 	return true;

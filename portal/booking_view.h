@@ -19,7 +19,7 @@ void view_zone(struct visit *v, const struct office *o);
 /* Rows of a list: service, people with their times, place, needs. `changes`: links to the steps of the plan. */
 void view_rows(struct visit *v, const struct booking *k, bool changes);
 
-/* Logs an act for everybody of a booking whom the account helps; visit_act's rule. By code: for everybody, by nobody known. */
+/* Logs an act for everybody of a booking before it is done; visit_act's rule. By code: by nobody known. */
 bool view_act(struct visit *v, const struct booking *k, enum act_kind kind);
 bool view_act_by_code(struct visit *v, const struct booking *k, enum act_kind kind);
 

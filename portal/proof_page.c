@@ -318,7 +318,7 @@ void proof_make(struct visit *v)
 		show_preview(v, &m);
 		return;
 	}
-	if (!visit_act_helper(v, ACT_PROOF_MADE, slice_str(kind_name(m.kind))))
+	if (!visit_act(v, ACT_PROOF_MADE, slice_str(kind_name(m.kind))))
 		return;
 	struct client_caller who = asking_caller(v);
 	struct client_wish wish = wish_for_issuer(v->cx, &m.wish);

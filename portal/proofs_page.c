@@ -310,7 +310,7 @@ void proofs_renew(struct visit *v)
 	struct client_document document;
 	if (!find(v, &p))
 		return;
-	if (!visit_act_helper(v, ACT_PROOF_RENEWED, slice_str(p.number)))
+	if (!visit_act(v, ACT_PROOF_RENEWED, slice_str(p.number)))
 		return;
 	struct client_caller who = asking_caller(v);
 	enum err e = client_renew(v->cx, v->w->issuer, &who, slice_str(p.number), visit_typed(v, "once"), &document);
@@ -353,7 +353,7 @@ void proofs_withdraw_post(struct visit *v)
 		show_withdraw(v, &p);
 		return;
 	}
-	if (!visit_act_helper(v, ACT_PROOF_WITHDRAWN, slice_str(p.number)))
+	if (!visit_act(v, ACT_PROOF_WITHDRAWN, slice_str(p.number)))
 		return;
 	struct client_caller who = asking_caller(v);
 	enum err e = p.standing == STANDING_WITHDRAWN ? OK : client_withdraw(v->cx, v->w->issuer, &who, slice_str(p.number));

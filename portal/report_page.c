@@ -91,7 +91,7 @@ void report_post(struct visit *v)
 		show(v, of);
 		return;
 	}
-	if (!visit_act_helper(v, ACT_ERROR_REPORTED, (struct slice){ 0 }))
+	if (!visit_act(v, ACT_ERROR_REPORTED, (struct slice){ 0 }))
 		return;
 	struct client_caller who = asking_caller(v);
 	enum err e = client_report_error(v->cx, v->w->issuer, &who, of->identity, visit_typed(v, "field"), visit_typed(v, "text"), number);

@@ -195,7 +195,6 @@ bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind 
 	return false;
 }
 
-bool visit_act_helper(struct visit *v, enum act_kind kind, struct slice detail) { return v->own || visit_act(v, kind, detail); }
 bool visit_act(struct visit *v, enum act_kind kind, struct slice detail) { return visit_act_for(v, v->person, v->own, kind, detail); }
 
 /* What the gate said: go on, or an answer. */

@@ -89,8 +89,6 @@ struct slice visit_query(const struct visit *v, const char *name);
  * not be done. detail: a number or id, or absent.
  */
 bool visit_act(struct visit *v, enum act_kind kind, struct slice detail);
-/* The same, for acts whose log is the person's view of helpers: of the own account nothing is written. */
-bool visit_act_helper(struct visit *v, enum act_kind kind, struct slice detail);
 /* The same for a person who does not stand in the path. own: the account is the person's own. */
 bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind kind, struct slice detail);
 

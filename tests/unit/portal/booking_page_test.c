@@ -171,7 +171,7 @@ struct tally { size_t of[ACT_COUNT]; };
 static bool tally_act(void *self, const struct act *a)
 {
 	struct tally *t = self;
-	CHECK(a->helper == (a->account[0] != 0));
+	CHECK(!a->helper || a->account[0]);
 	t->of[a->kind]++;
 	return true;
 }
