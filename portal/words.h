@@ -19,7 +19,7 @@ must_use enum err words_open(struct ctx *cx, struct words **out);
 must_use enum err words_parse(struct ctx *cx, struct slice text, struct words **out);
 void words_close(struct words *w);
 
-/* A sentence and the language it really is in: `wanted`, or English where that has none. Ends the process for an unknown key: a bug that the tests show. */
+/* A sentence and the language it really is in: `wanted`, or English where that has none. An unknown key is logged and gives itself. */
 struct sentence {
 	const char *text;
 	enum language language;

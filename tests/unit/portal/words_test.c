@@ -1,4 +1,5 @@
 /* Owns: tests of the catalogue: every key that the code uses is there, every key that is there is used, and what the reader refuses. */
+#include "base/text.h"
 #include "portal/words.h"
 
 #include "tests/unit/check.h"
@@ -57,4 +58,103 @@ TEST(language_of_a_browser)
 	for (int l = LANGUAGE_EN; l < LANGUAGE_COUNT; l++)
 		CHECK_INT(language_parse(slice_str(language_code((enum language)l))), l);
 	CHECK_INT(language_parse(SLICE("EN")), LANGUAGE_NONE);
+}
+
+/* ---- the catalogue and the code ---- */
+
+#define KEYS 4000
+
+struct use {
+	struct words *w;
+	bool *used;
+	size_t literals;
+};
+
+static bool is_key(struct slice s)
+{
+	size_t dot = slice_find(s, SLICE("."), 0);
+	if (dot == 0 || dot == SIZE_MAX || dot + 1 == s.n)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		uint8_t c = s.p[i];
+		if (i != dot && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return true;
+}
+
+static bool is_section(const struct words *w, struct slice key)
+{
+	size_t n = slice_find(key, SLICE("."), 0) + 1;
+	for (size_t i = 0; i < words_count(w); i++) {
+		if (strncmp(words_key(w, i), (const char *)key.p, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void mark(struct use *u, struct slice start, bool whole)
+{
+	for (size_t i = 0; i < words_count(u->w); i++) {
+		const char *key = words_key(u->w, i);
+		if (whole ? slice_is(start, key) : slice_starts(slice_str(key), start))
+			u->used[i] = true;
+	}
+}
+
+/* One literal of the source: a key, the beginning of keys ("act.%s"), or what was done ([done.<it>]). */
+static void take_literal(struct ctx *cx, struct use *u, const char *path, struct slice s)
+{
+	static const char *const files[] = { "passkey.js", "style.css", "portal.js", "boot.js", "icon.svg", "robots.txt" };
+	size_t percent = slice_find(s, SLICE("%"), 0);
+	if (percent != SIZE_MAX && percent > 2 && is_key(slice_str(ctx_printf(cx, "%.*sx", (int)percent, (const char *)s.p)))) {
+		mark(u, slice_sub(s, 0, percent), false);
+		return;
+	}
+	mark(u, slice_str(ctx_printf(cx, "done.%.*s", SLICE_FMT(s))), true);
+	if (!is_key(s) || !is_section(u->w, s))
+		return;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		if (slice_is(s, files[i]))
+			return;
+	}
+	struct date day;
+	if (date_parse(slice_sub(s, slice_find(s, SLICE("."), 0) + 1, SIZE_MAX), false, &day))
+		return;
+	if (!words_has(u->w, ctx_string(cx, s)))
+		print_error("%s uses [%.*s], which does not exist\n", path, SLICE_FMT(s));
+	CHECK(words_has(u->w, ctx_string(cx, s)));
+	mark(u, s, true);
+	u->literals++;
+}
+
+static struct use use;
+
+static void take_file(struct ctx *cx, const char *path, const char *stem __attribute__((unused)))
+{
+	struct slice text = check_file(cx, path);
+	for (size_t at = 0; (at = slice_find(text, SLICE("\""), at)) != SIZE_MAX;) {
+		size_t end = at + 1;
+		while (end < text.n && text.p[end] != '"' && text.p[end] != '\n')
+			end += text.p[end] == '\\' ? 2 : 1;
+		take_literal(cx, &use, path, slice_sub(text, at + 1, end - at - 1));
+		at = end + 1;
+	}
+}
+
+TEST(words_and_code_know_the_same_keys)
+{
+	static bool used[KEYS];
+	CHECK_OK(words_open(cx, &use.w));
+	CHECK(words_count(use.w) < KEYS);
+	use.used = used;
+	CHECK(check_folder(cx, "portal", ".c", take_file) > 50);
+	CHECK(check_folder(cx, "portal", ".h", take_file) > 10);
+	CHECK(use.literals > 500);
+	for (size_t i = 0; i < words_count(use.w); i++) {
+		if (!used[i])
+			print_error("[%s] is used nowhere\n", words_key(use.w, i));
+		CHECK(used[i]);
+	}
+	words_close(use.w);
 }
