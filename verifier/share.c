@@ -77,7 +77,7 @@ static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, str
 		e = maker_may(cx, v, s, &granted);
 	if (e != OK)
 		return e;
-	bool same = known & date_parse(name.birth, true, &on_record) & (date_compare(on_record, birth) == 0);
+	bool read = date_parse(name.birth, true, &on_record), same = known & read & (date_compare(on_record, birth) == 0);
 	*open = may & *found & granted & !frozen & same & !s->cancelled & (cx->now <= s->until);
 	return OK;
 }

@@ -72,7 +72,7 @@ is "... is what was" "$(grep -c . "$work/out")" "$all"
 exits 0 "a whole list tried" at_home offices import <(sed -n 1,3p $offices) --replace --dry-run
 has "... would take others away" "$work/err" "$((all - 3)) removed; nothing written"
 says 2 "an empty list" "no office in it" at_home offices import "$work/empty" --replace
-says 2 "a second word that is none" "want \`offices import" at_home offices export
+says 2 "a second word that is none" "offices --help" at_home offices export
 
 # ---- places
 says 2 "exporting into a folder that is not there" "its folder does not exist" at_home export "$number" -o "$work/none/x.pdf"
