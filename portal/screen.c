@@ -77,6 +77,12 @@ static void put_day(struct visit *v, struct date d)
 	put_words(v, "date.day", values, 4);
 }
 
+/* The way the words of a date run: every value in it is isolated, so nothing else tells a browser. */
+static const char *date_direction(const struct visit *v)
+{
+	return language_direction(words_find(v->w->hall->words, "date.day", v->language).language);
+}
+
 void put_date(struct visit *v, struct date d)
 {
 	char text[11];
@@ -87,7 +93,7 @@ void put_date(struct visit *v, struct date d)
 		html_put(&v->h, "<span class=\"date\">%s</span>", text);
 		return;
 	}
-	html_put(&v->h, "<time dir=\"auto\" datetime=\"%s\">", text);
+	html_put(&v->h, "<time dir=\"%s\" datetime=\"%s\">", date_direction(v), text);
 	put_day(v, d);
 	html_put(&v->h, "</time>");
 }
@@ -97,7 +103,7 @@ void put_time(struct visit *v, int64_t instant, int offset_minutes)
 	char at[21], local[21];
 	instant_format(instant, at);
 	instant_format(instant + offset_minutes * 60, local);
-	html_put(&v->h, "<time dir=\"auto\" datetime=\"%s\">", at);
+	html_put(&v->h, "<time dir=\"%s\" datetime=\"%s\">", date_direction(v), at);
 	put_day(v, date_of_instant(instant + offset_minutes * 60));
 	html_put(&v->h, ", <span class=\"clock\">%.*s</span></time>", 5, local + 11);
 }
