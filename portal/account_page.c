@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "portal/entrance.h"
 #include "portal/handlers.h"
+#include "portal/asking.h"
 #include "portal/language.h"
 #include "portal/notify.h"
 #include "portal/new_password.h"
@@ -312,6 +313,38 @@ void account_close_page(struct visit *v)
 		show_close(v);
 }
 
+#define GRANTS_ENDED 64
+
+struct mine {
+	char persons[GRANTS_ENDED][PERSON_SIZE + 1];
+	size_t count;
+};
+
+static bool take_active(void *self, const struct grant *g)
+{
+	struct mine *m = self;
+	if (g->state == GRANT_ACTIVE)
+		memcpy(m->persons[m->count++], g->person, PERSON_SIZE + 1);
+	return m->count < GRANTS_ENDED;
+}
+
+/* A closed account acts for nobody any more, itself included; its share codes end with that. */
+static enum err end_grants(struct visit *v)
+{
+	struct mine *m = ctx_alloc(v->cx, sizeof *m);
+	struct client_caller who = asking_caller(v);
+	enum err e = grants_of_account(v->cx, v->w->registry, v->account, take_active, m);
+	for (size_t i = 0; e == OK && i < m->count; i++) {
+		who.person = m->persons[i];
+		e = client_grant_end(v->cx, v->w->issuer, &who, slice_str(v->account));
+		if (e == ERR_ISSUER_MISSING || e == ERR_ISSUER_STATE) {
+			ctx_forgive(v->cx);
+			e = OK;
+		}
+	}
+	return e;
+}
+
 void account_close_take(struct visit *v)
 {
 	struct account a;
@@ -325,7 +358,13 @@ void account_close_take(struct visit *v)
 		return;
 	}
 	struct account before = a;
-	enum err e = batch_begin(v->cx, v->w->hall->store, &b);
+	enum err e = end_grants(v);
+	if (e != OK) {
+		if (asking_refused(v, e, "portal.close"))
+			show_close(v);
+		return;
+	}
+	e = batch_begin(v->cx, v->w->hall->store, &b);
 	if (e == OK)
 		e = account_close(v->cx, b, &a);
 	if (e == OK)

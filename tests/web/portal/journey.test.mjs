@@ -175,6 +175,21 @@ async function share(page, world, person, who) {
 	assert.match(await page.innerText('main'), /Specimen Telecom, Shop 7/);
 }
 
+// A closed account holds no right any more: what it shared is closed with it.
+async function closeAccount(page, world, person, who) {
+	await page.goto(`${world.base}/p/${person}/shares/new`);
+	await page.check('input[name=purpose][value=bank]');
+	await page.check('#visa');
+	await next(page);
+	const code = await page.innerText('#share-code');
+	assert.equal((await opened(world, code, who.birth))[0], 'open');
+	await page.goto(`${world.base}/account/close`);
+	await page.check('#yes');
+	await next(page);
+	await page.waitForURL(/done=closed/);
+	assert.equal((await opened(world, code, who.birth))[0], 'closed');
+}
+
 async function journey(world, language) {
 	const who = travellers.find((one) => one.language === language);
 	const page = await visit(world, `/?lang=${language}`, { viewport: { width: 390, height: 844 } });
@@ -190,6 +205,7 @@ async function journey(world, language) {
 	await page.goto(`${world.base}/p/${person}/acts`);
 	assert.ok(await page.locator('tbody tr').count() >= 8, 'the log of acts');
 	await fits(page, 'the log of acts');
+	await closeAccount(page, world, person, who);
 	await leave(page, ['422']);
 }
 
