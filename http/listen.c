@@ -127,3 +127,15 @@ enum err listen_open(struct ctx *cx, const char *address, size_t count, int *fds
 	*port = ntohs(a.v4.sin_port);
 	return e;
 }
+
+enum err listen_try(struct ctx *cx, const char *address)
+{
+	int fd = -1;
+	uint16_t port = 0;
+	if (!address || !*address)
+		return OK;
+	enum err e = listen_open(cx, address, 1, &fd, &port);
+	if (e == OK)
+		close(fd);
+	return e;
+}

@@ -2,6 +2,7 @@
 #include "portal/serve.h"
 
 #include "base/limits.h"
+#include "http/listen.h"
 #include "http/server.h"
 #include "portal/hall.h"
 #include "portal/tender.h"
@@ -92,6 +93,10 @@ enum err serve_portal(struct ctx *cx, const struct conf *conf)
 	struct hall hall = { 0 };
 	struct tender *tender = NULL;
 	enum err e = read_config(cx, conf, &config);
+	if (e == OK)
+		e = listen_try(cx, config.listen);
+	if (e == OK)
+		e = listen_try(cx, config.admin_listen);
 	if (e == OK)
 		e = hall_open(cx, conf, &hall);
 	if (e != OK)

@@ -1,6 +1,7 @@
 /* Owns: configuration -> server. */
 #include "verifier/serve.h"
 
+#include "http/listen.h"
 #include "verifier/api.h"
 #include "verifier/home.h"
 #include "base/limits.h"
@@ -55,6 +56,10 @@ enum err serve_run(struct ctx *cx, const struct conf *conf)
 		e = home_store(cx, conf, &hall.store);
 	if (e == OK)
 		e = page_assets_open(cx, conf_path(cx, conf, "verifier.web-folder"), &assets);
+	if (e == OK)
+		e = listen_try(cx, config.listen);
+	if (e == OK)
+		e = listen_try(cx, config.admin_listen);
 	if (e == OK)
 		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_CREATE, &hall.checks);
 	if (e == OK) {
