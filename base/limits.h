@@ -68,7 +68,6 @@
 #define LIMIT_HTTP_HEADERS      64                /* header lines of one request; browsers send about 20 */
 #define LIMIT_HTTP_LOOPS        64                /* event loops, and pool threads */
 #define LIMIT_HTTP_ROUTES       64                /* routes of one listener */
-#define LIMIT_GRANT_LABEL       40                /* characters of a helper's own word for a relative */
 #define LIMIT_ORGANISATION      80                /* characters by which a checker names itself when it opens a share code */
 #define LIMIT_BOOKING_BYTES     16384             /* one booking: eight people, sixteen acts; a usual one has 600 bytes */
 #define LIMIT_BOOKING_MOVES     10                /* changes of time of one booking */

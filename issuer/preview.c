@@ -8,45 +8,12 @@
 #include "schemas/claims.h"
 #include "verifier/verify.h"
 
-static void put_date(struct json_out *o, const char *key, struct date d)
-{
-	char text[11];
-	if (d.year == 0)
-		return;
-	date_format(d, text);
-	json_put_str(o, key, text);
-}
-
-static void put_optional(struct json_out *o, const char *key, struct slice text)
-{
-	if (text.p)
-		json_put_text(o, key, text);
-}
-
-/* The verifier's "document" (README, HTTP) without the number that is not there yet. */
+/* The number is not there yet. */
 static void put_seen(struct json_out *o, const char *key, const struct proof *p, bool under_correction, bool shortened, bool names_cut)
 {
-	json_begin(o, key, '{');
-	json_put_str(o, "kind", kind_name(p->kind));
-	json_begin(o, "fields", '{');
-	for (const enum field_id *id = kind_fields(p->kind); *id; id++)
-		put_optional(o, field_of(*id)->key, p->value[*id]);
-	json_end(o, '}');
-	json_begin(o, "masked", '[');
-	for (const enum field_id *id = kind_fields(p->kind); *id; id++) {
-		if (p->masked >> *id & 1)
-			json_put_str(o, NULL, field_of(*id)->key);
-	}
-	json_end(o, ']');
-	put_optional(o, "recipient", p->recipient);
-	put_optional(o, "purpose", p->purpose);
-	put_optional(o, "replaces", p->replaces);
-	put_date(o, "proof_ends", p->proof_ends);
-	put_date(o, "ends", p->ends);
-	json_put_bool(o, "under_correction", under_correction);
-	json_put_bool(o, "numbers_shortened", shortened);
-	json_put_bool(o, "names_shortened", names_cut);
-	json_end(o, '}');
+	struct proof seen = *p;
+	seen.number = (struct slice){ 0 };
+	proof_put_seen(o, key, &seen, under_correction, shortened, names_cut);
 }
 
 /* The attachment's JSON becomes a member of the answer. */

@@ -4,23 +4,6 @@
 #include "base/script.h"
 #include "portal/parts.h"
 
-static bool is_date(enum field_id id)
-{
-	switch (id) {
-	case FIELD_BIRTH:
-	case FIELD_ENTER_BEFORE:
-	case FIELD_ISSUED:
-	case FIELD_EXPIRES:
-	case FIELD_CARD_ISSUED:
-	case FIELD_CARD_EXPIRES:
-	case FIELD_PASSPORT_ISSUED:
-	case FIELD_PASSPORT_EXPIRES:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static bool is_prose(enum field_id id)
 {
 	return id == FIELD_SURNAME || id == FIELD_GIVEN || id == FIELD_NATIVE || id == FIELD_PLACE || id == FIELD_AUTHORITY || id == FIELD_REMARKS;
@@ -75,7 +58,7 @@ void field_part_value(struct visit *v, enum field_id id, struct slice value, boo
 {
 	struct date d;
 	size_t line = slice_find(value, SLICE("\n"), 0);
-	if (is_date(id) && date_parse(value, true, &d))
+	if (field_is_date(id) && date_parse(value, true, &d))
 		field_part_date(v, d);
 	else if (id == FIELD_MRZ && line != SIZE_MAX)
 		html_put(&v->h, "<bdi class=\"code mrz\" lang=\"zxx\">%.*s<br>%.*s</bdi>", SLICE_FMT(slice_sub(value, 0, line)),

@@ -226,7 +226,7 @@ static const struct { const char *name; unsigned right; const char *label; } rig
 static void show_ask(struct visit *v)
 {
 	struct part_option options[RIGHTS];
-	const struct part_field label = { .name = "label", .label = "relatives.ask-label", .hint = "relatives.ask-label-hint", .longest = LIMIT_GRANT_LABEL },
+	const struct part_field label = { .name = "label", .label = "relatives.ask-label", .hint = "relatives.ask-label-hint", .longest = LIMIT_LABEL },
 		passport = { .name = "passport_number", .label = "relatives.ask-passport", .shape = "code", .longest = 20 },
 		birth = { .name = "birth_date", .label = "relatives.ask-birth", .hint = "relatives.ask-date-hint", .shape = "date", .longest = 20 },
 		number = { .name = "number", .label = "relatives.ask-number", .hint = "relatives.ask-number-hint", .shape = "code", .longest = 24 },
@@ -260,7 +260,7 @@ static void read_help(struct visit *v, struct client_help *out)
 		out->rights |= visit_chose(v, rights[i].name) ? rights[i].right : 0;
 	if (v->switched)
 		return;
-	if (!out->label.n || text_length(out->label) > LIMIT_GRANT_LABEL)
+	if (!out->label.n || text_length(out->label) > LIMIT_LABEL)
 		visit_problem(v, "label", "relatives.bad-label");
 	if (!out->claim.passport_number.n)
 		visit_problem(v, "passport_number", "relatives.bad-passport");

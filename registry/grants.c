@@ -205,7 +205,7 @@ static void encode(const struct grant *g, struct buf *out)
 static bool fits(const struct grant *g)
 {
 	return g->state > GRANT_NONE && g->state <= GRANT_ENDED && g->origin > ORIGIN_NONE && g->origin <= ORIGIN_HELPER_OFFICE && g->rights &&
-		g->rights <= RIGHT_ALL && g->until >= 0 && (!g->label.n || (text_is_utf8(g->label) && text_length(g->label) <= LIMIT_GRANT_LABEL));
+		g->rights <= RIGHT_ALL && g->until >= 0 && (!g->label.n || (text_is_utf8(g->label) && text_length(g->label) <= LIMIT_LABEL));
 }
 
 enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g)

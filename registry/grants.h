@@ -24,7 +24,7 @@ struct grant {
 	unsigned rights;
 	int64_t asked, from, until;    /* until 0 = open; a guardian's never later than the 18th birthday */
 	bool guardian;                 /* for a child, confirmed by the office */
-	struct slice label;            /* at most LIMIT_GRANT_LABEL characters, or absent */
+	struct slice label;            /* at most LIMIT_LABEL characters, or absent */
 	char request[PERSON_SIZE + 1]; /* id of the request, for the office; "" for own ones */
 	int64_t changed;
 	struct slice ended_by;         /* "account:ID", "office", "majority": who ended or declined it */

@@ -133,6 +133,23 @@ enum field_id field_parse(struct slice key)
 	return FIELD_NONE;
 }
 
+bool field_is_date(enum field_id id)
+{
+	switch (id) {
+	case FIELD_BIRTH:
+	case FIELD_ENTER_BEFORE:
+	case FIELD_ISSUED:
+	case FIELD_EXPIRES:
+	case FIELD_CARD_ISSUED:
+	case FIELD_CARD_EXPIRES:
+	case FIELD_PASSPORT_ISSUED:
+	case FIELD_PASSPORT_EXPIRES:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static const struct words *find_words(enum field_id id, struct slice value)
 {
 	for (size_t i = 0; i < sizeof coded / sizeof *coded; i++) {

@@ -38,6 +38,8 @@ bool kind_has(enum kind kind, enum field_id id);
 /* Row of a field (an empty one for FIELD_NONE), and the field of a JSON key (FIELD_NONE when there is none). */
 const struct field *field_of(enum field_id id);
 enum field_id field_parse(struct slice key);
+/* Its value is a date, perhaps with unknown parts. */
+bool field_is_date(enum field_id id);
 /* Words beside a coded value ("M" -> "male" / "男", category "Z" -> "work" / "工作", entries "0" -> "multiple" / "多次",
  * nationality "UTO" -> "Utopia" / "乌托邦"); NULL where the value speaks for itself or is masked. */
 const char *field_words_en(enum field_id id, struct slice value);

@@ -394,3 +394,49 @@ enum err proof_parse(struct ctx *cx, struct slice json, struct proof *out)
 	*out = p;
 	return OK;
 }
+
+static void put_present(struct json_out *o, const char *key, struct slice text)
+{
+	if (text.p)
+		json_put_text(o, key, text);
+}
+
+static void put_stated(struct json_out *o, const char *key, struct date d)
+{
+	char text[11];
+	if (d.year == 0)
+		return;
+	date_format(d, text);
+	json_put_str(o, key, text);
+}
+
+void proof_put_fields(struct json_out *o, const struct proof *p)
+{
+	json_begin(o, "fields", '{');
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++)
+		put_present(o, field_of(*id)->key, p->value[*id]);
+	json_end(o, '}');
+	json_begin(o, "masked", '[');
+	for (const enum field_id *id = kind_fields(p->kind); *id; id++) {
+		if (p->masked >> *id & 1)
+			json_put_str(o, NULL, field_of(*id)->key);
+	}
+	json_end(o, ']');
+}
+
+void proof_put_seen(struct json_out *o, const char *key, const struct proof *p, bool under_correction, bool shortened, bool names_cut)
+{
+	json_begin(o, key, '{');
+	json_put_str(o, "kind", kind_name(p->kind));
+	put_present(o, "number", p->number);
+	proof_put_fields(o, p);
+	put_present(o, "recipient", p->recipient);
+	put_present(o, "purpose", p->purpose);
+	put_present(o, "replaces", p->replaces);
+	put_stated(o, "proof_ends", p->proof_ends);
+	put_stated(o, "ends", p->ends);
+	json_put_bool(o, "under_correction", under_correction);
+	json_put_bool(o, "numbers_shortened", shortened);
+	json_put_bool(o, "names_shortened", names_cut);
+	json_end(o, '}');
+}

@@ -62,4 +62,12 @@ struct date proof_ends_of(const struct proof *p);
 void proof_encode(const struct proof *proof, struct buf *out);
 must_use enum err proof_parse(struct ctx *cx, struct slice json, struct proof *out);
 
+/* "fields": {key: text} and "masked": [keys], members of an object that is open. */
+void proof_put_fields(struct json_out *o, const struct proof *proof);
+/*
+ * What a checker is told of a document, as README shows it for /v1/verify: the verifier's answer and the holder's preview are this one text. The number is
+ * left out where it is absent. shortened: its numbers were cut to their last four characters; names_cut: its names are those of a QR code.
+ */
+void proof_put_seen(struct json_out *o, const char *key, const struct proof *proof, bool under_correction, bool shortened, bool names_cut);
+
 #endif

@@ -16,23 +16,6 @@ static const char *field_label(const struct page_env *env, enum field_id id)
 	return say(env, f->label_en, f->label_zh);
 }
 
-static bool is_date(enum field_id id)
-{
-	switch (id) {
-	case FIELD_BIRTH:
-	case FIELD_ENTER_BEFORE:
-	case FIELD_ISSUED:
-	case FIELD_EXPIRES:
-	case FIELD_CARD_ISSUED:
-	case FIELD_CARD_EXPIRES:
-	case FIELD_PASSPORT_ISSUED:
-	case FIELD_PASSPORT_EXPIRES:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static bool is_name(enum field_id id) { return id == FIELD_SURNAME || id == FIELD_GIVEN || id == FIELD_NATIVE; }
 
 /* At most VALUE_MAX bytes, cut between characters. */
@@ -112,7 +95,7 @@ static void put_field(const struct page_env *env, struct html *h, const struct p
 	if (!value.p || value.n == 0)
 		return;
 	html_put(h, "<div class=\"row%s\"><dt>%s</dt><dd>", is_name(id) ? " name" : id == FIELD_MRZ ? " mrz" : "", field_label(env, id));
-	if (is_date(id) && date_parse(value, true, &date)) {
+	if (field_is_date(id) && date_parse(value, true, &date)) {
 		page_date(env, h, date);
 	} else {
 		put_plain(env, h, id, value);

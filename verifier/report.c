@@ -35,48 +35,6 @@ static void put_instant(struct json_out *o, const char *key, int64_t seconds)
 	json_put_str(o, key, text);
 }
 
-static void put_date(struct json_out *o, const char *key, struct date d)
-{
-	char text[11];
-	if (d.year == 0)
-		return;
-	date_format(d, text);
-	json_put_str(o, key, text);
-}
-
-static void put_optional(struct json_out *o, const char *key, struct slice text)
-{
-	if (text.p)
-		json_put_text(o, key, text);
-}
-
-static void put_document(struct json_out *o, const struct answer *a)
-{
-	const struct proof *p = &a->proof;
-	json_begin(o, "document", '{');
-	json_put_str(o, "kind", kind_name(p->kind));
-	json_put_text(o, "number", p->number);
-	json_begin(o, "fields", '{');
-	for (const enum field_id *id = kind_fields(p->kind); *id; id++)
-		put_optional(o, field_of(*id)->key, p->value[*id]);
-	json_end(o, '}');
-	json_begin(o, "masked", '[');
-	for (const enum field_id *id = kind_fields(p->kind); *id; id++) {
-		if (p->masked >> *id & 1)
-			json_put_str(o, NULL, field_of(*id)->key);
-	}
-	json_end(o, ']');
-	put_optional(o, "recipient", p->recipient);
-	put_optional(o, "purpose", p->purpose);
-	put_optional(o, "replaces", p->replaces);
-	put_date(o, "proof_ends", p->proof_ends);
-	put_date(o, "ends", p->ends);
-	json_put_bool(o, "under_correction", a->under_correction);
-	json_put_bool(o, "numbers_shortened", a->masked);
-	json_put_bool(o, "names_shortened", a->names_cut);
-	json_end(o, '}');
-}
-
 void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
 {
 	struct json_out o = json_out(out);
@@ -89,7 +47,7 @@ void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
 		json_put_raw(&o, NULL, finding_json(a->verdict.findings[i], chinese));
 	json_end(&o, ']');
 	if (a->has_document)
-		put_document(&o, a);
+		proof_put_seen(&o, "document", &a->proof, a->under_correction, a->masked, a->names_cut);
 	put_instant(&o, "signed_at", a->signed_at);
 }
 

@@ -172,18 +172,7 @@ static void put_record(struct json_out *o, const struct shared_record *r)
 	json_put_str(o, "state", r->state == SHARE_EXPIRED ? "expired" : "in_force");
 	json_put_bool(o, "under_correction", r->under_correction);
 	json_put_str(o, "changed_at", at);
-	json_begin(o, "masked", '[');
-	for (const enum field_id *id = kind_fields(r->proof.kind); *id != FIELD_NONE; id++) {
-		if (r->proof.masked >> *id & 1)
-			json_put_str(o, NULL, field_of(*id)->key);
-	}
-	json_end(o, ']');
-	json_begin(o, "fields", '{');
-	for (const enum field_id *id = kind_fields(r->proof.kind); *id != FIELD_NONE; id++) {
-		if (r->proof.value[*id].n)
-			json_put_text(o, field_of(*id)->key, r->proof.value[*id]);
-	}
-	json_end(o, '}');
+	proof_put_fields(o, &r->proof);
 	json_end(o, '}');
 }
 
