@@ -6,13 +6,41 @@
 
 #include <string.h>
 
-TEST(words_of_the_program_are_whole)
+/* Letters outside {1} to {9} that are all ASCII: English that was left standing. */
+static bool is_latin(const char *text)
+{
+	bool letters = false;
+	for (; *text; text++) {
+		if ((uint8_t)*text >= 0x80)
+			return false;
+		letters |= (*text | 0x20) >= 'a' && (*text | 0x20) <= 'z';
+	}
+	return letters;
+}
+
+static bool has_own_script(enum language l)
+{
+	return l == LANGUAGE_ZH || l == LANGUAGE_JA || l == LANGUAGE_KO || l == LANGUAGE_RU || l == LANGUAGE_AR || l == LANGUAGE_TH;
+}
+
+/* Nothing falls back: that each translation has the values of the English sentence, the reading itself demands. */
+TEST(words_stand_in_all_ten_languages)
 {
 	struct words *w = NULL;
 	CHECK_OK(words_open(cx, &w));
 	CHECK(words_count(w) > 50);
-	for (size_t i = 0; i < words_count(w); i++)
-		CHECK(words_own(w, i, LANGUAGE_EN) && words_own(w, i, LANGUAGE_ZH));
+	CHECK_INT(LANGUAGE_COUNT - LANGUAGE_EN, 10);
+	for (size_t i = 0; i < words_count(w); i++) {
+		for (int l = LANGUAGE_EN; l < LANGUAGE_COUNT; l++) {
+			if (!words_own(w, i, (enum language)l))
+				print_error("[%s] has no %s\n", words_key(w, i), language_code((enum language)l));
+			CHECK(words_own(w, i, (enum language)l));
+			struct sentence s = words_find(w, words_key(w, i), (enum language)l);
+			if (has_own_script((enum language)l) && is_latin(s.text))
+				print_error("[%s] in %s is not translated: %s\n", words_key(w, i), language_code((enum language)l), s.text);
+			CHECK(!has_own_script((enum language)l) || !is_latin(s.text));
+		}
+	}
 	words_close(w);
 }
 
@@ -38,6 +66,7 @@ TEST(words_refuse_a_bad_catalogue)
 		"[a.b]\nen = one\nzh = 一\nde = eins\n",           /* a language that is none of ours */
 		"[a.b]\nen = one {1}\nzh = 一\n",                  /* a value is lost */
 		"[a.b]\nen = one\nzh = 一{2}\n",                   /* a value that English lacks */
+		"[a.b]\nen = one {1}\nzh = 一{1}\nth = หนึ่ง\n",      /* a value is lost in another language */
 		"en = one\n",                                      /* no key */
 		"[a.b\nen = one\nzh = 一\n",
 		"[a.b]\nen one\nzh = 一\n",
