@@ -256,7 +256,8 @@ static void put_services(struct visit *v, const struct office *o)
 		put_say(v, office_service_key(s));
 		html_put(&v->h, guide ? "</a></th><td>" : "</th><td>");
 		if (o->processing_days[i])
-			put_say1(v, "offices.working-days", slice_str(ctx_printf(v->cx, "%d", o->processing_days[i])));
+			put_say1(v, o->processing_days[i] == 1 ? "offices.working-day" : "offices.working-days",
+				slice_str(ctx_printf(v->cx, "%d", o->processing_days[i])));
 		else
 			put_say(v, "offices.at-once");
 		html_put(&v->h, "</td><td>");

@@ -60,7 +60,7 @@ static void put_facts(struct visit *v, const struct progress *p)
 	part_row_close(v, NULL);
 	if (a->next != ACTOR_NONE && p->usual_days) {
 		part_row_open(v, "progress.usual");
-		put_say1(v, "progress.usual-days", slice_str(ctx_printf(v->cx, "%d", p->usual_days)));
+		put_say1(v, p->usual_days == 1 ? "progress.usual-day" : "progress.usual-days", slice_str(ctx_printf(v->cx, "%d", p->usual_days)));
 		part_row_close(v, NULL);
 	}
 	if (a->next == ACTOR_AUTHORITY && p->ask_after.year) {

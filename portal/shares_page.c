@@ -155,6 +155,8 @@ static void put_share(struct visit *v, const struct all *a, const struct share *
 	part_row_open(v, "shares.uses");
 	if (s->uses)
 		put_say2(v, "shares.used-of", slice_str(ctx_printf(v->cx, "%u", used(a, s))), slice_str(ctx_printf(v->cx, "%u", s->uses)));
+	else if (used(a, s) == 1)
+		put_say(v, "shares.used-once");
 	else
 		put_say1(v, "shares.used", slice_str(ctx_printf(v->cx, "%u", used(a, s))));
 	part_row_close(v, NULL);
