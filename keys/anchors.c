@@ -26,8 +26,13 @@ static const uint8_t p256_head[] = { 0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0
 #define OID_CONSTRAINTS SLICE("\x55\x1d\x13")
 #define OID_AUTHORITY_KEY SLICE("\x55\x1d\x23")
 #define OID_PURPOSES SLICE("\x55\x1d\x25")
-/* 2.25.120034766147700475160477099933566196821: a UUID arc (X.667), so that no registration is needed. */
-#define OWN_ARC "\x69\x81\xb4\xcd\xed\xb9\x90\x81\x92\xbc\xbd\xb5\xbc\xc9\x98\xe4\x9f\xcd\xb8\x55"
+/*
+ * 1.2.840.113556.1.8000.2554.23117.56036.32786.20254.46457.2410051.15948885: the public arc in which anybody may write a UUID in parts, so
+ * that no registration is needed and no number needs more than 24 bits. Certificates of 1.0 have the same UUID as one number
+ * (2.25.<UUID>, X.667), at which common readers of certificates stop; those are still read.
+ */
+#define OWN_ARC "\x2a\x86\x48\x86\xf7\x14\x01\xbe\x40\x93\x7a\x81\xb4\x4d\x83\xb5\x64\x82\x80\x12\x81\x9e\x1e\x82\xea\x79\x81\x93\x8c\x43\x87\xcd\xb8\x55"
+#define OLD_ARC "\x69\x81\xb4\xcd\xed\xb9\x90\x81\x92\xbc\xbd\xb5\xbc\xc9\x98\xe4\x9f\xcd\xb8\x55"
 
 static struct slice bytes_of(const void *p, size_t n) { return slice_of(p, n); }
 #define BYTES(array) bytes_of((array), sizeof(array))
@@ -41,6 +46,16 @@ static struct slice purpose_oid(unsigned bit)
 	case PURPOSE_QR_SEAL: return SLICE(OWN_ARC "\x01\x01");
 	case PURPOSE_STATUS_LIST: return SLICE(OWN_ARC "\x01\x02");
 	case PURPOSE_TRUST_LIST: return SLICE(OWN_ARC "\x01\x03");
+	default: return (struct slice){ 0 };
+	}
+}
+
+static struct slice purpose_old_oid(unsigned bit)
+{
+	switch (bit) {
+	case PURPOSE_QR_SEAL: return SLICE(OLD_ARC "\x01\x01");
+	case PURPOSE_STATUS_LIST: return SLICE(OLD_ARC "\x01\x02");
+	case PURPOSE_TRUST_LIST: return SLICE(OLD_ARC "\x01\x03");
 	default: return (struct slice){ 0 };
 	}
 }
@@ -125,7 +140,7 @@ static bool read_purposes(struct slice value, struct certificate *c)
 	while (rd_left(&r)) {
 		struct slice oid = der_take(&r, DER_OID);
 		unsigned bit = 1;
-		while (bit < PURPOSE_OTHER && !slice_eq(oid, purpose_oid(bit)))
+		while (bit < PURPOSE_OTHER && !slice_eq(oid, purpose_oid(bit)) && !slice_eq(oid, purpose_old_oid(bit)))
 			bit <<= 1;
 		c->purposes |= bit;
 		if (r.failed)

@@ -10,7 +10,7 @@
 /* keyUsage bits by their number in RFC 5280 4.2.1.3. */
 enum { USAGE_DIGITAL_SIGNATURE = 1 << 0, USAGE_NON_REPUDIATION = 1 << 1, USAGE_CERT_SIGN = 1 << 5, USAGE_CRL_SIGN = 1 << 6 };
 
-/* Extended key usages; the seals of QR, status list and trust list have object identifiers of our own (arc 2.25.<UUID>). */
+/* Extended key usages; the seals of QR, status list and trust list have object identifiers of our own (a UUID in parts, anchors.c). */
 enum { PURPOSE_DOCUMENT_SIGNING = 1 << 0, PURPOSE_EMAIL_PROTECTION = 1 << 1, PURPOSE_QR_SEAL = 1 << 2, PURPOSE_STATUS_LIST = 1 << 3,
 	PURPOSE_TRUST_LIST = 1 << 4, PURPOSE_OTHER = 1 << 5 };
 

@@ -80,7 +80,7 @@ for role in pdf-seal qr-seal status-list; do
 done
 ok "openssl verifies trust-list under the root" openssl verify -x509_strict -CAfile "$H/trust/root.pem" "$K/trust-list.pem"
 text() { openssl x509 -in "$K/$1.pem" -noout -text -certopt no_sigdump | tr -s ' \n' ' '; }
-arc=2.25.120034766147700475160477099933566196821.1
+arc=1.2.840.113556.1.8000.2554.23117.56036.32786.20254.46457.2410051.15948885.1
 ok "root says what a root says" holds "$(text root)" "Basic Constraints: critical CA:TRUE, pathlen:1 X509v3 Key Usage: critical Certificate Sign, CRL Sign"
 ok "issuing CA likewise" holds "$(text issuing-ca)" "Basic Constraints: critical CA:TRUE, pathlen:0 X509v3 Key Usage: critical Certificate Sign, CRL Sign"
 ok "PDF seal likewise" holds "$(text pdf-seal)" "CA:FALSE X509v3 Key Usage: critical Digital Signature, Non Repudiation X509v3 Extended Key Usage: 1.3.6.1.5.5.7.3.36, E-mail Protection"

@@ -27,7 +27,7 @@ static void one_case(struct ctx *cx, const char *path, const char *stem)
 	ctx_forgive(cx);
 }
 
-TEST(anchors_vectors) { CHECK(check_folder(cx, "tests/vectors/certificate", ".in", one_case) >= 47); }
+TEST(anchors_vectors) { CHECK(check_folder(cx, "tests/vectors/certificate", ".in", one_case) >= 48); }
 
 TEST(anchors_every_truncation_is_refused)
 {
@@ -84,6 +84,28 @@ TEST(anchors_build_reads_back)
 	CHECK_OK(anchors_build(cx, &plan, &nobody, &der));
 	CHECK_OK(anchors_parse(cx, der, &c));
 	CHECK(c.is_ca && c.path_length == 3 && c.usage == plan.usage && c.purposes == 0);
+}
+
+/* Widely used readers of certificates keep a number of an object identifier in 31 bits and give up on a longer one. */
+TEST(anchors_purposes_have_no_long_numbers)
+{
+	struct certificate good, c;
+	struct anchors_plan plan = { .not_before = CHECK_NOW, .not_after = CHECK_NOW + 86400, .usage = USAGE_DIGITAL_SIGNATURE };
+	CHECK_OK(anchors_parse(cx, check_file(cx, "tests/vectors/certificate/good.in"), &good));
+	plan.spki = plan.issuer_spki = good.spki;
+	plan.issuer = plan.subject = good.issuer;
+	static const struct signer nobody = { .sign = no_signature };
+	for (plan.purposes = 1; plan.purposes < PURPOSE_OTHER; plan.purposes <<= 1) {
+		struct slice der;
+		CHECK_OK(anchors_build(cx, &plan, &nobody, &der));
+		CHECK_OK(anchors_parse(cx, der, &c));
+		CHECK_INT(c.purposes, plan.purposes);
+		size_t extension = slice_find(der, SLICE("\x06\x03\x55\x1d\x25"), 0) + 5, at = slice_find(der, SLICE("\x06"), extension), run = 0;
+		for (size_t i = at + 2; i < at + 2 + der.p[at + 1]; i++) {
+			run = der.p[i] & 0x80 ? run + 1 : 0;
+			CHECK(run < 4);
+		}
+	}
 }
 
 TEST(anchors_name_too_long_or_empty)
