@@ -16,7 +16,8 @@ $(OUT)/tests/tools/ask_issuer: $(OUT)/tests/tools/ask_issuer.o $(OUT)/issuer/cli
 tools: $(OUT)/tests/tools/make_records $(OUT)/tests/tools/draw $(OUT)/tests/tools/ask_issuer
 .PHONY: tools
 
-$(OUT)/tests/tools/sign_in: $(OUT)/tests/tools/sign_in.o $(ARCHIVES)
+# Both look into the portal's store.
+$(OUT)/tests/tools/sign_in $(OUT)/tests/tools/bookings: $(OUT)/tests/tools/%: $(OUT)/tests/tools/%.o $(ARCHIVES)
 	$(if $(Q),@echo "  LINK  $@")
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LINK_ROOMS) $(LDLIBS)
-tools: $(OUT)/tests/tools/sign_in
+tools: $(OUT)/tests/tools/sign_in $(OUT)/tests/tools/bookings

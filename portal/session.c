@@ -5,6 +5,7 @@
 #include "portal/secret.h"
 #include "portal/seen.h"
 #include "portal/session_code.h"
+#include "portal/writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 struct sessions {
 	struct store *store;
+	struct writer *writer;  /* of the flow slots: every step of every form writes one */
 	struct session_policy policy;
 	struct secret secret;
 	struct seen *seen;
@@ -42,6 +44,7 @@ enum err sessions_open(struct ctx *cx, struct store *store, const struct session
 		free(all);
 		return e;
 	}
+	all->writer = writer_open(store);
 	all->seen = seen_open();
 	*out = all;
 	return OK;
@@ -52,6 +55,7 @@ void sessions_close(struct sessions *all)
 	if (!all)
 		return;
 	seen_close(all->seen);
+	writer_close(all->writer);
 	crypto_wipe(&all->secret, sizeof all->secret);
 	free(all);
 }
@@ -505,36 +509,40 @@ static bool is_name(const char *name)
 	return n > 0 && n <= FLOW_NAME && strspn(name, "abcdefghijklmnopqrstuvwxyz-") == n;
 }
 
+struct flow_step {
+	const struct session *s;
+	const char *name;
+	struct slice json;
+};
+
 /* A slot lives in a session that is there: one that ended meanwhile must not leave a slot behind. */
-static enum err put_slot(struct ctx *cx, struct batch *b, const struct session *s, const char *name, struct slice json)
+static enum err step_put(struct ctx *cx, struct batch *b, void *arg)
 {
+	const struct flow_step *f = arg;
 	struct slots slots;
 	struct session there;
 	bool known = false;
-	enum err e = read_session(cx, b, s->digest, &there);
+	enum err e = read_session(cx, b, f->s->digest, &there);
 	if (e == OK && there.kind == SESSION_NONE)
 		return fail(cx, ERR_STORE_CHANGED, "session: it has ended");
 	if (e == OK)
-		e = read_slots(cx, b, s->digest, &slots);
+		e = read_slots(cx, b, f->s->digest, &slots);
 	for (size_t i = 0; e == OK && i < slots.count; i++)
-		known |= slice_is(slots.list[i].name, name);
+		known |= slice_is(slots.list[i].name, f->name);
 	if (e == OK && !known && slots.count == FLOW_SLOTS)
 		e = fail(cx, ERR_FLOW, "session: more than %d half-done forms", FLOW_SLOTS);
-	struct session_key k = session_key_flow(s->digest, name);
-	return e == OK ? batch_put(cx, b, session_key_slice(&k), json) : e;
+	struct session_key k = session_key_flow(f->s->digest, f->name);
+	return e == OK ? batch_put(cx, b, session_key_slice(&k), f->json) : e;
 }
 
 enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json)
 {
-	struct batch *b = NULL;
+	struct flow_step f = { s, name, json };
 	if (s->kind == SESSION_NONE || !is_name(name))
 		return fail(cx, ERR_BUG, "flow slot: no session, or not a name");
 	if (json.n > FLOW_BYTES)
 		return fail(cx, ERR_FLOW, "flow slot: more than %d bytes", FLOW_BYTES);
-	enum err e = batch_begin(cx, all->store, &b);
-	if (e == OK)
-		e = put_slot(cx, b, s, name, json);
-	return finish(cx, b, e);
+	return writer_do(cx, all->writer, step_put, &f);
 }
 
 enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, const char *name, struct slice *json)
@@ -550,14 +558,15 @@ enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, c
 	return e;
 }
 
+static enum err step_clear(struct ctx *cx, struct batch *b, void *arg)
+{
+	const struct flow_step *f = arg;
+	struct session_key k = session_key_flow(f->s->digest, f->name);
+	return batch_delete(cx, b, session_key_slice(&k));
+}
+
 enum err flow_clear(struct ctx *cx, struct sessions *all, const struct session *s, const char *name)
 {
-	struct batch *b = NULL;
-	if (s->kind == SESSION_NONE || !is_name(name))
-		return OK;
-	struct session_key k = session_key_flow(s->digest, name);
-	enum err e = batch_begin(cx, all->store, &b);
-	if (e == OK)
-		e = batch_delete(cx, b, session_key_slice(&k));
-	return finish(cx, b, e);
+	struct flow_step f = { .s = s, .name = name };
+	return s->kind == SESSION_NONE || !is_name(name) ? OK : writer_do(cx, all->writer, step_clear, &f);
 }

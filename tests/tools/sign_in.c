@@ -2,6 +2,7 @@
  * Test tool: an account that is signed in, without a browser and a password. Makes account and session in the portal's store and gives the account
  * rights on the persons of the named records. Prints the Cookie header, then a line "IDENTITY PERSON" for each record.
  *   sign_in HOME CONTACT RIGHTS IDENTITY...      RIGHTS: bits of enum grant_right; "own" = an own binding with all of them
+ *   sign_in HOME - < lines "CONTACT RIGHTS IDENTITY..."      the same for many
  */
 #include "base/conf.h"
 #include "portal/account.h"
@@ -65,31 +66,58 @@ static void give(struct ctx *cx, struct store *registry, const char *account, co
 	printf("%s %s\n", identity, g.person);
 }
 
+struct stores {
+	struct store *registry, *portal;
+	struct sessions *sessions;
+};
+
+static void sign_in(struct ctx *cx, const struct stores *all, const char *contact, const char *rights, char **identities)
+{
+	struct session session;
+	struct slice cookie;
+	struct account a = account_of(cx, all->portal, contact);
+	check(cx, session_begin_signed(cx, all->sessions, NULL, a.id, LEVEL_PASSWORD, "Test", &session, &cookie));
+	printf("%.*s\n", SLICE_FMT(slice_sub(cookie, 0, slice_find(cookie, SLICE(";"), 0))));
+	for (; *identities; identities++)
+		give(cx, all->registry, a.id, rights, *identities);
+}
+
+static void sign_in_many(struct ctx *cx, const struct stores *all)
+{
+	char line[1024], *words[16];
+	while (fgets(line, sizeof line, stdin)) {
+		size_t n = 0;
+		char *rest = NULL;
+		for (char *w = strtok_r(line, " \n", &rest); w && n < 15; w = strtok_r(NULL, " \n", &rest))
+			words[n++] = w;
+		words[n] = NULL;
+		if (n >= 2)
+			sign_in(cx, all, words[0], words[1], words + 2);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct ctx cx;
 	struct conf *conf = NULL;
-	struct store *registry = NULL, *portal = NULL;
-	struct sessions *sessions = NULL;
+	struct stores all = { 0 };
 	struct session_policy policy;
-	struct session session;
-	struct slice cookie;
-	if (argc < 4)
+	bool many = argc == 3 && strcmp(argv[2], "-") == 0;
+	if (argc < 4 && !many)
 		return 2;
 	ctx_init(&cx, (int64_t)time(NULL));
 	check(&cx, conf_load(&cx, argv[1], conf_known, &conf));
-	check(&cx, store_open(&cx, conf_path(&cx, conf, "registry.folder"), STORE_WRITE, &registry));
-	check(&cx, store_open(&cx, conf_path(&cx, conf, "portal.folder"), STORE_CREATE, &portal));
+	check(&cx, store_open(&cx, conf_path(&cx, conf, "registry.folder"), STORE_WRITE, &all.registry));
+	check(&cx, store_open(&cx, conf_path(&cx, conf, "portal.folder"), STORE_CREATE, &all.portal));
 	check(&cx, session_policy_load(&cx, conf, &policy));
-	check(&cx, sessions_open(&cx, portal, &policy, &sessions));
-	struct account a = account_of(&cx, portal, argv[2]);
-	check(&cx, session_begin_signed(&cx, sessions, NULL, a.id, LEVEL_PASSWORD, "Test", &session, &cookie));
-	printf("%.*s\n", SLICE_FMT(slice_sub(cookie, 0, slice_find(cookie, SLICE(";"), 0))));
-	for (int i = 4; i < argc; i++)
-		give(&cx, registry, a.id, argv[3], argv[i]);
-	sessions_close(sessions);
-	store_close(portal);
-	store_close(registry);
+	check(&cx, sessions_open(&cx, all.portal, &policy, &all.sessions));
+	if (many)
+		sign_in_many(&cx, &all);
+	else
+		sign_in(&cx, &all, argv[2], argv[3], argv + 4);
+	sessions_close(all.sessions);
+	store_close(all.portal);
+	store_close(all.registry);
 	conf_free(conf);
 	ctx_free(&cx);
 	return 0;
