@@ -9,32 +9,54 @@ static bool is_prose(enum field_id id)
 	return id == FIELD_SURNAME || id == FIELD_GIVEN || id == FIELD_NATIVE || id == FIELD_PLACE || id == FIELD_AUTHORITY || id == FIELD_REMARKS;
 }
 
-/* The tables know English and Chinese. */
-static void put_either(struct visit *v, const char *en, const char *zh)
+/* Names as the records have them, in the letters of keys: "given_names" -> "given-names", "Q1" -> "q1". */
+static const char *in_key_letters(char *key)
 {
-	if (v->language == LANGUAGE_ZH || v->language == LANGUAGE_EN)
-		html_put(&v->h, "%s", v->language == LANGUAGE_ZH ? zh : en);
-	else
-		html_put(&v->h, "<span lang=\"en\" dir=\"ltr\">%s</span>", en);
+	for (char *p = key; *p; p++) {
+		if (*p == '_')
+			*p = '-';
+		else if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p | 0x20);
+	}
+	return key;
 }
 
-void field_part_label(struct visit *v, enum field_id id) { put_either(v, field_of(id)->label_en, field_of(id)->label_zh); }
+const char *field_part_key(struct visit *v, enum field_id id) { return in_key_letters(ctx_printf(v->cx, "field.%s", field_of(id)->key)); }
+
+const char *field_part_coded(struct visit *v, enum field_id id, struct slice value)
+{
+	const char *key = in_key_letters(ctx_printf(v->cx, "coded.%s-%.*s", field_of(id)->key, SLICE_FMT(value)));
+	return words_has(v->w->hall->words, key) ? key : NULL;
+}
+
+const char *field_part_institution(struct visit *v, const struct purpose *p) { return ctx_printf(v->cx, "institution.%s", p->key); }
+void field_part_label(struct visit *v, enum field_id id) { put_say(v, field_part_key(v, id)); }
+
+/* The table of countries knows English and Chinese. */
+static void put_country(struct visit *v, enum field_id id, struct slice value)
+{
+	bool chinese = v->language == LANGUAGE_ZH;
+	put_foreign(v, slice_str(chinese ? field_words_zh(id, value) : field_words_en(id, value)), chinese ? "zh-Hans" : "en");
+}
 
 static void put_text(struct visit *v, enum field_id id, struct slice value)
 {
-	const char *en = field_words_en(id, value), *zh = field_words_zh(id, value);
+	const char *coded = field_part_coded(v, id, value);
 	/* What is a code of ours and stands on no paper says nothing: words alone. */
-	if (en && (id == FIELD_TYPE || id == FIELD_ENTRIES || id == FIELD_DAYS)) {
-		put_either(v, en, zh);
+	if (coded && (id == FIELD_TYPE || id == FIELD_ENTRIES || id == FIELD_DAYS)) {
+		put_say(v, coded);
 		return;
 	}
 	if (is_prose(id))
 		put_foreign(v, value, script_tag(value));
 	else
 		html_put(&v->h, "<bdi class=\"value\" lang=\"zxx\">%.*s</bdi>", SLICE_FMT(value));
-	if (en) {
+	if (coded || field_words_en(id, value)) {
 		html_put(&v->h, " <span class=\"hint\">");
-		put_either(v, en, zh);
+		if (coded)
+			put_say(v, coded);
+		else
+			put_country(v, id, value);
 		html_put(&v->h, "</span>");
 	}
 }

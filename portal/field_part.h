@@ -1,6 +1,6 @@
 /*
- * Owns: fields of records in a page: label and value of one field, in the page's language where the tables of schemas/kind.c have it. Used for what
- * the authority holds and for what a checker sees.
+ * Owns: fields of records in a page: label and value of one field, and the kinds of institution, in the page's language. Used for what the
+ * authority holds and for what a checker sees. Names of countries are in English or Chinese.
  */
 #ifndef PORTAL_FIELD_PART_H
 #define PORTAL_FIELD_PART_H
@@ -8,8 +8,12 @@
 #include "base/text.h"
 #include "portal/visit.h"
 #include "schemas/kind.h"
+#include "schemas/purpose.h"
 
-/* "Passport number" / "护照号码"; marked as English in the other languages. */
+/* The key of a field's label, [field.passport-number]; of what a coded value means, [coded.category-q1], or NULL; of an institution. In v->cx. */
+const char *field_part_key(struct visit *v, enum field_id id);
+const char *field_part_coded(struct visit *v, enum field_id id, struct slice value);
+const char *field_part_institution(struct visit *v, const struct purpose *p);
 void field_part_label(struct visit *v, enum field_id id);
 /* The value with its words, names in their own script's tag. `masked` is told in words too. Text places only. */
 void field_part_value(struct visit *v, enum field_id id, struct slice value, bool masked);

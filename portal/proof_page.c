@@ -85,7 +85,7 @@ static void show_purpose(struct visit *v, const struct making *m)
 	size_t n = 0;
 	const struct purpose *p;
 	for (size_t i = 0; (p = purpose_at(i)) && n + 1 < INSTITUTIONS_MAX; i++)
-		options[n++] = (struct part_option){ .value = slice_str(p->key), .text = slice_str(v->language == LANGUAGE_ZH ? p->name_zh : p->name_en),
+		options[n++] = (struct part_option){ .value = slice_str(p->key), .label = field_part_institution(v, p),
 			.chosen = slice_is(m->wish.institution, p->key) };
 	options[n++] = (struct part_option){ .value = SLICE("other"), .label = "proof.other", .hint = "proof.other-hint",
 		.chosen = slice_is(m->wish.institution, "other") };
@@ -157,7 +157,7 @@ static void put_masks(struct visit *v, const struct making *m)
 			continue;
 		holdings_masked(v->cx, m->kind, m->value, PROOF_BIT(*id), hidden, &masked);
 		options[n++] = (struct part_option){ .value = slice_str(field_of(*id)->key), .chosen = m->wish.mask & PROOF_BIT(*id),
-			.text = slice_str(v->language == LANGUAGE_ZH ? field_of(*id)->label_zh : field_of(*id)->label_en),
+			.label = field_part_key(v, *id),
 			.hint_text = slice_str(ctx_printf(v->cx, "%.*s → %.*s", SLICE_FMT(m->value[*id]), SLICE_FMT(hidden[*id]))) };
 	}
 	if (n)

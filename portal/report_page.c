@@ -28,7 +28,8 @@ static bool begin(struct visit *v, struct holdings *h, const struct holding **of
 /* What stands there now, with the words of a coded value. */
 static struct slice held_text(struct visit *v, enum field_id id, struct slice value)
 {
-	const char *words = v->language == LANGUAGE_ZH ? field_words_zh(id, value) : field_words_en(id, value);
+	const char *coded = field_part_coded(v, id, value);
+	const char *words = coded ? word(v, coded) : v->language == LANGUAGE_ZH ? field_words_zh(id, value) : field_words_en(id, value);
 	return words ? slice_str(ctx_printf(v->cx, "%.*s (%s)", SLICE_FMT(value), words)) : value;
 }
 
@@ -39,7 +40,7 @@ static void show(struct visit *v, const struct holding *of)
 	for (const enum field_id *id = kind_fields(of->kind); *id; id++) {
 		if (of->value[*id].n && *id != FIELD_MRZ)
 			options[n++] = (struct part_option){ .value = slice_str(field_of(*id)->key), .hint_text = held_text(v, *id, of->value[*id]),
-				.text = slice_str(v->language == LANGUAGE_ZH ? field_of(*id)->label_zh : field_of(*id)->label_en) };
+				.label = field_part_key(v, *id) };
 	}
 	options[n++] = (struct part_option){ .value = SLICE("other"), .label = "report.other", .hint = "report.other-hint" };
 	const struct part_field text = { .name = "text", .label = "report.text", .hint = "report.text-hint", .longest = LIMIT_NOTE };

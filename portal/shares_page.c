@@ -4,6 +4,7 @@
  */
 #include "portal/handlers.h"
 #include "portal/asking.h"
+#include "portal/field_part.h"
 #include "portal/parts.h"
 #include "portal/persons.h"
 
@@ -83,8 +84,10 @@ static bool is_open(const struct visit *v, const struct all *a, const struct sha
 static void put_purpose(struct visit *v, char letter)
 {
 	const struct purpose *p = purpose_of(letter);
-	bool zh = v->language == LANGUAGE_ZH;
-	put_foreign(v, slice_str(p ? (zh ? p->name_zh : p->name_en) : "?"), zh ? "zh-Hans" : "en");
+	if (p)
+		put_say(v, field_part_institution(v, p));
+	else
+		html_put(&v->h, "?");
 }
 
 static void put_kinds(struct visit *v, uint32_t kinds)
@@ -227,9 +230,8 @@ static void show_new(struct visit *v)
 {
 	struct part_option purposes[16], records[KINDS], until[ENDS], uses[COUNTS];
 	size_t n = 0, have = 0;
-	bool zh = v->language == LANGUAGE_ZH;
 	for (const struct purpose *p; n < sizeof purposes / sizeof *purposes && (p = purpose_at(n)); n++)
-		purposes[n] = (struct part_option){ .value = slice_str(p->key), .text = slice_str(zh ? p->name_zh : p->name_en) };
+		purposes[n] = (struct part_option){ .value = slice_str(p->key), .label = field_part_institution(v, p) };
 	for (size_t i = 0; i < KINDS; i++) {
 		struct kept_record r;
 		bool found = false;

@@ -1,6 +1,8 @@
 /* Owns: tests of the catalogue: every key that the code uses is there, every key that is there is used, and what the reader refuses. */
 #include "base/text.h"
 #include "portal/words.h"
+#include "schemas/kind.h"
+#include "schemas/purpose.h"
 
 #include "tests/unit/check.h"
 
@@ -41,6 +43,43 @@ TEST(words_stand_in_all_ten_languages)
 			CHECK(!has_own_script((enum language)l) || !is_latin(s.text));
 		}
 	}
+	words_close(w);
+}
+
+/* What the paper calls a field, a coded value or an institution, the pages call it too. */
+static void check_as_on_paper(struct words *w, struct ctx *cx, const char *key, const char *en, const char *zh)
+{
+	char *k = ctx_printf(cx, "%s", key);
+	for (char *p = k; *p; p++)
+		*p = *p == '_' ? '-' : (char)(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
+	if (!words_has(w, k))
+		print_error("[%s] is missing\n", k);
+	CHECK(words_has(w, k));
+	CHECK(strcmp(words_find(w, k, LANGUAGE_EN).text, en) == 0);
+	CHECK(strcmp(words_find(w, k, LANGUAGE_ZH).text, zh) == 0);
+}
+
+TEST(words_of_records_are_those_of_the_paper)
+{
+	static const char letters[] = "0 1 2 C D F G J1 J2 L M Q1 Q2 R S1 S2 X1 X2 Z F M X visa stay-permit residence-permit ";
+	struct words *w = NULL;
+	CHECK_OK(words_open(cx, &w));
+	size_t coded = 0;
+	for (int id = FIELD_NONE + 1; id < FIELD_COUNT; id++) {
+		const struct field *f = field_of((enum field_id)id);
+		check_as_on_paper(w, cx, ctx_printf(cx, "field.%s", f->key), f->label_en, f->label_zh);
+		for (const char *at = letters, *end; id != FIELD_NATIONALITY && id != FIELD_PASSPORT_STATE && (end = strchr(at, ' ')); at = end + 1) {
+			struct slice value = slice_of(at, (size_t)(end - at));
+			const char *en = field_words_en((enum field_id)id, value);
+			if (!en)
+				continue;
+			check_as_on_paper(w, cx, ctx_printf(cx, "coded.%s-%.*s", f->key, SLICE_FMT(value)), en, field_words_zh((enum field_id)id, value));
+			coded++;
+		}
+	}
+	CHECK(coded >= 26);
+	for (size_t i = 0; purpose_at(i); i++)
+		check_as_on_paper(w, cx, ctx_printf(cx, "institution.%s", purpose_at(i)->key), purpose_at(i)->name_en, purpose_at(i)->name_zh);
 	words_close(w);
 }
 
