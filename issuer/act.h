@@ -34,7 +34,7 @@ struct act {
 	char account[ACCOUNT_SIZE + 1], person[PERSON_SIZE + 1]; /* person "" where the act is about nobody yet */
 	uint8_t session[32];
 	struct grant grant;           /* of the account on the person, where there is one */
-	const char *language;         /* "zh" or "en" */
+	const char *language;         /* of letters: letter_language */
 	const char *operator_name;    /* "account:ID for person:ID" */
 	struct json_out *out;
 	const char *field;            /* of a refusal: as client.h tells */

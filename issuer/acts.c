@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "formats/crockford.h"
 #include "issuer/client.h"
+#include "issuer/letter.h"
 
 #include <string.h>
 #include <time.h>
@@ -136,7 +137,7 @@ static enum err read_envelope(struct act *a, const struct row **row)
 	if (!*row)
 		return act_misfit(a, "act");
 	a->name = (*row)->name;
-	a->language = slice_starts(language, SLICE("zh")) ? "zh" : "en";
+	a->language = letter_language(language);
 	enum err e = read_id(a, "account", a->account);
 	if (e == OK && (!hex_parse(act_text(a, "session"), a->session, 32, &n) || n != 32))
 		e = act_misfit(a, "session");

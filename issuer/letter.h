@@ -1,6 +1,6 @@
 /*
- * Owns: what the issuer writes to people: a code to the contact on their record, and what happened to their records. In English and
- * Chinese; names nobody and no number.
+ * Owns: what the issuer writes to people: a code to the contact on their record, and what happened to their records. In the ten languages of
+ * the portal (letter.def); names nobody and no number.
  */
 #ifndef ISSUER_LETTER_H
 #define ISSUER_LETTER_H
@@ -14,8 +14,10 @@ struct contact { struct slice email, phone; };
 
 /* The contact on the newest of the person's records that has one. In cx. */
 must_use enum err letter_contact(struct act *a, const char *person, struct contact *out);
+/* The language of letters for a wanted one, "zh-Hans" -> "zh"; "en" for any that letters are not written in. Static. */
+const char *letter_language(struct slice wanted);
 /*
- * Into the outbox; code may be NULL. Without a contact the same work is done and nothing is sent: the time tells nothing.
+ * Into the outbox, in a->language; code may be NULL. Without a contact the same work is done and nothing is sent: the time tells nothing.
  */
 must_use enum err letter_send(struct act *a, const struct contact *to, enum letter which, const char *code);
 
