@@ -140,7 +140,7 @@ void ics_write(struct buf *b, const struct ics_event *e)
 	put_raw(&organizer, e->organizer_url);
 	end(&organizer);
 	text_line(b, "SUMMARY", e->language, e->summary);
-	text_line(b, "LOCATION", e->language, e->location);
+	text_line(b, "LOCATION", e->place_language, e->location);
 	text_line(b, "DESCRIPTION", e->language, e->description);
 	uri_line(b, "URL:", e->url);
 	if (e->placed)

@@ -14,7 +14,8 @@ struct ics_event {
 	int64_t start, end;
 	bool cancelled;            /* METHOD:CANCEL takes the event out */
 	struct slice summary, location, description; /* UTF-8; '\n' for lines */
-	struct slice language;     /* of the texts, or absent */
+	struct slice language;     /* of summary and description, or absent */
+	struct slice place_language; /* of the location, or absent */
 	struct slice url;          /* absolute, or absent */
 	struct slice organizer;    /* name of the authority */
 	struct slice organizer_url; /* absolute */

@@ -159,7 +159,8 @@ void slip_calendar(struct visit *v)
 	struct ics_event e = {
 		.uid = slice_str(ctx_printf(v->cx, "%s@%.*s", k->id, SLICE_FMT(host_of(v->w->hall->url)))), .sequence = k->sequence, .stamp = k->changed,
 		.start = k->start, .end = k->end, .cancelled = k->state == BOOKING_CANCELLED, .summary = slice_str(word(v, service_key(k->service))),
-		.language = slice_str(chinese ? "zh" : "en"), .url = slice_str(ctx_printf(v->cx, "%s/bookings/%s", v->w->hall->url, k->id)),
+		.language = slice_str(language_tag(v->language)), .place_language = slice_str(chinese ? "zh-Hans" : "en"),
+		.url = slice_str(ctx_printf(v->cx, "%s/bookings/%s", v->w->hall->url, k->id)),
 		.description = text_of(v, k, o), .organizer = slice_str(conf_get(v->w->hall->conf, chinese ? "authority.name-zh" : "authority.name-en")),
 		.organizer_url = slice_str(v->w->hall->url),
 	};

@@ -6,7 +6,7 @@ static struct ics_event event(void)
 {
 	return (struct ics_event){ .uid = SLICE("0123456789AB@127.0.0.1"), .stamp = CHECK_NOW, .start = CHECK_NOW + 86400, .end = CHECK_NOW + 87600,
 		.summary = SLICE("Visa extension; Sample Exit-Entry Office"), .location = SLICE("北京市朝阳区样本路1号, 1 Sample Road"),
-		.description = SLICE("Bring: passport, photo\nBe there 10 minutes early."), .language = SLICE("en"), .url = SLICE("http://127.0.0.1:8081/bookings/0123456789AB"),
+		.description = SLICE("Bring: passport, photo\nBe there 10 minutes early."), .language = SLICE("en"), .place_language = SLICE("en"), .url = SLICE("http://127.0.0.1:8081/bookings/0123456789AB"),
 		.organizer = SLICE("Specimen \"Immigration\" Administration"), .organizer_url = SLICE("http://127.0.0.1:8081"), .placed = true,
 		.latitude = 39.92, .longitude = 116.44 };
 }
