@@ -49,6 +49,8 @@
 #define LIMIT_LINK_PERSONS      16                /* persons that one passport number and birth date lead to; two are an accident */
 #define LIMIT_PERSON_RECORDS    1000              /* records, or applications, of one person: a life long a few dozen */
 #define LIMIT_PERSON_GRANTS     1000              /* accounts that may act, or asked to act, for one person */
+#define LIMIT_ACCOUNT_PERSONS   32                /* persons for whom one account acts at a time: a family, no agency */
+#define LIMIT_PERSON_ASKING     20                /* helpers' requests that wait for one person's answer: nobody reads more */
 #define LIMIT_PERSON_SHARES     2000              /* share codes of one person, ended ones included */
 #define LIMIT_APPLICATION_NUMBER 32               /* bytes of an application's number */
 #define LIMIT_APPLICATION_JSON  32768             /* bytes of an application: 60 steps with their notes */

@@ -20,7 +20,7 @@ struct act_room {
 	struct callers *callers;
 	struct pace *pace;
 	const char *outbox;           /* folder */
-	int64_t rate, bind_rate;      /* settings issuer.rate and issuer.bind-rate */
+	int64_t rate, bind_rate, proofs; /* settings issuer.rate, issuer.bind-rate and issuer.proofs-per-day */
 };
 
 /* One request; belongs to one thread. */
@@ -61,6 +61,8 @@ struct act_desk {
 /* Answers one question; whatever comes, `answer` is one JSON object. now: the instant. */
 void act_answer(struct act_desk *desk, struct slice question, int64_t now, struct buf *answer);
 
+/* The account speaks for the person: its own, or the guardian of a child. What cannot be taken back is for these alone. */
+bool act_is_voice(const struct act *a);
 /* Refuses an argument. */
 must_use enum err act_misfit(struct act *a, const char *field);
 /* Too often: fails when pace_take gives a wait. */

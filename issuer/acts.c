@@ -39,6 +39,8 @@ bool act_bool(const struct act *a, const char *key)
 	return v && v->type == JSON_IS_BOOL && v->boolean;
 }
 
+bool act_is_voice(const struct act *a) { return grant_is_own(&a->grant) || a->grant.guardian; }
+
 enum err act_misfit(struct act *a, const char *field)
 {
 	a->field = field;

@@ -7,6 +7,8 @@
 #include "base/crypto.h"
 #include "formats/crockford.h"
 #include "issuer/claim.h"
+#include "issuer/guardian.h"
+#include "issuer/held.h"
 #include "issuer/letter.h"
 #include "registry/challenges.h"
 
@@ -81,7 +83,7 @@ enum err bind_begin(struct act *a)
 	memcpy(c.session, a->session, 32);
 	challenge_code(code);
 	challenge_digest(c.id, slice_str(code), c.digest);
-	e = letter_send(a, &contact, LETTER_BIND_CODE, code);
+	e = letter_send(a, &contact, LETTER_BIND_CODE, code, 0);
 	crypto_wipe(code, sizeof code);
 	if (e == OK)
 		e = scribe_do(a->cx, a->room->scribe, bind_put_challenge, &c);
@@ -93,10 +95,21 @@ enum err bind_begin(struct act *a)
 
 /* ---- the code comes back ---- */
 
-/* The grant an own binding gives. */
-static void own_grant(const struct act *a, const char *person, enum grant_origin origin, struct grant *out)
+/*
+ * The grant a binding gives. Who is of age is the account's own person. Whoever holds the contact of a child's record is taken for the one who
+ * looks after the child: a guardian, until the child is of age and connects the records to an account of its own.
+ */
+static void bound_grant(const struct meeting *m, const char *person, struct grant *out)
 {
-	*out = (struct grant){ .state = GRANT_ACTIVE, .origin = origin, .rights = RIGHT_ALL, .asked = a->cx->now, .from = a->cx->now, .changed = a->cx->now };
+	const struct act *a = m->act;
+	bool counter = strcmp(m->what, "counter") == 0;
+	*out = (struct grant){ .state = GRANT_ACTIVE, .origin = counter ? ORIGIN_SELF_COUNTER : ORIGIN_SELF_CODE, .rights = RIGHT_ALL, .asked = a->cx->now,
+		.from = a->cx->now, .changed = a->cx->now };
+	if (m->limit) {
+		out->origin = counter ? ORIGIN_HELPER_OFFICE : ORIGIN_HELPER_CONFIRMED;
+		out->guardian = true;
+		out->until = m->limit;
+	}
 	memcpy(out->account, a->account, sizeof out->account);
 	memcpy(out->person, person, sizeof out->person);
 }
@@ -131,28 +144,56 @@ enum err bind_judge(struct ctx *cx, struct batch *b, void *self)
 	memcpy(m->person, c.person, sizeof m->person);
 	m->outcome = OK;
 	e = m->met(cx, b, m, &c);
-	return e == OK ? challenges_delete(cx, b, slice_str(c.id)) : e;
+	return e == OK && m->outcome != ERR_ISSUER_STATE ? challenges_delete(cx, b, slice_str(c.id)) : e;
+}
+
+/* Whether the person is a child is looked up only for who knows the code: a wrong one takes the same steps for everybody. */
+static enum err read_limit(struct act *a, struct meeting *m)
+{
+	struct challenge c;
+	uint8_t digest[32];
+	bool found = false;
+	enum err e = challenges_find(a->cx, a->view, m->id, &found, &c);
+	m->limit = 0;
+	if (e != OK || !found || !c.person[0])
+		return e;
+	challenge_digest(c.id, m->code, digest);
+	return crypto_equal(slice_of(digest, 32), slice_of(c.digest, 32)) ? guardian_limit_of(a->cx, a->view, c.person, &m->limit) : OK;
 }
 
 enum err bind_meet(struct act *a, struct meeting *m)
 {
 	m->act = a;
-	enum err e = scribe_do(a->cx, a->room->scribe, bind_judge, m);
+	enum err e = read_limit(a, m);
+	if (e == OK)
+		e = scribe_do(a->cx, a->room->scribe, bind_judge, m);
 	if (e != OK)
 		return e;
 	a->tries = m->tries;
 	if (m->outcome == ERR_ISSUER_CODE)
 		return fail(a->cx, ERR_ISSUER_CODE, "wrong code");
+	if (m->outcome == ERR_ISSUER_STATE)
+		return fail(a->cx, ERR_ISSUER_STATE, "the account holds what keeps it from one more: %s", a->field);
 	return m->outcome == OK ? OK : fail(a->cx, ERR_ISSUER_CHALLENGE, "no code is waited for");
 }
 
+/* One account is one grown person's own: whoever looks after others is their helper, and says so. */
 static enum err bind_now(struct ctx *cx, struct batch *b, struct meeting *m, const struct challenge *c)
 {
 	struct grant g;
+	struct held held;
 	struct act noted = *m->act;
-	own_grant(m->act, c->person, strcmp(m->what, "counter") == 0 ? ORIGIN_SELF_COUNTER : ORIGIN_SELF_CODE, &g);
+	enum err e = held_read(cx, b, m->act->account, c->person, &held);
+	if (e != OK)
+		return e;
+	if ((held.own && !m->limit) || held_is_full(&held)) {
+		m->act->field = held.own && !m->limit ? "own" : "persons";
+		m->outcome = ERR_ISSUER_STATE;
+		return OK;
+	}
+	bound_grant(m, c->person, &g);
 	noted.operator_name = ctx_printf(cx, "account:%s for person:%s", m->act->account, c->person);
-	enum err e = grants_put(cx, b, &g);
+	e = grants_put(cx, b, &g);
 	return e == OK ? act_note(cx, b, &noted, "bind", (struct slice){ 0 }, strcmp(m->what, "counter") == 0 ? "counter" : "code") : e;
 }
 
@@ -162,7 +203,7 @@ static void tell_bound(struct act *a, const char *person)
 	struct contact contact;
 	enum err e = letter_contact(a, person, &contact);
 	if (e == OK)
-		e = letter_send(a, &contact, LETTER_BOUND, NULL);
+		e = letter_send(a, &contact, LETTER_BOUND, NULL, 0);
 	if (e != OK)
 		ctx_forgive(a->cx);
 	json_put_str(a->out, "person", person);

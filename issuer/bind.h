@@ -16,11 +16,12 @@ struct meeting {
 	struct slice id, code;
 	bool of_session;              /* only in the session that began */
 	bool anybody;                 /* any account may, with the right code (counter) */
-	/* What the right code does, in the same batch. */
+	/* What the right code does, in the same batch. ERR_ISSUER_STATE as outcome: nothing, and the code goes on waiting. */
 	enum err (*met)(struct ctx *cx, struct batch *b, struct meeting *m, const struct challenge *c);
 	enum err outcome;             /* out */
 	int tries;
 	char person[PERSON_SIZE + 1];
+	int64_t limit;                /* of the person that the code leads to: guardian_limit */
 };
 
 /* Changes for scribe_do: self is a struct challenge, a struct meeting. */
@@ -34,7 +35,10 @@ int64_t bind_clock(void);
 void bind_wait(int64_t began);
 /* The challenge's members of an answer. */
 void bind_tell_challenge(struct act *a, const struct challenge *c);
-/* OK when the code was right and what it does is on disk; ERR_ISSUER_CODE with a->tries, ERR_ISSUER_CHALLENGE. */
+/*
+ * OK when the code was right and what it does is on disk; ERR_ISSUER_CODE with a->tries, ERR_ISSUER_CHALLENGE, ERR_ISSUER_STATE with a->field "own"
+ * (the account is another person's own) or "persons" (it acts for too many).
+ */
 must_use enum err bind_meet(struct act *a, struct meeting *m);
 
 #endif

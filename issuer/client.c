@@ -378,11 +378,13 @@ enum err client_relative_finish(struct ctx *cx, struct client *c, const struct c
 	return ask_text(cx, c, who, &q, "person", person, CLIENT_ID + 1);
 }
 
-enum err client_relative_answer(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice helper, bool yes)
+enum err client_relative_answer(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice helper, struct slice request,
+	bool yes)
 {
 	struct question q;
 	begin(&q, "relative-answer", who);
 	put(&q, "helper", helper);
+	put(&q, "request", request);
 	json_put_bool(&q.out, "yes", yes);
 	return ask_only(cx, c, who, &q);
 }

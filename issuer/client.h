@@ -28,7 +28,7 @@ enum { CLIENT_MAY_VIEW = 1, CLIENT_MAY_BOOK = 2, CLIENT_MAY_DOWNLOAD = 4, CLIENT
  *   ERR_ISSUER_DOWN        not reached, or no answer in time: what was asked may have happened (ask again with the same token)
  *   ERR_ISSUER_SESSION     the session is ended, or was opened for another account
  *   ERR_ISSUER_FORBIDDEN   no active grant with the right that the act needs
- *   ERR_ISSUER_THROTTLED   too often; `wait` seconds
+ *   ERR_ISSUER_THROTTLED   too often; `wait` seconds; `field` "proofs": the day's proofs of this person are made
  *   ERR_ISSUER_INPUT       `field` names the argument that does not fit ("recipient", "mask", "proof_days", "until" ...)
  *   ERR_ISSUER_CODE        wrong code; `tries` are left
  *   ERR_ISSUER_CHALLENGE   no code is waited for any more (expired, used, or tried too often): begin again
@@ -83,7 +83,10 @@ struct client_challenge {
  */
 must_use enum err client_bind_begin(struct ctx *cx, struct client *c, const struct client_caller *who, const struct client_claim *claim,
 	struct client_challenge *out);
-/* The typed code. OK: the account now holds all rights on the person (a grant, on disk). ERR_ISSUER_CODE, ERR_ISSUER_CHALLENGE. */
+/*
+ * The typed code. OK: the account now holds all rights on the person (a grant, on disk): its own person, or of a child as a guardian until it is of
+ * age. ERR_ISSUER_CODE, ERR_ISSUER_CHALLENGE; ERR_ISSUER_STATE with field "own" (the account is another person's own) or "persons" (it acts for too many).
+ */
 must_use enum err client_bind_finish(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice challenge, struct slice code,
 	char person[static CLIENT_ID + 1]);
 /* The same in one step with a code that the counter printed. A wrong claim and a wrong code give the same ERR_ISSUER_CODE. */
@@ -128,7 +131,7 @@ must_use enum err client_issue(struct ctx *cx, struct client *c, const struct cl
 /* A new document with the options of an old one, from the record of today; the old one becomes superseded. token as in the wish. */
 must_use enum err client_renew(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice number, struct slice token,
 	struct client_document *out);
-/* Out of force for ever. */
+/* Out of force for ever. For the person's own account, and a child's guardian. */
 must_use enum err client_withdraw(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice number);
 /*
  * The record and its live documents become "under correction"; officers see field and text. field: a key of schemas/kind.c, or "other". text: at
@@ -157,9 +160,16 @@ must_use enum err client_relative_ask(struct ctx *cx, struct client *c, const st
 /* The relative handed the code on: the grant becomes active. As client_bind_finish. */
 must_use enum err client_relative_finish(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice request, struct slice code,
 	char person[static CLIENT_ID + 1]);
-/* The person's own account says yes or no to the helper's account. Only an own binding may. */
-must_use enum err client_relative_answer(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice helper, bool yes);
-/* Ends at once. The person's own account ends a helper's, or any account its own (then `account` is who->account). */
+/*
+ * The person's own account says yes or no to the helper's account. Only an own binding may. request: the id of what the person was shown; a yes to a
+ * request that was changed meanwhile is ERR_ISSUER_STATE.
+ */
+must_use enum err client_relative_answer(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice helper, struct slice request,
+	bool yes);
+/*
+ * Ends at once. The person's own account ends a helper's, or another own one (but one made with a code of the mail none of the counter:
+ * ERR_ISSUER_STATE), or any account its own (then `account` is who->account).
+ */
 must_use enum err client_grant_end(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice account);
 
 /* ---- sharing ---- (CLIENT_MAY_SHARE) */
@@ -179,7 +189,7 @@ struct client_share {
 must_use enum err client_share_make(struct ctx *cx, struct client *c, const struct client_caller *who, const struct client_share_wish *wish,
 	struct client_share *out);
 must_use enum err client_share_end(struct ctx *cx, struct client *c, const struct client_caller *who, struct slice id);
-/* While frozen no share code of the person opens anything. */
+/* While frozen no share code of the person opens anything. To thaw is for the person's own account, and a child's guardian. */
 must_use enum err client_freeze(struct ctx *cx, struct client *c, const struct client_caller *who, bool frozen);
 
 #endif

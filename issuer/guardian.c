@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "issuer/held.h"
 #include "registry/audit.h"
 #include "registry/challenges.h"
 #include "registry/records.h"
@@ -21,6 +22,28 @@ int64_t guardian_majority(struct date birth)
 	if (d.month == 2 && d.day == 29 && !leap)
 		d = (struct date){ d.year, 3, 1 };
 	return date_days(d) * DAY_SECONDS - EAST - 1;
+}
+
+int64_t guardian_limit(struct date birth, int64_t now)
+{
+	struct date last = { birth.year, birth.month ? birth.month : 12, birth.day };
+	int64_t earliest = guardian_majority(birth);
+	if (!birth.day)
+		last.day = last.month == 2 ? 29 : 31; /* days that a month lacks run on into the next one */
+	int64_t latest = guardian_majority(last);
+	return now > latest ? 0 : now <= earliest ? earliest : latest;
+}
+
+enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, const char *person, int64_t *limit)
+{
+	struct person_name n = { 0 };
+	struct date birth;
+	bool found = false;
+	*limit = 0;
+	enum err e = person_name(cx, v, person, &found, &n);
+	if (e == OK && found && date_parse(n.birth, true, &birth))
+		*limit = guardian_limit(birth, cx->now);
+	return e;
 }
 
 /* ---- listing ---- */
@@ -152,6 +175,13 @@ static enum err answer(struct ctx *cx, const struct desk *d, struct batch *b, co
 	return e == OK ? audit_append(cx, b, &note) : e;
 }
 
+static enum err check_room(struct ctx *cx, struct batch *b, const struct grant *g)
+{
+	struct held held;
+	enum err e = held_read(cx, b, g->account, g->person, &held);
+	return e == OK && held_is_full(&held) ? fail(cx, ERR_GRANT, "the account acts for %d persons already; more it may not", LIMIT_ACCOUNT_PERSONS) : e;
+}
+
 static enum err finish(struct ctx *cx, struct batch *b, enum err e)
 {
 	if (e == OK)
@@ -175,8 +205,12 @@ enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *requ
 	int64_t majority = guardian_majority(l.birth);
 	if (e == OK && g->guardian && majority <= cx->now)
 		e = fail(cx, ERR_GRANT, "a guardian is for a child; this person is of age");
-	if (g->guardian && (!g->until || g->until > majority))
-		g->until = majority;
+	/* Whatever it is called: nobody's right on a child outlasts childhood. */
+	int64_t limit = g->guardian ? majority : guardian_limit(l.birth, cx->now);
+	if (limit && (!g->until || g->until > limit))
+		g->until = limit;
+	if (e == OK)
+		e = check_room(cx, b, g);
 	g->state = GRANT_ACTIVE;
 	g->origin = ORIGIN_HELPER_OFFICE;
 	g->from = g->changed = cx->now;

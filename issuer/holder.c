@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "registry/records.h"
+#include "registry/tally.h"
 
 #include <string.h>
 
@@ -80,6 +81,7 @@ struct issuing {
 	const struct made *made;
 	bool under_correction;
 	bool twice;                   /* out: the same form was quicker elsewhere */
+	bool full;                    /* out: as many as a day has were made */
 };
 
 static enum err put_document(struct ctx *cx, struct batch *b, void *self)
@@ -87,8 +89,12 @@ static enum err put_document(struct ctx *cx, struct batch *b, void *self)
 	struct issuing *i = self;
 	const struct document *d = &i->made->document;
 	struct slice number = slice_str(d->number);
-	i->twice = false;
+	i->twice = i->full = false;
 	enum err e = documents_check_new(cx, b, d);
+	if (e == OK)
+		e = tally_add(cx, b, i->act->person, act_is_voice(i->act), (uint32_t)i->act->room->proofs, &i->full);
+	if (e == OK && i->full)
+		return documents_void(cx, b, number, "limit");
 	if (e == OK)
 		e = documents_issue(cx, b, d, buf_slice(&i->made->fill));
 	if (e == ERR_DOCUMENT_TWICE) {
@@ -131,6 +137,21 @@ static enum err make(struct act *a, const struct wish *w, struct made **made)
 	return e;
 }
 
+static enum err refuse_more(struct act *a)
+{
+	a->wait = tally_wait(a->cx->now);
+	a->field = "proofs";
+	return fail(a->cx, ERR_ISSUER_THROTTLED, "as many proofs as a day has were made of the person's records");
+}
+
+/* Ahead of the signing, which is dear; the batch that issues has the last word. */
+static enum err check_tally(struct act *a)
+{
+	struct tally t;
+	enum err e = tally_find(a->cx, a->view, a->person, &t);
+	return e == OK && (act_is_voice(a) ? t.own : t.helped) >= (uint32_t)a->room->proofs ? refuse_more(a) : e;
+}
+
 static enum err tell_document(struct act *a, const char *number, bool same)
 {
 	json_put_str(a->out, "document", number);
@@ -146,6 +167,8 @@ static enum err issue(struct act *a, const struct wish *w)
 	if (e == OK && number[0])
 		return tell_document(a, number, true);
 	if (e == OK)
+		e = check_tally(a);
+	if (e == OK)
 		e = make(a, w, &made);
 	if (e != OK)
 		return e;
@@ -155,6 +178,8 @@ static enum err issue(struct act *a, const struct wish *w)
 		e = snapshot_renew(a->cx, a->view);
 	if (e == OK && i.twice)
 		e = find_same(a, w, number);
+	if (e == OK && i.full)
+		e = refuse_more(a);
 	if (e == OK)
 		e = tell_document(a, i.twice ? number : made->document.number, i.twice);
 	made_free(made);
@@ -225,7 +250,8 @@ enum err holder_withdraw(struct act *a)
 {
 	struct document d;
 	struct withdrawing w = { .act = a };
-	enum err e = find_own(a, &d);
+	/* It cannot be taken back: no helper does it. */
+	enum err e = act_is_voice(a) ? find_own(a, &d) : fail(a->cx, ERR_ISSUER_FORBIDDEN, "a helper withdraws nothing");
 	if (e != OK)
 		return e;
 	memcpy(w.number, d.number, sizeof w.number);

@@ -190,6 +190,8 @@ static enum err open_room(struct ctx *cx, struct desk *d, struct act_room *room)
 	enum err e = conf_int(cx, d->conf, "issuer.rate", &room->rate);
 	if (e == OK)
 		e = conf_int(cx, d->conf, "issuer.bind-rate", &room->bind_rate);
+	if (e == OK)
+		e = conf_int(cx, d->conf, "issuer.proofs-per-day", &room->proofs);
 	room->callers = callers_new();
 	room->pace = pace_new();
 	room->scribe = scribe_new(d->store, (size_t)d->group, 2 * ANSWERERS);

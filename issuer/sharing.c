@@ -97,7 +97,7 @@ enum err sharing_make(struct act *a)
 	crypto_wipe(c.code, sizeof c.code);
 	/* The person hears of what a helper does in their name. */
 	if (e == OK && !grant_is_own(&a->grant) &&
-		(letter_contact(a, a->person, &contact) != OK || letter_send(a, &contact, LETTER_SHARED, NULL) != OK))
+		(letter_contact(a, a->person, &contact) != OK || letter_send(a, &contact, LETTER_SHARED, NULL, 0) != OK))
 		ctx_forgive(a->cx);
 	return e;
 }
@@ -147,5 +147,8 @@ static enum err put_freeze(struct ctx *cx, struct batch *b, void *self)
 enum err sharing_freeze(struct act *a)
 {
 	struct share_change c = { .act = a, .frozen = act_bool(a, "frozen") };
+	/* Whoever may share may stop it all; to open it again is the person's. */
+	if (!c.frozen && !act_is_voice(a))
+		return fail(a->cx, ERR_ISSUER_FORBIDDEN, "a helper does not open what was stopped");
 	return scribe_do(a->cx, a->room->scribe, put_freeze, &c);
 }

@@ -35,6 +35,16 @@ bool asking_refused(struct visit *v, enum err e, const char *event)
 		visit_go(v, "/sign-in");
 		return false;
 	}
+	/* What has a sentence of its own. */
+	static const struct { enum err e; const char *field, *key; } special[] = { { ERR_ISSUER_THROTTLED, "proofs", "asking.proofs" },
+		{ ERR_ISSUER_STATE, "persons", "asking.persons" } };
+	for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
+		if (special[i].e != e || strcmp(special[i].field, field) != 0)
+			continue;
+		visit_problem(v, NULL, special[i].key);
+		v->status = e == ERR_ISSUER_STATE ? 409 : 429;
+		return true;
+	}
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
 		if (refusals[i].e != e)
 			continue;

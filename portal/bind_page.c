@@ -7,6 +7,8 @@
 #include "portal/handlers.h"
 #include "portal/parts.h"
 
+#include <string.h>
+
 #define FLOW "bind"
 
 static void show_form(struct visit *v)
@@ -52,6 +54,8 @@ static bool refused(struct visit *v, enum err e)
 		visit_problem(v, v->route->path[5] ? "code" : "counter", v->route->path[5] ? "bind.code-wrong" : "bind.counter-wrong");
 	if (e == ERR_ISSUER_CHALLENGE)
 		visit_problem(v, NULL, "sign.code-gone");
+	if (e == ERR_ISSUER_STATE)
+		visit_problem(v, NULL, strcmp(r->field, "own") == 0 ? "bind.second" : "asking.persons");
 	if (!v->problem_count) {
 		visit_failed(v, "portal.bind");
 		return false;
@@ -104,11 +108,18 @@ static enum err running(struct visit *v, struct slice *id)
 	return e;
 }
 
-static void done(struct visit *v)
+/* A child's records are connected until the child is of age, and the page says so. */
+static void done(struct visit *v, const char *person)
 {
-	if (flow_clear(v->cx, v->w->hall->sessions, &v->session, FLOW) != OK)
+	struct grant g = { 0 };
+	bool found = false;
+	if (flow_clear(v->cx, v->w->hall->sessions, &v->session, FLOW) != OK || clerk_renew(v->cx, v->w) != OK ||
+		grants_find(v->cx, v->w->registry, v->account, person, &found, &g) != OK)
 		ctx_forgive(v->cx);
-	visit_done(v, "/account", "bound");
+	if (found && g.guardian)
+		visit_done(v, "/relatives", "bound-child");
+	else
+		visit_done(v, "/account", "bound");
 }
 
 void bind_take(struct visit *v)
@@ -128,7 +139,7 @@ void bind_take(struct visit *v)
 	if (e == OK && !counter)
 		e = keep(v, &challenge);
 	if (e == OK && counter)
-		done(v);
+		done(v, person);
 	else if (e == OK)
 		visit_go(v, "/bind/code");
 	else if (refused(v, e))
@@ -180,7 +191,7 @@ void bind_code_take(struct visit *v)
 	if (e == OK) {
 		throttle_forget(v->w->hall->throttle, THROTTLE_CODE, slice_str(v->account));
 		throttle_forget(v->w->hall->throttle, THROTTLE_BINDING, slice_str(v->account));
-		done(v);
+		done(v, person);
 	} else if (refused(v, e)) {
 		show_code(v);
 	}

@@ -52,6 +52,7 @@ bool gate_person(struct visit *v, struct slice person)
 	memcpy(v->person, id, PERSON_SIZE + 1);
 	v->rights = rights;
 	v->own = grant_is_own(&g);
+	v->voice = v->own || g.guardian;
 	if (!v->own)
 		looks_note(v->w->hall->looks, v->account, v->person, ACT_LOOKED, v->cx->now);
 	return true;

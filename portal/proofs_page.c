@@ -248,6 +248,8 @@ static void put_acts(struct visit *v, const struct made_proof *p)
 	html_put(&v->h, "<p class=\"actions\">");
 	part_button_form(v, "renew", path_of(v, p->number, "/renew"), "documents.renew", false, hidden);
 	html_put(&v->h, "</p>\n");
+	if (!v->voice) /* it cannot be taken back: no helper does it */
+		return;
 	part_text(v, "documents.withdraw-text");
 	html_put(&v->h, "<p class=\"actions\"><a class=\"button danger\" href=\"%s\">", path_of(v, p->number, "/withdraw"));
 	put_say(v, "documents.withdraw");
@@ -333,10 +335,17 @@ static void show_withdraw(struct visit *v, const struct made_proof *p)
 	screen_close(v);
 }
 
+static bool may_withdraw(struct visit *v)
+{
+	if (!v->voice)
+		visit_refuse(v, 403);
+	return v->voice;
+}
+
 void proofs_withdraw(struct visit *v)
 {
 	struct made_proof p;
-	if (!find(v, &p))
+	if (!may_withdraw(v) || !find(v, &p))
 		return;
 	if (can_change(v, &p))
 		show_withdraw(v, &p);
@@ -347,7 +356,7 @@ void proofs_withdraw(struct visit *v)
 void proofs_withdraw_post(struct visit *v)
 {
 	struct made_proof p;
-	if (!find(v, &p))
+	if (!may_withdraw(v) || !find(v, &p))
 		return;
 	if (v->switched) {
 		show_withdraw(v, &p);

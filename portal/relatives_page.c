@@ -10,10 +10,11 @@
 #include "portal/typed_date.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 
 #include <string.h>
 
-#define GRANTS_SHOWN 64
+#define GRANTS_SHOWN 128 /* those that run come first */
 #define ACTS_SHOWN   100
 
 struct grants {
@@ -22,14 +23,27 @@ struct grants {
 	size_t count;
 };
 
-static bool keep_others(void *self, const struct grant *g)
+static void keep(struct grants *all, const struct grant *g)
+{
+	if (all->count == GRANTS_SHOWN)
+		return;
+	all->all[all->count] = *g;
+	all->all[all->count++].label = ctx_copy(all->cx, g->label);
+}
+
+static bool keep_running(void *self, const struct grant *g)
 {
 	struct grants *all = self;
-	bool shown = !grant_is_own(g) && (g->state == GRANT_ASKED || g->state == GRANT_ACTIVE);
-	if (shown && all->count < GRANTS_SHOWN) {
-		all->all[all->count] = *g;
-		all->all[all->count++].label = ctx_copy(all->cx, g->label);
-	}
+	if (grant_rights_at(g, all->cx->now) != RIGHT_NONE)
+		keep(all, g);
+	return true;
+}
+
+static bool keep_waiting(void *self, const struct grant *g)
+{
+	struct grants *all = self;
+	if (grant_waits(g, all->cx->now))
+		keep(all, g);
 	return true;
 }
 
@@ -50,7 +64,7 @@ static void put_rights(struct visit *v, unsigned rights)
 
 static void put_end_row(struct visit *v, const struct grant *g)
 {
-	part_row_open(v, "relatives.ends");
+	part_row_open(v, g->guardian ? "relatives.ends-child" : "relatives.ends");
 	if (g->until)
 		put_date(v, date_of_instant(g->until));
 	else
@@ -87,12 +101,15 @@ static void put_helped(struct visit *v, const struct grant *g)
 		put_say(v, "persons.nameless");
 	html_put(&v->h, "</h3>\n");
 	part_list_open(v);
-	part_row(v, "relatives.label", g->label);
+	if (g->label.n)
+		part_row(v, "relatives.label", g->label);
 	part_row_open(v, "relatives.rights");
 	put_rights(v, g->rights);
 	part_row_close(v, NULL);
 	put_end_row(v, g);
 	part_list_close(v);
+	if (g->guardian)
+		part_text(v, "relatives.guardian-text");
 	put_services(v, g);
 	html_put(&v->h, "</section>\n");
 }
@@ -103,11 +120,11 @@ static void put_i_help(struct visit *v)
 	struct grants *mine = ctx_alloc(v->cx, sizeof *mine);
 	size_t shown = 0;
 	mine->cx = v->cx;
-	if (grants_of_account(v->cx, v->w->registry, v->account, keep_others, mine) != OK)
+	if (grants_of_account(v->cx, v->w->registry, v->account, keep_running, mine) != OK)
 		ctx_forgive(v->cx);
 	part_heading(v, "relatives.i-help");
 	for (size_t i = 0; i < mine->count; i++) {
-		if (grant_rights_at(&mine->all[i], v->cx->now) == RIGHT_NONE)
+		if (grant_is_own(&mine->all[i]))
 			continue;
 		put_helped(v, &mine->all[i]);
 		shown++;
@@ -137,12 +154,21 @@ static bool take_own(void *self, const struct grant *g)
 	return true;
 }
 
+static void put_contact(struct visit *v, const char *account)
+{
+	struct account a;
+	if (account_find(v->cx, v->w->store, account, &a) == OK && a.state != ACCOUNT_NONE && a.contact.n)
+		put_foreign(v, contact_mask(v->cx, a.contact_kind, a.contact), "zxx");
+	else
+		put_say(v, "relatives.unknown-helper");
+	ctx_forgive(v->cx);
+}
+
 /* Who a helper is, to the person helped: the name on the helper's own records, else the masked contact of the account. */
 static void put_helper(struct visit *v, const char *account)
 {
 	struct own own = { 0 };
 	struct person_name name = { 0 };
-	struct account a;
 	bool found = false;
 	enum err e = grants_of_account(v->cx, v->w->registry, account, take_own, &own);
 	if (e == OK && own.found)
@@ -151,16 +177,15 @@ static void put_helper(struct visit *v, const char *account)
 		field_part_name(v, name.surname, name.given);
 		return;
 	}
-	if (e == OK && account_find(v->cx, v->w->store, account, &a) == OK && a.state != ACCOUNT_NONE && a.contact.n)
-		put_foreign(v, contact_mask(v->cx, a.contact_kind, a.contact), "zxx");
-	else
-		put_say(v, "relatives.unknown-helper");
 	ctx_forgive(v->cx);
+	put_contact(v, account);
 }
 
 static void put_helps_me(struct visit *v, const struct grant *g)
 {
-	static const char *const yes[] = { "answer", "yes", NULL }, *const no[] = { "answer", "no", NULL };
+	/* The yes is for what stands here: another request that took its place meanwhile is not meant. */
+	const char *const yes[] = { "answer", "yes", "request", g->request, NULL };
+	static const char *const no[] = { "answer", "no", NULL };
 	const char *path = ctx_printf(v->cx, "/p/%s/helpers/%s", g->person, g->account);
 	html_put(&v->h, "<section class=\"panel\"><h3>");
 	put_helper(v, g->account);
@@ -184,17 +209,52 @@ static void put_helps_me(struct visit *v, const struct grant *g)
 	html_put(&v->h, "</p></section>\n");
 }
 
+/* Another account that says it is this person: one's own second one, or somebody who got at a code. */
+static void put_other_own(struct visit *v, const struct grant *g, bool *headed)
+{
+	if (!*headed) {
+		part_heading(v, "relatives.other-own");
+		part_text(v, "relatives.other-own-text");
+	}
+	*headed = true;
+	html_put(&v->h, "<section class=\"panel\"><h3>");
+	put_contact(v, g->account);
+	html_put(&v->h, "</h3>\n");
+	part_list_open(v);
+	part_row_open(v, "relatives.since");
+	put_date(v, date_of_instant(g->from));
+	part_row_close(v, NULL);
+	part_row_open(v, "relatives.by-what");
+	put_say(v, g->origin == ORIGIN_SELF_COUNTER ? "relatives.by-counter" : "relatives.by-code");
+	part_row_close(v, NULL);
+	part_list_close(v);
+	html_put(&v->h, "<p class=\"actions\">");
+	part_button_form(v, ctx_printf(v->cx, "end-%s", g->account), ctx_printf(v->cx, "/p/%s/helpers/%s/end", g->person, g->account), "relatives.end", true, NULL);
+	html_put(&v->h, "</p></section>\n");
+}
+
 static void put_who_helps(struct visit *v, const char *person)
 {
 	struct grants *others = ctx_alloc(v->cx, sizeof *others);
+	size_t helpers = 0;
+	bool headed = false;
 	others->cx = v->cx;
-	if (grants_of_person(v->cx, v->w->registry, person, keep_others, others) != OK)
+	if (grants_of_person(v->cx, v->w->registry, person, keep_running, others) != OK ||
+		grants_of_person(v->cx, v->w->registry, person, keep_waiting, others) != OK)
 		ctx_forgive(v->cx);
 	part_heading(v, "relatives.helps-me");
-	if (!others->count)
-		part_text(v, "relatives.no-helper");
-	for (size_t i = 0; i < others->count; i++)
+	for (size_t i = 0; i < others->count; i++) {
+		if (grant_is_own(&others->all[i]))
+			continue;
 		put_helps_me(v, &others->all[i]);
+		helpers++;
+	}
+	if (!helpers)
+		part_text(v, "relatives.no-helper");
+	for (size_t i = 0; i < others->count; i++) {
+		if (grant_is_own(&others->all[i]) && strcmp(others->all[i].account, v->account) != 0)
+			put_other_own(v, &others->all[i], &headed);
+	}
 	html_put(&v->h, "<p class=\"actions\">");
 	part_link_button(v, ctx_printf(v->cx, "/p/%s/acts", person), "relatives.acts", false);
 	html_put(&v->h, "</p>\n");
@@ -390,7 +450,23 @@ void relatives_answer(struct visit *v)
 		return;
 	}
 	if (visit_act(v, yes ? ACT_HELPER_CONFIRMED : ACT_HELPER_DECLINED, (struct slice){ 0 }))
-		finish(v, client_relative_answer(v->cx, v->w->issuer, &who, v->args[0], yes), yes ? "helper-allowed" : "helper-declined");
+		finish(v, client_relative_answer(v->cx, v->w->issuer, &who, v->args[0], visit_typed(v, "request"), yes),
+			yes ? "helper-allowed" : "helper-declined");
+}
+
+/* A place that the helper holds for the person is free at once: the person may want it. */
+static void release_hold(struct visit *v, const char *helper, const char *person)
+{
+	struct booking k;
+	bool about = false;
+	enum err e = appointments_held(v->cx, from_snapshot(v->w->store), helper, &k);
+	for (size_t i = 0; e == OK && k.state == BOOKING_HELD && i < k.count; i++)
+		about |= strcmp(k.people[i].id, person) == 0;
+	if (e == OK && about)
+		e = appointments_release(v->cx, v->w->hall->appointments, slice_str(k.id), helper);
+	if (e != OK)
+		log_error(v->cx, "portal.relatives.hold");
+	ctx_forgive(v->cx);
 }
 
 void relatives_end(struct visit *v)
@@ -400,8 +476,12 @@ void relatives_end(struct visit *v)
 		visit_refuse(v, 403);
 		return;
 	}
-	if (visit_act(v, ACT_HELPER_ENDED, (struct slice){ 0 }))
-		finish(v, client_grant_end(v->cx, v->w->issuer, &who, v->args[0]), "helper-ended");
+	if (!visit_act(v, ACT_HELPER_ENDED, (struct slice){ 0 }))
+		return;
+	enum err e = client_grant_end(v->cx, v->w->issuer, &who, v->args[0]);
+	if (e == OK)
+		release_hold(v, ctx_string(v->cx, v->args[0]), v->person);
+	finish(v, e, "helper-ended");
 }
 
 /* The helper gives up: no right is needed for that, only the grant. */
@@ -420,8 +500,12 @@ void relatives_stop(struct visit *v)
 	}
 	struct client_caller who = asking_caller(v);
 	who.person = person;
-	if (visit_act_for(v, person, false, ACT_HELPER_ENDED, (struct slice){ 0 }))
-		finish(v, client_grant_end(v->cx, v->w->issuer, &who, slice_str(v->account)), "helper-stopped");
+	if (!visit_act_for(v, person, false, ACT_HELPER_ENDED, (struct slice){ 0 }))
+		return;
+	enum err e = client_grant_end(v->cx, v->w->issuer, &who, slice_str(v->account));
+	if (e == OK)
+		release_hold(v, v->account, person);
+	finish(v, e, "helper-stopped");
 }
 
 /* ---- the log ---- */

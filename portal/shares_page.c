@@ -181,6 +181,8 @@ static void put_freeze(struct visit *v, bool frozen)
 	static const char *const on[] = { "frozen", "1", NULL }, *const off[] = { "frozen", "0", NULL };
 	part_heading(v, "shares.freeze-title");
 	part_text(v, frozen ? "shares.frozen-text" : "shares.freeze-text");
+	if (frozen && !v->voice) /* who stopped it all opens it again */
+		return;
 	part_button_form(v, "freeze", ctx_printf(v->cx, "/p/%s/shares/freeze", v->person), frozen ? "shares.thaw" : "shares.freeze", !frozen, frozen ? off : on);
 }
 
@@ -349,6 +351,10 @@ void shares_freeze_all(struct visit *v)
 {
 	bool frozen = slice_is(visit_typed(v, "frozen"), "1");
 	struct client_caller who = asking_caller(v);
+	if (!frozen && !v->voice) {
+		visit_refuse(v, 403);
+		return;
+	}
 	if (visit_act(v, frozen ? ACT_FROZEN : ACT_THAWED, (struct slice){ 0 }))
 		finish(v, client_freeze(v->cx, v->w->issuer, &who, frozen), frozen ? "frozen" : "thawed");
 }

@@ -40,6 +40,7 @@ struct visit {
 	char person[PERSON_SIZE + 1];     /* of {person} in the path, after its right was checked; "" without */
 	unsigned rights;                  /* what the account may do for that person (enum grant_right) */
 	bool own;                         /* the person is the account's own, not a relative's */
+	bool voice;                       /* the account speaks for the person: its own, or a child's guardian */
 	struct slice args[VISIT_ARGS];    /* {id} and {name} of the path, in order, without {person} */
 	struct urlform form;              /* POST: what was typed */
 	bool switched;                    /* POST by the language switch: show the form again, judge nothing */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define KEY_SIZE (1 + ACCOUNT_SIZE + PERSON_SIZE)
+#define WAIT_SECONDS (30 * 86400) /* a request may wait for its answer */
 
 struct grant_key {
 	uint8_t p[KEY_SIZE];
@@ -23,6 +24,23 @@ unsigned grant_rights_at(const struct grant *g, int64_t now)
 	bool open = g->state == GRANT_ACTIVE && g->from <= now && (!g->until || now <= g->until);
 	return open ? g->rights : (unsigned)RIGHT_NONE;
 }
+
+bool grant_waits(const struct grant *g, int64_t now) { return g->state == GRANT_ASKED && now - g->asked < WAIT_SECONDS; }
+
+/* The one grant's own end, without what was before it. */
+static int64_t end_of(const struct grant *g, int64_t now)
+{
+	bool laid_down = grant_is_own(g) && g->ended_by.n == 8 + ACCOUNT_SIZE && memcmp(g->ended_by.p + 8, g->account, ACCOUNT_SIZE) == 0;
+	if (!g->from || !(g->rights & RIGHT_BOOK))
+		return 0;
+	if (g->state == GRANT_ACTIVE)
+		return g->until && g->until < now ? g->until : 0;
+	return g->state == GRANT_ENDED && !laid_down ? g->changed : 0;
+}
+
+static int64_t later(int64_t a, int64_t b) { return a > b ? a : b; }
+
+int64_t grant_booked_until(const struct grant *g, int64_t now) { return later(g->over, end_of(g, now)); }
 
 /* Crockford characters alone: ids come from requests too. */
 static bool is_id(const char *id, size_t size)
@@ -81,6 +99,7 @@ static enum err decode(struct ctx *cx, struct slice key, struct slice value, str
 	out->guardian = guardian->boolean;
 	out->label = json_text(o, "label");
 	out->ended_by = json_text(o, "ended_by");
+	(void)take_int(o, "over", &out->over);
 	if (request.n)
 		memcpy(out->request, request.p, request.n);
 	return OK;
@@ -168,6 +187,19 @@ enum err grants_of_account(struct ctx *cx, struct snapshot *v, const char *accou
 	return walk_all(&w, 'G', account, on_grant);
 }
 
+enum err grants_each_of(struct ctx *cx, struct batch *b, const char *account, grant_each *each, void *self)
+{
+	struct walk w = { .cx = cx, .each = each, .self = self };
+	uint8_t from[1 + ACCOUNT_SIZE] = { 'G' }, to[1 + ACCOUNT_SIZE];
+	if (!is_id(account, ACCOUNT_SIZE))
+		return OK;
+	memcpy(from + 1, account, ACCOUNT_SIZE);
+	memcpy(to, from, sizeof to);
+	to[sizeof to - 1]++; /* an id never ends in a byte of 0xff */
+	enum err e = batch_range(cx, b, slice_of(from, sizeof from), slice_of(to, sizeof to), on_grant, &w);
+	return e == OK ? w.e : e;
+}
+
 enum err grants_range(struct ctx *cx, struct snapshot *v, grant_each *each, void *self)
 {
 	struct walk w = { cx, v, each, self, OK };
@@ -199,6 +231,8 @@ static void encode(const struct grant *g, struct buf *out)
 		json_put_str(&o, "request", g->request);
 	if (g->ended_by.n)
 		json_put_text(&o, "ended_by", g->ended_by);
+	if (g->over)
+		json_put_int(&o, "over", g->over);
 	json_end(&o, '}');
 }
 
@@ -208,15 +242,30 @@ static bool fits(const struct grant *g)
 		g->rights <= RIGHT_ALL && g->until >= 0 && (!g->label.n || (text_is_utf8(g->label) && text_length(g->label) <= LIMIT_LABEL));
 }
 
+/* What the account loses by this change, or lost before it: a request that is written over an ended grant must not make its end forgotten. */
+static int64_t lost_so_far(const struct ctx *cx, const struct grant *before, const struct grant *now)
+{
+	bool had = (grant_rights_at(before, cx->now) & RIGHT_BOOK) != 0, has = now->state == GRANT_ACTIVE && (now->rights & RIGHT_BOOK);
+	/* An ended one tells its own end. */
+	return had && !has && now->state != GRANT_ENDED ? cx->now : grant_booked_until(before, cx->now);
+}
+
 enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g)
 {
 	struct grant_key forward, back;
 	struct buf value;
+	struct grant before, put = *g;
+	bool found = false;
 	if (!fits(g) || !key_of('G', g->account, g->person, &forward) || !key_of('H', g->person, g->account, &back))
 		return fail(cx, ERR_GRANT, "a grant's account, person, state, rights or label is out of range");
+	enum err e = grants_get(cx, b, put.account, put.person, &found, &before);
+	if (e != OK)
+		return e;
+	if (found)
+		put.over = later(put.over, lost_so_far(cx, &before, &put));
 	buf_init(&value, 1024);
-	encode(g, &value);
-	enum err e = buf_ok(&value) ? batch_put(cx, b, slice_of(forward.p, sizeof forward.p), buf_slice(&value)) : fail(cx, ERR_GRANT, "a grant is too large");
+	encode(&put, &value);
+	e = buf_ok(&value) ? batch_put(cx, b, slice_of(forward.p, sizeof forward.p), buf_slice(&value)) : fail(cx, ERR_GRANT, "a grant is too large");
 	if (e == OK)
 		e = batch_put(cx, b, slice_of(back.p, sizeof back.p), SLICE(""));
 	buf_free(&value);
@@ -269,10 +318,13 @@ static enum err move_one(struct ctx *cx, struct batch *b, const char *account, c
 		e = grants_get(cx, b, account, to, &both, &present);
 	if (e == OK)
 		e = drop(cx, b, account, from);
-	if (e != OK || !there || (both && !is_stronger(&moving, &present)))
+	if (e != OK || !there)
 		return e;
-	memcpy(moving.person, to, PERSON_SIZE + 1);
-	return grants_put(cx, b, &moving);
+	int64_t over = later(grant_booked_until(&moving, cx->now), both ? grant_booked_until(&present, cx->now) : 0);
+	struct grant stays = both && !is_stronger(&moving, &present) ? present : moving;
+	memcpy(stays.person, to, PERSON_SIZE + 1);
+	stays.over = over;
+	return grants_put(cx, b, &stays);
 }
 
 enum err grants_move(struct ctx *cx, struct batch *b, const char *from, const char *to)

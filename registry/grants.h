@@ -28,12 +28,21 @@ struct grant {
 	char request[PERSON_SIZE + 1]; /* id of the request, for the office; "" for own ones */
 	int64_t changed;
 	struct slice ended_by;         /* "account:ID", "office", "majority": who ended or declined it */
+	int64_t over;                  /* when a right to book that this account had before ended last, 0 = never; grants_put keeps it */
 };
 
 /* Own: the account is the person's, not a helper's. */
 bool grant_is_own(const struct grant *g);
 /* Rights it gives at an instant: 0 unless active, begun and not past its end. */
 unsigned grant_rights_at(const struct grant *g, int64_t now);
+
+/* A request that still waits for an answer; after a month nobody waits any more. */
+bool grant_waits(const struct grant *g, int64_t now);
+/*
+ * The last instant up to now at which the account lost a right to book for the person: what it then knew of bookings it knows still. 0 = it never had
+ * one, or has it. Who laid down their own binding knows no more than is theirs: 0 too.
+ */
+int64_t grant_booked_until(const struct grant *g, int64_t now);
 
 /* Read side. Slices point into the snapshot or cx. */
 must_use enum err grants_find(struct ctx *cx, struct snapshot *v, const char *account, const char *person, bool *found, struct grant *out);
@@ -45,6 +54,8 @@ must_use enum err grants_of_person(struct ctx *cx, struct snapshot *v, const cha
 must_use enum err grants_range(struct ctx *cx, struct snapshot *v, grant_each *each, void *self);
 /* In a batch that goes on to change it; slices live in cx. */
 must_use enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out);
+/* As grants_of_account in a batch. */
+must_use enum err grants_each_of(struct ctx *cx, struct batch *b, const char *account, grant_each *each, void *self);
 
 /* Write side: the issuer's. Puts the grant as it is; the caller adds the audit entry to the same batch. ERR_GRANT for fields out of range. */
 must_use enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g);

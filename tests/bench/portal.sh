@@ -25,7 +25,7 @@ while read -r identity; do
 done < "$work/identities"
 awk 'FNR == 1 { printf "%s{\"cookie\":\"%s\",", (NR > 1 ? "," : "["), $0 } FNR == 2 { printf "\"person\":\"%s\"}", $2 } END { print "]" }' "$work"/session.* \
 	> "$work/sessions.json"
-CINNABAR_ISSUER_RATE=1000000 $bin/cinnabar-issuer serve --home "$house" --passphrase-file "$passphrase" > "$work/issuer.log" 2>&1 &
+CINNABAR_ISSUER_RATE=1000000 CINNABAR_ISSUER_PROOFS_PER_DAY=1000000 $bin/cinnabar-issuer serve --home "$house" --passphrase-file "$passphrase" > "$work/issuer.log" 2>&1 &
 issuing=$!
 CINNABAR_PORTAL_RATE=1000000 CINNABAR_PORTAL_BURST=1000000 CINNABAR_PORTAL_URL=http://$address \
 	$bin/cinnabar-portal serve --home "$house" --listen "$address" --admin-listen "" > "$work/portal.log" 2>&1 &

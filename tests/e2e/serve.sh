@@ -3,8 +3,8 @@
 . "$(dirname "$0")/common.sh"
 make -s VARIANT="${out#build/}" "$out/tests/tools/ask_issuer" > /dev/null || exit 1
 asker=$out/tests/tools/ask_issuer
-export CINNABAR_ISSUER_RATE=1000000 CINNABAR_ISSUER_BIND_RATE=50
-anna=AAAAAAAAAAAA eve=EEEEEEEEEEEE ben=BBBBBBBBBBBB
+export CINNABAR_ISSUER_RATE=1000000 CINNABAR_ISSUER_BIND_RATE=50 CINNABAR_ISSUER_PROOFS_PER_DAY=100000
+anna=AAAAAAAAAAAA eve=EEEEEEEEEEEE ben=BBBBBBBBBBBB zoe=ZZZZZZZZZZZZ
 pid=""
 
 start() {
@@ -141,8 +141,8 @@ bind() { # ACCOUNT SESSION CLAIM...
 	rm -f "$home"/outbox/*.json
 	ask "$account" "$session" - bind-begin "$@" && ask "$account" "$session" - bind-finish "$(value challenge)" "$(code_of bind-code)"
 }
-ok "bind by card number" bind $ben sz E00000019 1984-09-17 931999198409173422
-ok "the link of card and passport" ask $ben sz "$p_zoe" issue identity-link - "Specimen Bank"
+ok "bind by card number" bind $zoe sz E00000019 1984-09-17 931999198409173422
+ok "the link of card and passport" ask $zoe sz "$p_zoe" issue identity-link - "Specimen Bank"
 link=$(value document)
 export_of "$link"
 is "... is valid" "$(verdict "$link")" valid
@@ -150,12 +150,12 @@ is "... with the earlier passports" "$($verifier check --home "$home" --json "$w
 refused "another's document" ISSUER_MISSING $anna sa "$p_anna" withdraw "$link"
 
 # ---- an error in the record
-ok "report an error" ask $ben sz "$p_zoe" report-error pr-card:931999198409173422 card_number "CANARY: a digit is wrong"
+ok "report an error" ask $zoe sz "$p_zoe" report-error pr-card:931999198409173422 card_number "CANARY: a digit is wrong"
 is "the record is under correction" "$($issuer record show pr-card:931999198409173422 --home "$home" | json under_correction)" "$(value case)"
 $issuer reports "$(value case)" --json --home "$home" > "$work/reports" 2> /dev/null
 is "officers read what was said" "$(json text < "$work/reports")" "CANARY: a digit is wrong"
 is "so is the link made of it" "$($verifier check --home "$home" --json "$work/$link.pdf" | json document.under_correction)" true
-ok "a document made meanwhile" ask $ben sz "$p_zoe" issue pr-card
+ok "a document made meanwhile" ask $zoe sz "$p_zoe" issue pr-card
 export_of "$(value document)"
 is "... says so too" "$($verifier check --home "$home" --json "$work/$(value document).pdf" | json document.under_correction)" true
 
@@ -171,7 +171,7 @@ ok "Ben binds" bind $ben sb CANARY222 1950-07-01 RP7000002
 ok "and ends it" ask $ben sb "$p_ben" grant-end $eve
 refused "at once" ISSUER_FORBIDDEN $eve se "$p_ben" preview visa
 ok "asked again" ask $eve se - relative-ask CANARY222 1950-07-01 RP7000002 5 0 uncle -
-ok "Ben says yes" ask $ben sb "$p_ben" relative-answer $eve yes
+ok "Ben says yes" ask $ben sb "$p_ben" relative-answer $eve yes "$(value challenge)"
 ok "the helper makes a proof" ask $eve se "$p_ben" issue visa - "Specimen Bank"
 export_of "$(value document)"
 is "... whose subject is Ben" "$($verifier check --home "$home" --json "$work/$(value document).pdf" | json document.fields.surname)" CANARYBEN
@@ -213,6 +213,21 @@ ok "every document is whole" $issuer export --all --home "$home" --out "$work/al
 ok "the audit's chain holds" $issuer audit --home "$home"
 ok "a form that was answered before" ask $anna sa "$p_anna" issue $wish token-2
 is "... gives what it gave" "$(value same)" 1
+
+# ---- a day's measure
+stop
+export CINNABAR_ISSUER_PROOFS_PER_DAY=5
+start
+refused "a day has so many proofs and no more" ISSUER_THROTTLED $anna sa "$p_anna" issue $wish token-9
+is "... told as what it is" "$(value field)" proofs
+ok "... until midnight in Beijing" test "$(value wait)" -gt 0 -a "$(value wait)" -le 86400
+ok "what was made before is given again" ask $anna sa "$p_anna" issue $wish token-2
+before=$(issued)
+$asker "$home" $zoe sz "$p_zoe" en load 8 24 pr-card > "$work/load"
+is "many at once get no more than the day has" "$(($(issued) - before)) $(sed 's/.*failed=\([0-9]*\).*/\1/' "$work/load")" "3 21"
+rm -f "$home"/outbox/*.json
+ok "a helper's measure is another" ask $eve se "$p_ben" issue visa - "Specimen Bank"
+refused "a helper withdraws nothing" ISSUER_FORBIDDEN $eve se "$p_ben" withdraw "$(value document)"
 
 # ---- the end
 ok "a session ends" ask $anna sa - session-end

@@ -160,7 +160,7 @@ static enum err ask_relative(const struct asked *a, const char *act)
 	if (strcmp(act, "relative-ask") == 0)
 		return tell_challenge(client_relative_ask(a->cx, a->client, &a->who, &h, &c), &c);
 	if (strcmp(act, "relative-answer") == 0)
-		return client_relative_answer(a->cx, a->client, &a->who, arg(a, 0), slice_is(arg(a, 1), "yes"));
+		return client_relative_answer(a->cx, a->client, &a->who, arg(a, 0), arg(a, 2), slice_is(arg(a, 1), "yes"));
 	return client_grant_end(a->cx, a->client, &a->who, arg(a, 0));
 }
 

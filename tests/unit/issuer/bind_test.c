@@ -238,3 +238,124 @@ TEST(bind_counter_code)
 	CHECK_SLICE(house_ask_raw(&h, EVE_ACCOUNT, 'e', NULL, "bind-counter", OF_CLEO ",\"code\":\"12345678\""), wrong);
 	house_close(&h);
 }
+
+/* ---- children, and one account for one person ---- */
+
+static struct grant grant_of(struct house *h, const char *account, const char *person)
+{
+	struct ctx *cx = h->cx;
+	struct snapshot *v = NULL;
+	struct grant g = { 0 };
+	bool found = false;
+	CHECK_OK(snapshot_open(cx, h->desk.store, &v));
+	CHECK_OK(snapshot_renew(cx, v));
+	CHECK_OK(grants_find(cx, v, account, person, &found, &g));
+	snapshot_close(v);
+	return found ? g : (struct grant){ 0 };
+}
+
+static const char *at_the_counter(struct house *h, const char *account, char session, const char *person, const char *claim, const struct json **answer)
+{
+	put_counter_code(h, person, "12345678");
+	return house_ask(h, account, session, NULL, "bind-counter", ctx_printf(h->cx, "%s,\"code\":\"12345678\"", claim), answer);
+}
+
+/* Whoever holds a child's papers is a guardian, not the child: the right ends with childhood, by itself. */
+TEST(bind_of_a_child_makes_a_guardian_until_majority)
+{
+	struct house h;
+	house_open(cx, &h);
+	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.cleo, OF_CLEO, NULL));
+	struct grant g = grant_of(&h, ANNA_ACCOUNT, h.cleo);
+	CHECK(g.guardian && !grant_is_own(&g));
+	CHECK_INT(g.until, 2030371199); /* 2034-05-04T15:59:59Z: midnight before the birthday, in Beijing */
+	CHECK_INT(grant_rights_at(&g, g.until), RIGHT_ALL);
+	CHECK_INT(grant_rights_at(&g, g.until + 1), RIGHT_NONE);
+	/* Grown up, the person connects the same records to an account that is theirs. */
+	h.now = g.until + 1;
+	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'c', NULL, "session-open", "", NULL));
+	CHECK_DONE(at_the_counter(&h, BEN_ACCOUNT, 'c', h.cleo, OF_CLEO, NULL));
+	g = grant_of(&h, BEN_ACCOUNT, h.cleo);
+	CHECK(grant_is_own(&g) && !g.guardian && g.until == 0);
+	house_close(&h);
+}
+
+/* A second grown person is somebody else: for them there is help for relatives. The code is not used up by the attempt. */
+TEST(bind_is_of_one_grown_person)
+{
+	struct house h;
+	const struct json *answer;
+	house_open(cx, &h);
+	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.anna, KNOWN, NULL));
+	CHECK_REFUSED(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.ben, OF_BEN, &answer), "ISSUER_STATE");
+	CHECK_TEXT(json_text(answer, "field"), "own");
+	CHECK_INT(grant_of(&h, ANNA_ACCOUNT, h.ben).state, GRANT_NONE);
+	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', NULL, "bind-counter", OF_BEN ",\"code\":\"12345678\"", NULL));
+	/* A child is no second person of one's own; and one's own again is fine. */
+	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.cleo, OF_CLEO, NULL));
+	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.anna, KNOWN, NULL));
+	/* Laid down, it is no longer in the way. */
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'a', h.anna, "grant-end", ",\"helper\":\"" ANNA_ACCOUNT "\"", NULL));
+	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.ben, OF_BEN, NULL));
+	house_close(&h);
+}
+
+TEST(bind_by_mail_is_of_one_grown_person_too)
+{
+	struct house h;
+	struct slice challenge;
+	const struct json *answer;
+	house_open(cx, &h);
+	house_grant(&h, ANNA_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	const char *code = begin(&h, &challenge);
+	CHECK_REFUSED(finish(&h, ANNA_ACCOUNT, 'a', challenge, code, &answer), "ISSUER_STATE");
+	CHECK_TEXT(json_text(answer, "field"), "own");
+	/* A wrong code still is just wrong: the refusal tells nothing to who does not know it. */
+	CHECK_REFUSED(finish(&h, ANNA_ACCOUNT, 'a', challenge, wrong_code(&h, code), &answer), "ISSUER_CODE");
+	CHECK(json_get(answer, "field") == NULL);
+	house_close(&h);
+}
+
+TEST(bind_is_for_a_family_and_no_agency)
+{
+	struct house h;
+	const struct json *answer;
+	house_open(cx, &h);
+	for (int i = 0; i < 32; i++)
+		house_grant(&h, ANNA_ACCOUNT, ctx_printf(cx, "CCCCCCCCCC%02d", i), RIGHT_VIEW, ORIGIN_HELPER_CONFIRMED);
+	CHECK_REFUSED(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.cleo, OF_CLEO, &answer), "ISSUER_STATE");
+	CHECK_TEXT(json_text(answer, "field"), "persons");
+	house_close(&h);
+}
+
+/* The contact on a record of childhood is the parents': once the person is of age it opens nothing, for nobody. */
+TEST(bind_sends_no_code_of_a_grown_person_to_the_contact_of_childhood)
+{
+	struct house h;
+	size_t count;
+	char dora[PERSON_SIZE + 1];
+	const char *of_dora = ",\"passport_number\":\"CANARY444\",\"birth_date\":\"2009-01-01\",\"number\":\"RP7000004\"";
+	house_open(cx, &h);
+	house_keep(&h, "{\"kind\":\"visa\",\"holder\":{\"surname\":\"CANARYDORA\",\"birth_date\":\"2009-01-01\",\"sex\":\"F\",\"nationality\":\"UTO\"},"
+		"\"number\":\"RP7000004\",\"type\":\"residence-permit\",\"issued\":\"2025-01-15\",\"expires\":\"2030-01-14\","
+		"\"passport_number\":\"CANARY444\",\"contact\":{\"email\":\"canary-parent@example.org\"}}", dora);
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'a', NULL, "bind-begin", of_dora, NULL));
+	house_code(&h, "bind-code", &count);
+	CHECK_INT(count, 1);
+	h.now = 1798732800; /* 2027-01-01T00:00:00Z */
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'p', NULL, "session-open", "", NULL));
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'p', NULL, "bind-begin", of_dora, NULL));
+	house_code(&h, "bind-code", &count);
+	CHECK_INT(count, 0);
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'p', NULL, "relative-ask", ctx_printf(cx, "%s,\"rights\":15,\"until\":0,\"label\":\"x\",\"guardian\":false", of_dora), NULL));
+	house_code(&h, "relative-code", &count);
+	CHECK_INT(count, 0);
+	/* A record that changed since, here by a new permit, names a contact of their own. */
+	house_keep(&h, "{\"kind\":\"visa\",\"holder\":{\"surname\":\"CANARYDORA\",\"birth_date\":\"2009-01-01\",\"sex\":\"F\",\"nationality\":\"UTO\"},"
+		"\"number\":\"RP7000005\",\"type\":\"residence-permit\",\"issued\":\"2026-12-15\",\"expires\":\"2030-01-14\","
+		"\"passport_number\":\"CANARY444\",\"contact\":{\"email\":\"canary-dora@example.org\"}}", dora);
+	CHECK_DONE(house_ask(&h, ANNA_ACCOUNT, 'p', NULL, "bind-begin", of_dora, NULL));
+	house_code(&h, "bind-code", &count);
+	CHECK_INT(count, 1);
+	house_close(&h);
+}

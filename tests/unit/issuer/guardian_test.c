@@ -131,3 +131,40 @@ TEST(guardian_request_is_declined_by_the_office)
 	CHECK_INT(count, 0);
 	room_close(cx, &room);
 }
+
+/* A day that nobody knows may be the first of the year or its last: a right ends early, and of age is who surely is. */
+TEST(guardian_limit_of_unknown_days)
+{
+	static const struct { struct date birth; const char *now, *limit; } cases[] = {
+		{ { 2010, 5, 5 }, "2026-06-01T00:00:00Z", "2028-05-04T15:59:59Z" },
+		{ { 2010, 5, 5 }, "2028-05-04T15:59:59Z", "2028-05-04T15:59:59Z" },
+		{ { 2010, 5, 5 }, "2028-05-04T16:00:00Z", NULL },
+		{ { 2010, 0, 0 }, "2026-06-01T00:00:00Z", "2027-12-31T15:59:59Z" },
+		{ { 2010, 0, 0 }, "2028-06-01T00:00:00Z", "2028-12-30T15:59:59Z" },
+		{ { 2010, 0, 0 }, "2028-12-31T00:00:00Z", NULL },
+		{ { 2010, 2, 0 }, "2028-02-10T00:00:00Z", "2028-02-28T15:59:59Z" },
+		{ { 2010, 4, 0 }, "2028-04-10T00:00:00Z", "2028-04-30T15:59:59Z" },
+		{ { 1950, 0, 0 }, "2026-06-01T00:00:00Z", NULL },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char at[21] = "";
+		int64_t now = 0;
+		CHECK(instant_parse(slice_str(cases[i].now), &now));
+		int64_t limit = guardian_limit(cases[i].birth, now);
+		if (limit)
+			instant_format(limit, at);
+		CHECK_TEXT(slice_str(at), cases[i].limit ? cases[i].limit : "");
+	}
+}
+
+/* An officer who says yes to a mere helper of a child says it until majority too. */
+TEST(guardian_confirm_of_a_helper_ends_with_childhood)
+{
+	struct room room;
+	room_open(cx, &room, "2015-09-01", false, 0);
+	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, false));
+	struct grant g = grant_of(cx, &room);
+	CHECK(!g.guardian);
+	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }));
+	room_close(cx, &room);
+}

@@ -26,7 +26,7 @@ static const char *const records[] = {
 	"\"type\":\"residence-permit\",\"issued\":\"2025-01-15\",\"expires\":\"2030-01-14\",\"passport_number\":\"CANARY333\"}",
 };
 
-static void keep(struct house *h, const char *record, char person[static PERSON_SIZE + 1])
+void house_keep(struct house *h, const char *record, char person[static PERSON_SIZE + 1])
 {
 	struct ctx *cx = h->cx;
 	struct checked checked;
@@ -34,6 +34,8 @@ static void keep(struct house *h, const char *record, char person[static PERSON_
 	struct batch *b = NULL;
 	struct kept kept;
 	struct filing_place place = { 0 };
+	int64_t before = cx->now;
+	cx->now = h->now;
 	CHECK_OK(record_check(cx, h->desk.schemas, slice_str(record), &checked, &flaws));
 	struct filing *f = filing_new(cx, checked, true);
 	CHECK_OK(batch_begin(cx, h->desk.store, &b));
@@ -41,6 +43,7 @@ static void keep(struct house *h, const char *record, char person[static PERSON_
 	CHECK_OK(batch_commit(cx, b));
 	filing_free(f);
 	memcpy(person, kept.person, PERSON_SIZE + 1);
+	cx->now = before;
 }
 
 static void open_session(struct house *h, char session, const char *account)
@@ -58,14 +61,14 @@ void house_open(struct ctx *cx, struct house *h)
 	CHECK_OK(schema_set_load(cx, "", &h->desk.schemas));
 	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", h->folder), STORE_CREATE, &h->desk.store));
 	h->room = (struct act_room){ .desk = &h->desk, .scribe = scribe_new(h->desk.store, 16, 0), .callers = callers_new(), .pace = pace_new(),
-		.outbox = h->outbox, .rate = 100000, .bind_rate = 100000 };
+		.outbox = h->outbox, .rate = 100000, .bind_rate = 100000, .proofs = 20 };
 	h->at.room = &h->room;
 	ctx_init(&h->at.cx, h->now);
 	CHECK_OK(snapshot_open(cx, h->desk.store, &h->at.view));
-	keep(h, records[0], h->anna);
-	keep(h, records[1], h->anna);
-	keep(h, records[2], h->ben);
-	keep(h, records[3], h->cleo);
+	house_keep(h, records[0], h->anna);
+	house_keep(h, records[1], h->anna);
+	house_keep(h, records[2], h->ben);
+	house_keep(h, records[3], h->cleo);
 	open_session(h, 'a', ANNA_ACCOUNT);
 	open_session(h, 'b', BEN_ACCOUNT);
 	open_session(h, 'e', EVE_ACCOUNT);

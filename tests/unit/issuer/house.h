@@ -32,6 +32,8 @@ struct slice house_ask_raw(struct house *h, const char *account, char session, c
 const char *house_ask(struct house *h, const char *account, char session, const char *person, const char *act, const char *more, const struct json **answer);
 /* The code in the newest message of this kind, as digits, or "" when there is none; messages are removed. *count gets how many there were. */
 const char *house_code(struct house *h, const char *kind, size_t *count);
+/* Keeps one more record, at the house's clock; its person. */
+void house_keep(struct house *h, const char *record, char person[static PERSON_SIZE + 1]);
 /* Binds an account to a person at once. */
 void house_grant(struct house *h, const char *account, const char *person, unsigned rights, enum grant_origin origin);
 bool house_holds(struct house *h, const char *text); /* in any key or value of the store */

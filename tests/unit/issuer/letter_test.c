@@ -32,9 +32,12 @@ TEST(letters_are_written_in_all_ten_languages)
 		for (size_t l = 0; l < 10; l++)
 			CHECK(find(texts[i].letter, languages[l]) != NULL);
 		CHECK(*texts[i].subject && *texts[i].body);
-		/* Where English has the code, every language has it, once; nowhere else anything that could be filled. */
+		/* Where English has the code and what is asked for, every language has them, once; nowhere else anything that could be filled. */
 		CHECK(!strstr(texts[i].body, "%s") == !strstr(en->body, "%s"));
+		CHECK(!strstr(texts[i].body, "%r") == !strstr(en->body, "%r"));
 		const char *gap = strchr(texts[i].body, '%');
+		if (gap && gap[1] == 'r')
+			gap = strchr(gap + 1, '%');
 		CHECK(!gap || (gap[1] == 's' && !strchr(gap + 1, '%')));
 		CHECK(!strchr(texts[i].subject, '%'));
 	}

@@ -40,7 +40,8 @@ static const char *finish(struct house *h, const char *account, char session, st
 
 static const char *answer(struct house *h, const char *account, char session, bool yes)
 {
-	return house_ask(h, account, session, h->ben, "relative-answer", ctx_printf(h->cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"yes\":%s", yes ? "true" : "false"), NULL);
+	return house_ask(h, account, session, h->ben, "relative-answer", ctx_printf(h->cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"request\":\"%s\",\"yes\":%s",
+		grant_of(h, EVE_ACCOUNT, h->ben).request, yes ? "true" : "false"), NULL);
 }
 
 static const char *end(struct house *h, const char *account, char session, const char *helper)
@@ -329,5 +330,172 @@ TEST(correction_marks_the_record_and_keeps_its_case)
 	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "report-error", ",\"identity\":\"visa:RP7000002\",\"field\":\"shoe_size\",\"text\":\"x\"", &tree), "ISSUER_INPUT");
 	CHECK_TEXT(json_text(tree, "field"), "field");
 	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "report-error", ",\"identity\":\"visa:RP7000002\",\"field\":\"other\",\"text\":\"\"", NULL), "ISSUER_INPUT");
+	house_close(&h);
+}
+
+/* ---- between the look and the yes; crowds; who speaks for the person ---- */
+
+/* The person reads "may view" and says yes: what was asked for meanwhile in its place is not meant. */
+TEST(relative_yes_is_for_what_was_shown)
+{
+	struct house h;
+	struct slice request;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	ask(&h, BEN VIEW, &request);
+	const char *shown = ctx_printf(cx, "%s", grant_of(&h, EVE_ACCOUNT, h.ben).request);
+	ask(&h, BEN ",\"rights\":15,\"until\":0,\"label\":\"x\",\"guardian\":false", &request);
+	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "relative-answer", ctx_printf(cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"yes\":true"), NULL), "ISSUER_STATE");
+	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "relative-answer", ctx_printf(cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"request\":\"%s\",\"yes\":true", shown), NULL),
+		"ISSUER_STATE");
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', true));
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).rights, RIGHT_ALL);
+	house_close(&h);
+}
+
+/* The letter with the code says what the code is for. */
+TEST(relative_letter_names_the_rights)
+{
+	struct house h;
+	struct outbox_names names;
+	struct outbox_message m;
+	const struct json *tree;
+	house_open(cx, &h);
+	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "relative-ask", BEN ",\"rights\":5,\"until\":0,\"label\":\"x\",\"guardian\":false", &tree));
+	CHECK_OK(outbox_list(cx, h.outbox, 10, &names));
+	CHECK_INT(names.count, 1);
+	CHECK_OK(outbox_read(cx, h.outbox, names.name[0], &m));
+	CHECK(slice_find(m.body, SLICE("see your records"), 0) != SIZE_MAX);
+	CHECK(slice_find(m.body, SLICE("stamped proofs"), 0) != SIZE_MAX);
+	CHECK(slice_find(m.body, SLICE("appointments"), 0) == SIZE_MAX);
+	CHECK(slice_find(m.body, SLICE("%"), 0) == SIZE_MAX);
+	house_close(&h);
+}
+
+/* Asking again over an ended right must not make its end forgotten: what the helper knew of bookings, it knows still. */
+TEST(relative_end_is_remembered_through_a_new_request)
+{
+	struct house h;
+	struct slice request;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	house_grant(&h, EVE_ACCOUNT, h.ben, RIGHT_BOOK, ORIGIN_HELPER_CONFIRMED);
+	h.now += 10;
+	int64_t ended = h.now;
+	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', EVE_ACCOUNT));
+	CHECK_INT(grant_booked_until(&(struct grant){ 0 }, h.now), 0);
+	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	CHECK_INT(grant_booked_until(&g, h.now), ended);
+	h.now += 10;
+	ask(&h, BEN VIEW, &request);
+	g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	CHECK_INT(g.state, GRANT_ASKED);
+	CHECK_INT(grant_booked_until(&g, h.now), ended);
+	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', true));
+	g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	CHECK_INT(grant_booked_until(&g, h.now), ended);
+	house_close(&h);
+}
+
+/* The end is told to the person, who may have no account to read it in. */
+TEST(relative_end_is_told)
+{
+	struct house h;
+	size_t count;
+	house_open(cx, &h);
+	house_grant(&h, EVE_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_HELPER_CONFIRMED);
+	CHECK_DONE(end(&h, EVE_ACCOUNT, 'e', EVE_ACCOUNT));
+	house_code(&h, "relative-ended", &count);
+	CHECK_INT(count, 1);
+	CHECK_DONE(end(&h, EVE_ACCOUNT, 'e', EVE_ACCOUNT));
+	house_code(&h, "relative-ended", &count);
+	CHECK_INT(count, 0);
+	house_close(&h);
+}
+
+/* A crowd of requests must not hide anybody; after a month a request waits no more. */
+TEST(relative_requests_of_a_crowd_are_not_kept)
+{
+	struct house h;
+	house_open(cx, &h);
+	for (int i = 0; i < 25; i++) {
+		const char *account = ctx_printf(cx, "CCCCCCCCCC%02d", i);
+		char session = (char)('A' + i);
+		CHECK_DONE(house_ask(&h, account, session, NULL, "session-open", "", NULL));
+		CHECK_DONE(house_ask(&h, account, session, NULL, "relative-ask", BEN VIEW, NULL));
+		CHECK_INT(grant_of(&h, account, h.ben).state, i < 20 ? GRANT_ASKED : GRANT_NONE);
+	}
+	/* Who waits already may ask for something else. */
+	CHECK_DONE(house_ask(&h, "CCCCCCCCCC03", 'D', NULL, "relative-ask", BEN ",\"rights\":3,\"until\":0,\"label\":\"x\",\"guardian\":false", NULL));
+	CHECK_INT(grant_of(&h, "CCCCCCCCCC03", h.ben).rights, 3);
+	h.now += 30 * 86400;
+	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'f', NULL, "session-open", "", NULL));
+	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'f', NULL, "relative-ask", BEN VIEW, NULL));
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	house_close(&h);
+}
+
+/* Who got in by a code of the mail does not put out who stood at the counter; the other way round it is what one comes for. */
+TEST(relative_counter_outranks_mail)
+{
+	struct house h;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_COUNTER);
+	house_grant(&h, EVE_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	CHECK_REFUSED(end(&h, EVE_ACCOUNT, 'e', BEN_ACCOUNT), "ISSUER_STATE");
+	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', EVE_ACCOUNT));
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ENDED);
+	/* Its own end everybody says. */
+	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', BEN_ACCOUNT));
+	house_close(&h);
+}
+
+/* A parent who asks as a mere helper, and hands the code to itself: that ends with childhood all the same. */
+TEST(relative_right_on_a_child_ends_with_childhood)
+{
+	struct house h;
+	char dora[PERSON_SIZE + 1];
+	const struct json *tree;
+	size_t count;
+	house_open(cx, &h);
+	house_keep(&h, "{\"kind\":\"visa\",\"holder\":{\"surname\":\"CANARYDORA\",\"birth_date\":\"2016-05-05\",\"sex\":\"F\",\"nationality\":\"UTO\"},"
+		"\"number\":\"RP7000004\",\"type\":\"residence-permit\",\"issued\":\"2025-01-15\",\"expires\":\"2030-01-14\","
+		"\"passport_number\":\"CANARY444\",\"contact\":{\"email\":\"canary-parent@example.org\"}}", dora);
+	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "relative-ask",
+		",\"passport_number\":\"CANARY444\",\"birth_date\":\"2016-05-05\",\"number\":\"RP7000004\"" VIEW, &tree));
+	const char *code = house_code(&h, "relative-code", &count);
+	CHECK_DONE(finish(&h, EVE_ACCOUNT, 'e', json_text(tree, "challenge"), code));
+	struct grant g = grant_of(&h, EVE_ACCOUNT, dora);
+	CHECK(g.state == GRANT_ACTIVE && !g.guardian);
+	CHECK_INT(g.until, 2030371199);
+	house_close(&h);
+}
+
+TEST(relative_helper_of_too_many_gets_no_more)
+{
+	struct house h;
+	struct slice request;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	for (int i = 0; i < 32; i++)
+		house_grant(&h, EVE_ACCOUNT, ctx_printf(cx, "CCCCCCCCCC%02d", i), RIGHT_VIEW, ORIGIN_HELPER_CONFIRMED);
+	const char *code = ask(&h, BEN VIEW, &request);
+	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_STATE");
+	CHECK_REFUSED(answer(&h, BEN_ACCOUNT, 'b', true), "ISSUER_STATE");
+	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	house_close(&h);
+}
+
+/* A helper may stop the sharing of somebody in danger; opening it again is the person's. */
+TEST(sharing_stopped_is_opened_by_the_person)
+{
+	struct house h;
+	house_open(cx, &h);
+	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
+	house_grant(&h, EVE_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_HELPER_CONFIRMED);
+	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'e', h.ben, "freeze", ",\"frozen\":true", NULL));
+	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', h.ben, "freeze", ",\"frozen\":false", NULL), "ISSUER_FORBIDDEN");
+	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "freeze", ",\"frozen\":false", NULL));
 	house_close(&h);
 }

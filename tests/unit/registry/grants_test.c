@@ -108,3 +108,48 @@ STORE_TEST(grants_refuse_what_is_not_whole)
 	}
 	snapshot_close(v);
 }
+
+/* The end of a right to book, however it came: by a word, by its day, by being written over; an own one that was laid down tells nothing. */
+STORE_TEST(grants_remember_until_when_somebody_could_book)
+{
+	struct grant g = { .account = HELPER, .person = CHILD, .state = GRANT_ACTIVE, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_BOOK, .from = cx->now,
+		.changed = cx->now }, got;
+	struct snapshot *v = NULL;
+	bool found = false;
+	int64_t start = cx->now;
+	CHECK_INT(grant_booked_until(&g, cx->now + 1000), 0);
+	g.until = start + 50;
+	CHECK_INT(grant_booked_until(&g, start + 50), 0);
+	CHECK_INT(grant_booked_until(&g, start + 51), start + 50);
+	put(cx, s, &g);
+	/* Asked for anew after its day, without the right to book, and given. */
+	cx->now = start + 100;
+	g = (struct grant){ .account = HELPER, .person = CHILD, .state = GRANT_ASKED, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_VIEW, .asked = cx->now,
+		.changed = cx->now };
+	put(cx, s, &g);
+	g.state = GRANT_ACTIVE;
+	g.from = cx->now;
+	put(cx, s, &g);
+	CHECK_OK(snapshot_open(cx, s, &v));
+	CHECK_OK(grants_find(cx, v, HELPER, CHILD, &found, &got));
+	CHECK_INT(grant_booked_until(&got, cx->now), start + 50);
+	/* Given with the right to book, then replaced by less while it ran. */
+	g.rights = RIGHT_ALL;
+	put(cx, s, &g);
+	cx->now = start + 200;
+	g.rights = RIGHT_VIEW;
+	put(cx, s, &g);
+	CHECK_OK(snapshot_renew(cx, v));
+	CHECK_OK(grants_find(cx, v, HELPER, CHILD, &found, &got));
+	CHECK_INT(grant_booked_until(&got, cx->now), start + 200);
+	g = (struct grant){ .account = ANNA, .person = CHILD, .state = GRANT_ENDED, .origin = ORIGIN_SELF_CODE, .rights = RIGHT_ALL, .from = 5, .changed = 60,
+		.ended_by = SLICE("account:" ANNA) };
+	CHECK_INT(grant_booked_until(&g, cx->now), 0);
+	g.ended_by = SLICE("office");
+	CHECK_INT(grant_booked_until(&g, cx->now), 60);
+	/* What was only asked never could. */
+	g = (struct grant){ .account = ANNA, .person = CHILD, .state = GRANT_ENDED, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_ALL, .asked = 5, .changed = 60 };
+	CHECK_INT(grant_booked_until(&g, cx->now), 0);
+	snapshot_close(v);
+	cx->now = start;
+}
