@@ -349,6 +349,25 @@ enum err appointments_move(struct ctx *cx, struct appointments *a, struct slice 
 	return writer_do(cx, a->writer, step_move, &s);
 }
 
+static enum err step_displace(struct ctx *cx, struct batch *b, void *arg)
+{
+	struct change_step *s = arg;
+	struct booking k;
+	enum err e = booking_find(cx, from_batch(b), s->id, &k);
+	if (e != OK || k.state != BOOKING_BOOKED || k.start <= cx->now || booking_was_displaced(&k))
+		return e;
+	k.changed = cx->now;
+	booking_add_act(&k, cx->now, "displaced", NULL);
+	e = booking_save(cx, b, &k);
+	return e == OK ? notice_of(cx, b, &k, NOTICE_DISPLACED) : e;
+}
+
+enum err appointments_displace(struct ctx *cx, struct appointments *a, struct slice id)
+{
+	struct change_step s = change_of(cx, a, id, NULL, NULL);
+	return writer_do(cx, a->writer, step_displace, &s);
+}
+
 static enum err step_cancel(struct ctx *cx, struct batch *b, void *arg)
 {
 	struct change_step *s = arg;

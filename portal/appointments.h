@@ -56,6 +56,8 @@ must_use enum err appointments_release(struct ctx *cx, struct appointments *a, s
  */
 must_use enum err appointments_move(struct ctx *cx, struct appointments *a, struct slice id, const struct office *o, int64_t start, const char *account,
 	struct booking *out);
+/* Notes that the office does not have its time any more, and tells the account: once until it moves. Nothing where the time has come. */
+must_use enum err appointments_displace(struct ctx *cx, struct appointments *a, struct slice id);
 /* Twice is fine. ERR_BOOKING_STATE: not confirmed, or its time has come. */
 must_use enum err appointments_cancel(struct ctx *cx, struct appointments *a, struct slice id, const char *account, struct booking *out);
 

@@ -33,6 +33,14 @@ void booking_add_act(struct booking *k, int64_t at, const char *act, const char 
 		memcpy(a->account, account, strnlen(account, BOOKING_ID));
 }
 
+bool booking_was_displaced(const struct booking *k)
+{
+	bool told = false;
+	for (size_t i = 0; i < k->act_count; i++)
+		told = slice_is(k->acts[i].act, "displaced") || (told && !slice_is(k->acts[i].act, "moved"));
+	return told;
+}
+
 void booking_new_id(char out[static BOOKING_ID + 1])
 {
 	uint64_t bits = 0;

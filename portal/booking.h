@@ -22,10 +22,10 @@ struct booking_person {
 	int64_t start;             /* the person's own slot; the first one's is the booking's */
 };
 
-/* What was done, when, by which account ("" = with the booking code). */
+/* What was done, when, by which account ("" = with the booking code; "displaced" is the office's doing). */
 struct booking_act {
 	int64_t at;
-	struct slice act;          /* held booked moved cancelled offered */
+	struct slice act;          /* held booked moved cancelled offered displaced */
 	char account[BOOKING_ID + 1];
 };
 
@@ -52,6 +52,8 @@ struct booking {
 const char *booking_state_name(enum booking_state s);
 /* A held or confirmed one whose time has not passed; a no-show is past and blocks nobody. */
 bool booking_is_active(const struct booking *k, int64_t now);
+/* Its holder was told that the office does not have this time any more. */
+bool booking_was_displaced(const struct booking *k);
 void booking_add_act(struct booking *k, int64_t at, const char *act, const char *account);
 /* 60 random bits as BOOKING_ID characters. */
 void booking_new_id(char out[static BOOKING_ID + 1]);

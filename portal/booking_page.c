@@ -157,6 +157,12 @@ void booking_check_post(struct visit *v)
 		visit_go(v, "/appointments/check");
 		return;
 	}
+	/* The office may have given the time up while it was held. */
+	const struct office *o = office_list_find(v->w->offices, k.office);
+	if (!o || !calendar_has_slot(o, k.service, k.start)) {
+		visit_go(v, "/appointments/ended");
+		return;
+	}
 	if (!view_act(v, &k, ACT_BOOKED))
 		return;
 	e = appointments_confirm(v->cx, v->w->hall->appointments, id, v->account, guidance_now(v, k.service), &out);

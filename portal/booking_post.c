@@ -7,7 +7,7 @@
 
 struct post {
 	const struct hall *hall;
-	struct snapshot *v;
+	struct snapshot *v, *registry;
 	const char *folder;
 };
 
@@ -19,6 +19,7 @@ static const struct { const char *subject, *body; } texts[] = {
 	[NOTICE_REMINDER] = { "booking-notice.reminder", "booking-notice.reminder-text" },
 	[NOTICE_OFFER] = { "booking-notice.offer", "booking-notice.offer-text" },
 	[NOTICE_OFFER_ENDED] = { "booking-notice.offer-ended", "booking-notice.offer-ended-text" },
+	[NOTICE_DISPLACED] = { "booking-notice.displaced", "booking-notice.displaced-text" },
 };
 
 static const char *clock_of(struct ctx *cx, int64_t instant, int utc_offset)
@@ -49,6 +50,22 @@ static struct slice body_of(struct ctx *cx, const struct hall *hall, const struc
 	return out;
 }
 
+/* Name and address of the office under the text: a move may have changed it. Nothing for one that has gone. */
+static enum err add_office(struct ctx *cx, const struct post *p, const struct notice *n, enum language l, struct slice *body)
+{
+	struct slice json = { 0 };
+	const struct office *o = NULL;
+	enum err e = offices_find(cx, p->registry, n->office, &json);
+	if (e == OK && json.p)
+		e = office_load(cx, ctx_copy(cx, json), &o);
+	if (e != OK || !o)
+		return e;
+	if (l != LANGUAGE_ZH)
+		*body = slice_str(ctx_printf(cx, "%.*s\n%.*s\n%.*s\n", SLICE_FMT(*body), SLICE_FMT(o->name.en), SLICE_FMT(o->address.en)));
+	*body = slice_str(ctx_printf(cx, "%.*s%s%.*s\n%.*s\n", SLICE_FMT(*body), l == LANGUAGE_ZH ? "\n" : "", SLICE_FMT(o->name.zh), SLICE_FMT(o->address.zh)));
+	return OK;
+}
+
 static enum err give(void *self, struct ctx *cx, const struct notice *n)
 {
 	struct post *p = self;
@@ -62,7 +79,9 @@ static enum err give(void *self, struct ctx *cx, const struct notice *n)
 	struct outbox_message m = { .to = a.contact, .channel = a.contact_kind == CONTACT_PHONE ? SLICE("sms") : SLICE("email"),
 		.subject = slice_str(subject.text), .body = body_of(cx, p->hall, n, body.text), .language = slice_str(language_code(body.language)),
 		.kind = slice_str(ctx_printf(cx, "appointment-%s", notice_name(n->kind))) };
-	return outbox_put(cx, p->folder, &m);
+	if (a.contact_kind != CONTACT_PHONE)
+		e = add_office(cx, p, n, body.language, &m.body);
+	return e == OK ? outbox_put(cx, p->folder, &m) : e;
 }
 
 enum err booking_post(struct ctx *cx, const struct hall *hall)
@@ -70,11 +89,14 @@ enum err booking_post(struct ctx *cx, const struct hall *hall)
 	struct post p = { .hall = hall, .folder = outbox_folder(cx, hall->conf) };
 	size_t given = 1;
 	enum err e = snapshot_open(cx, hall->store, &p.v);
+	if (e == OK)
+		e = snapshot_open(cx, hall->registry, &p.registry);
 	while (e == OK && given > 0) {
 		e = appointments_notify(cx, hall->appointments, p.v, give, &p, &given);
 		if (e == OK && given > 0)
 			e = snapshot_renew(cx, p.v);
 	}
+	snapshot_close(p.registry);
 	snapshot_close(p.v);
 	return e;
 }

@@ -2,6 +2,7 @@
 #include "portal/booking_view.h"
 
 #include "base/json.h"
+#include "portal/displaced.h"
 #include "portal/office_list.h"
 #include "portal/parts.h"
 
@@ -15,12 +16,25 @@ void view_countdown(struct visit *v, const char *key, int64_t until)
 		ctx_printf(v->cx, "%lld:%02lld", (long long)(left / 60), (long long)(left % 60)));
 }
 
+bool view_is_displaced(const struct visit *v, const struct booking *k)
+{
+	return displaced_is(k, office_list_find(v->w->offices, k->office), v->cx->now);
+}
+
+void view_displaced(struct visit *v, const struct booking *k)
+{
+	if (view_is_displaced(v, k))
+		part_notice(v, "bad", "booking.displaced", (struct slice){ 0 });
+}
+
 void view_state(struct visit *v, const struct booking *k)
 {
 	if (k->state == BOOKING_CANCELLED)
 		part_tag(v, "bad", "booking.state-cancelled");
 	else if (k->end <= v->cx->now)
 		part_tag(v, "stale", "booking.state-past");
+	else if (view_is_displaced(v, k))
+		part_tag(v, "bad", "booking.state-displaced");
 	else
 		part_tag(v, "good", "booking.state-booked");
 }
@@ -188,3 +202,15 @@ bool access_booking(struct visit *v, struct booking_access *out)
 	out->may_change = out->knows_code && out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
 	return true;
 }
+
+bool access_change(struct visit *v, struct booking_access *out)
+{
+	if (!access_booking(v, out))
+		return false;
+	if (out->may_change)
+		return true;
+	visit_go(v, out->base);
+	return false;
+}
+
+struct slice access_arg(const struct visit *v, const struct booking_access *a, size_t n) { return v->args[a->by_code ? n : n + 1]; }

@@ -9,7 +9,11 @@
 
 /* The sentence with the minutes and seconds left in {1}; a script counts them down, without one they stand as of the page. */
 void view_countdown(struct visit *v, const char *key, int64_t until);
+/* office_list_renew was called. */
 void view_state(struct visit *v, const struct booking *k);
+/* The office does not have the booking's time any more; and the notice that says so, where it is so. office_list_renew was called. */
+bool view_is_displaced(const struct visit *v, const struct booking *k);
+void view_displaced(struct visit *v, const struct booking *k);
 /* Names, separated by commas; never a passport. */
 void view_people(struct visit *v, const struct booking *k);
 /* Name of the office in the page's language, or its id when it has gone. office_list_renew was called. */
@@ -33,5 +37,9 @@ struct booking_access {
 };
 /* False: the answer is written (404 for a booking of others or none; the code's form where it has run out). */
 bool access_booking(struct visit *v, struct booking_access *out);
+/* The same for a page that changes it; one that cannot be changed any more leads to its own page. */
+bool access_change(struct visit *v, struct booking_access *out);
+/* The n-th argument of the path behind the booking: by code there is no id before it. */
+struct slice access_arg(const struct visit *v, const struct booking_access *a, size_t n);
 
 #endif

@@ -1,5 +1,4 @@
-/* Owns: the pages of one booking: what it says, moving and cancelling it; reached by right or by code. */
-#include "portal/booking_times.h"
+/* Owns: the pages of one booking: what it says, and cancelling it; reached by right or by code. */
 #include "portal/booking_view.h"
 #include "portal/handlers.h"
 #include "portal/parts.h"
@@ -22,14 +21,24 @@ static void put_code(struct visit *v, const struct booking *k)
 static const char *act_key(struct slice act)
 {
 	static const struct { const char *act, *key; } keys[] = { { "held", "booking.act-held" }, { "booked", "booking.act-booked" },
-		{ "moved", "booking.act-moved" }, { "cancelled", "booking.act-cancelled" }, { "offered", "booking.act-offered" } };
+		{ "moved", "booking.act-moved" }, { "cancelled", "booking.act-cancelled" }, { "offered", "booking.act-offered" },
+		{ "displaced", "booking.act-displaced" } };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (slice_is(act, keys[i].act))
 			return keys[i].key;
 	return "booking.act-held";
 }
 
-/* Who did what: the reader's own account, the code, or another account that helps. */
+/* The reader's own account, the office, the code, or another account that helps. */
+static const char *who_key(const struct visit *v, const struct booking_act *a)
+{
+	if (slice_is(a->act, "displaced"))
+		return "booking.by-office";
+	if (!a->account[0])
+		return "booking.by-the-code";
+	return v->account && strcmp(a->account, v->account) == 0 ? "booking.by-you" : "booking.by-another";
+}
+
 static void put_history(struct visit *v, const struct booking *k)
 {
 	html_put(&v->h, "<details><summary>");
@@ -42,7 +51,7 @@ static void put_history(struct visit *v, const struct booking *k)
 		html_put(&v->h, " – ");
 		put_say(v, act_key(a->act));
 		html_put(&v->h, " (");
-		put_say(v, !a->account[0] ? "booking.by-the-code" : v->account && strcmp(a->account, v->account) == 0 ? "booking.by-you" : "booking.by-another");
+		put_say(v, who_key(v, a));
 		html_put(&v->h, ")</li>\n");
 	}
 	html_put(&v->h, "</ul></details>\n");
@@ -72,6 +81,7 @@ void mybooking_show(struct visit *v)
 	html_put(&v->h, "<p>");
 	view_state(v, &a.k);
 	html_put(&v->h, "</p>\n");
+	view_displaced(v, &a.k);
 	part_list_open(v);
 	view_rows(v, &a.k, false);
 	/* The code moves and cancels: who may only look does not learn it. */
@@ -88,93 +98,6 @@ void mybooking_show(struct visit *v)
 	put_doings(v, &a);
 	put_history(v, &a.k);
 	screen_close(v);
-}
-
-/* ---- move ---- */
-
-static struct times_wish wish_of(struct visit *v, const struct booking_access *a)
-{
-	return (struct times_wish){ .office = office_list_find(v->w->offices, a->k.office), .service = a->k.service, .count = a->k.count, .need = &a->k.need,
-		.own = a->k.id, .base = ctx_printf(v->cx, "%s/move", a->base), .now_start = a->k.start };
-}
-
-/* The booking, changeable, at an office that still is there; false: the answer is written. */
-static bool enter_change(struct visit *v, struct booking_access *a)
-{
-	if (!access_booking(v, a))
-		return false;
-	if (a->may_change)
-		return true;
-	visit_go(v, a->base);
-	return false;
-}
-
-/* The path's last argument: the second one by right, the first one by code. */
-static struct slice day_arg(const struct visit *v, const struct booking_access *a) { return v->args[a->by_code ? 0 : 1]; }
-
-static void move_page(struct visit *v, const struct booking_access *a)
-{
-	struct times_wish w = wish_of(v, a);
-	struct date day;
-	bool any = false;
-	if (!w.office) {
-		visit_refuse(v, 409);
-		return;
-	}
-	if (times_day(v, &w, day_arg(v, a), &day, &any) != OK) {
-		visit_failed(v, "portal.booking.move");
-		return;
-	}
-	screen_open(v, "booking-move.title", a->base, any ? SCREEN_FORM | SCREEN_WIDE : SCREEN_PLAIN);
-	html_put(&v->h, "<p class=\"lead\">");
-	put_say(v, "booking-move.now");
-	html_put(&v->h, " ");
-	put_time(v, a->k.start, a->k.utc_offset);
-	html_put(&v->h, "</p>\n");
-	view_zone(v, w.office);
-	if (!any) {
-		part_notice(v, "stale", "times.nothing", (struct slice){ 0 });
-	} else {
-		char text[11];
-		date_format(day, text);
-		part_form_open(v, ctx_printf(v->cx, "%s/%s", w.base, text));
-		if (times_put(v, &w, day) != OK) {
-			visit_failed(v, "portal.booking.move");
-			return;
-		}
-		part_text(v, "booking-move.safe");
-		part_form_close(v, "booking-move.do");
-	}
-	screen_close(v);
-}
-
-void mybooking_move(struct visit *v)
-{
-	struct booking_access a;
-	if (enter_change(v, &a))
-		move_page(v, &a);
-}
-
-void mybooking_move_post(struct visit *v)
-{
-	struct booking_access a;
-	struct booking moved;
-	if (!enter_change(v, &a))
-		return;
-	struct times_wish w = wish_of(v, &a);
-	int64_t start = v->switched || !w.office ? 0 : times_chosen(v, &w);
-	bool fine = visit_is_fine(v) && w.office;
-	if (fine && !(a.by_code ? view_act_by_code : view_act)(v, &a.k, ACT_MOVED))
-		return;
-	enum err e = fine ? appointments_move(v->cx, v->w->hall->appointments, slice_str(a.k.id), w.office, start, a.account, &moved) : OK;
-	if (e != OK && !times_problem(v, e))
-		visit_failed(v, "portal.booking.move");
-	else if (fine && e == OK)
-		visit_done(v, a.base, "booking-moved");
-	else if (clerk_renew_store(v->cx, v->w) != OK)
-		visit_failed(v, "portal.booking.move");
-	else
-		move_page(v, &a);
 }
 
 /* ---- cancel ---- */
@@ -198,7 +121,7 @@ static void cancel_page(struct visit *v, const struct booking_access *a)
 void mybooking_cancel(struct visit *v)
 {
 	struct booking_access a;
-	if (enter_change(v, &a))
+	if (access_change(v, &a))
 		cancel_page(v, &a);
 }
 
@@ -206,7 +129,7 @@ void mybooking_cancel_post(struct visit *v)
 {
 	struct booking_access a;
 	struct booking out;
-	if (!enter_change(v, &a))
+	if (!access_change(v, &a))
 		return;
 	if (v->switched) {
 		cancel_page(v, &a);

@@ -5,9 +5,9 @@
 
 #define NOTICE_BYTES 1024
 
-static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended" };
+static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced" };
 
-const char *notice_name(enum notice_kind kind) { return kind <= NOTICE_OFFER_ENDED ? names[kind] : ""; }
+const char *notice_name(enum notice_kind kind) { return kind <= NOTICE_LAST ? names[kind] : ""; }
 
 enum err notice_add(struct ctx *cx, struct batch *b, struct notice *n)
 {
@@ -66,7 +66,7 @@ static bool see_notice(void *self, struct slice key, struct slice value)
 	n->at = (int64_t)rd_u64(&at);
 	memcpy(n->id, key.p + 10, BOOKING_ID);
 	int64_t kind = number(o, "kind");
-	n->kind = kind > 0 && kind <= NOTICE_OFFER_ENDED ? (enum notice_kind)kind : NOTICE_NONE;
+	n->kind = kind > 0 && kind <= NOTICE_LAST ? (enum notice_kind)kind : NOTICE_NONE;
 	id_text(o, "account", n->account);
 	id_text(o, "about", n->about);
 	n->language = json_text(o, "language");

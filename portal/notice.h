@@ -7,7 +7,8 @@
 
 #include "portal/booking.h"
 
-enum notice_kind { NOTICE_NONE = 0, NOTICE_BOOKED, NOTICE_MOVED, NOTICE_CANCELLED, NOTICE_REMINDER, NOTICE_OFFER, NOTICE_OFFER_ENDED };
+enum notice_kind { NOTICE_NONE = 0, NOTICE_BOOKED, NOTICE_MOVED, NOTICE_CANCELLED, NOTICE_REMINDER, NOTICE_OFFER, NOTICE_OFFER_ENDED,
+	NOTICE_DISPLACED, NOTICE_LAST = NOTICE_DISPLACED };
 
 struct notice {
 	char id[BOOKING_ID + 1];     /* the same each time it is handed over: after a crash that may be twice, never not at all */
@@ -21,7 +22,7 @@ struct notice {
 	int64_t at;                  /* when it was made */
 };
 
-/* "booked", "moved", "cancelled", "reminder", "offer", "offer-ended". */
+/* "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced". */
 const char *notice_name(enum notice_kind kind);
 /* Gives the notice its id. */
 must_use enum err notice_add(struct ctx *cx, struct batch *b, struct notice *n);

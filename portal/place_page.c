@@ -1,169 +1,21 @@
-/* Owns: the page where the office is chosen: by city, distance or next free day. */
-#include "portal/booking_plan.h"
-#include "portal/booking_view.h"
+/* Owns: the page where the office of a new booking is chosen. */
 #include "portal/handlers.h"
-#include "portal/office_list.h"
 #include "portal/parts.h"
+#include "portal/places.h"
 
-#include <stdlib.h>
-
-#define SHOWN 8 /* offices of a page; "all" shows the others */
-
-struct place {
-	const struct office *office;
-	double km;               /* -1 = not known */
-	bool free;
-	struct date next;
-};
-
-struct places {
-	struct place *at;
-	size_t count;
-	struct slice near;       /* as typed */
-	bool soon, known, all;
-};
-
-/* The search stands in the address of a GET, or in hidden fields when the form comes back. */
-static struct slice asked(const struct visit *v, const char *name)
+static struct places_wish wish_of(const struct booking_plan *p)
 {
-	return v->q->method == HTTP_POST ? visit_typed(v, name) : visit_query(v, name);
-}
-
-static int by_distance(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-	return x->km < y->km ? -1 : x->km > y->km ? 1 : slice_compare(x->office->id, y->office->id);
-}
-
-static int by_day(const void *a, const void *b)
-{
-	const struct place *x = a, *y = b;
-	if (x->free != y->free)
-		return x->free ? -1 : 1;
-	int order = x->free ? date_compare(x->next, y->next) : 0;
-	return order ? order : by_distance(a, b);
-}
-
-/* Offices that do the service and can meet the need, with their next free day. */
-static enum err find_places(struct visit *v, const struct booking_plan *p, struct places *out)
-{
-	size_t all = office_list_count(v->w->offices);
-	struct office_point near = { 0 };
-	*out = (struct places){ .at = ctx_alloc(v->cx, (all + 1) * sizeof *out->at), .near = slice_sub(asked(v, "near"), 0, 80) };
-	out->soon = slice_is(asked(v, "sort"), "soon");
-	out->all = asked(v, "all").n > 0;
-	enum err e = out->near.n ? office_list_point(v->cx, v->w->offices, out->near, &near) : OK;
-	out->known = near.known;
-	for (size_t i = 0; e == OK && i < all; i++) {
-		const struct office *o = office_list_at(v->w->offices, i);
-		struct place one = { .office = o, .km = near.known ? office_distance(near.latitude, near.longitude, o->latitude, o->longitude) : -1 };
-		if (!calendar_can(o, p->service, &p->need))
-			continue;
-		e = slots_next_day(v->cx, from_snapshot(v->w->store), o, p->service, calendar_day(o, v->cx->now), &p->need, &one.free, &one.next);
-		out->at[out->count++] = one;
-	}
-	qsort(out->at, out->count, sizeof *out->at, out->known && !out->soon ? by_distance : by_day);
-	return e;
-}
-
-static void put_search(struct visit *v, const struct places *s)
-{
-	html_put(&v->h, "<form class=\"panel\" method=\"get\" action=\"/appointments/place\" role=\"search\">\n<div class=\"field\"><label for=\"near\">");
-	put_say(v, "booking-place.near");
-	html_put(&v->h, "</label>\n<span class=\"hint\" id=\"near-hint\">");
-	put_say(v, "booking-place.near-hint");
-	html_put(&v->h, "</span>\n<input id=\"near\" name=\"near\" maxlength=\"80\" autocomplete=\"off\" aria-describedby=\"near-hint\" value=\"%.*s\">\n</div>\n",
-		SLICE_FMT(s->near));
-	html_put(&v->h, "<div class=\"option\"><input type=\"checkbox\" id=\"sort\" name=\"sort\" value=\"soon\"");
-	if (s->soon)
-		html_put(&v->h, " checked");
-	html_put(&v->h, "><label for=\"sort\">");
-	put_say(v, "booking-place.soon");
-	html_put(&v->h, "</label></div>\n<p class=\"actions\"><button class=\"button plain\">");
-	put_say(v, "booking-place.search");
-	html_put(&v->h, "</button></p>\n</form>\n");
-	if (s->near.n && !s->known)
-		part_notice(v, "info", "booking-place.unknown", s->near);
-}
-
-/* "Sample Road 1 · 12 km" and the next free day, as the option's hint. */
-static void put_place_hint(struct visit *v, const struct place *p)
-{
-	html_put(&v->h, "<span class=\"hint\">");
-	put_foreign(v, say_bilingual(v, &p->office->address), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
-	html_put(&v->h, "</span><span class=\"hint\">");
-	if (p->km >= 0) {
-		put_say1(v, "booking-place.km", slice_str(ctx_printf(v->cx, p->km < 10 ? "%.1f" : "%.0f", p->km)));
-		html_put(&v->h, " · ");
-	}
-	put_say(v, p->free ? "booking-place.next-free" : "booking-place.none-free");
-	if (p->free) {
-		html_put(&v->h, " ");
-		put_date(v, p->next);
-	}
-	html_put(&v->h, "</span>");
-}
-
-static void put_choice(struct visit *v, const struct booking_plan *p, const struct place *place, size_t n)
-{
-	struct slice sent = visit_typed(v, "office"), chosen = sent.n ? sent : p->office;
-	html_put(&v->h, "<div class=\"option\"><input type=\"radio\" id=\"office-%zu\" name=\"office\" value=\"%.*s\"", n, SLICE_FMT(place->office->id));
-	if (slice_eq(chosen, place->office->id) && chosen.n)
-		html_put(&v->h, " checked");
-	html_put(&v->h, "><label for=\"office-%zu\">", n);
-	put_foreign(v, say_bilingual(v, &place->office->name), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
-	put_place_hint(v, place);
-	html_put(&v->h, "</label></div>\n");
-}
-
-/* The search again, percent-encoded, for links of this page. */
-static struct slice query_of(struct visit *v, const struct places *s)
-{
-	struct buf b;
-	buf_init(&b, 1024);
-	buf_puts(&b, s->soon ? "sort=soon&near=" : "near=");
-	for (size_t i = 0; i < s->near.n; i++)
-		buf_printf(&b, "%%%02X", s->near.p[i]);
-	struct slice out = ctx_copy(v->cx, buf_slice(&b));
-	buf_free(&b);
-	return out;
-}
-
-static void put_more(struct visit *v, const struct places *s)
-{
-	html_put(&v->h, "<p><a href=\"?all=1&%.*s\">", SLICE_FMT(query_of(v, s)));
-	put_say1(v, "booking-place.all", slice_str(ctx_printf(v->cx, "%zu", s->count)));
-	html_put(&v->h, "</a></p>\n");
+	return (struct places_wish){ .service = p->service, .need = &p->need, .chosen = p->office, .action = plan_path(PLAN_PLACE) };
 }
 
 static void place_page(struct visit *v, const struct booking_plan *p)
 {
-	struct places s;
-	if (find_places(v, p, &s) != OK) {
-		visit_failed(v, "portal.booking.place");
-		return;
-	}
-	size_t shown = s.all || s.count <= SHOWN + 2 ? s.count : SHOWN;
+	struct places_wish w = wish_of(p);
 	screen_open(v, "booking-place.title", plan_path(PLAN_WHO), SCREEN_FORM);
-	if (office_list_is_sample(v->w->offices))
-		part_notice(v, "info", "booking-place.sample", (struct slice){ 0 });
-	put_search(v, &s);
-	if (s.count == 0) {
-		part_notice(v, "stale", "booking-place.nowhere", (struct slice){ 0 });
+	if (places_put(v, &w) != OK)
+		visit_failed(v, "portal.booking.place");
+	else
 		screen_close(v);
-		return;
-	}
-	part_form_open(v, "/appointments/place");
-	part_hidden(v, "near", s.near);
-	part_hidden(v, "sort", s.soon ? SLICE("soon") : SLICE(""));
-	part_group_open(v, "office", "booking-place.offices", NULL);
-	for (size_t i = 0; i < shown; i++)
-		put_choice(v, p, &s.at[i], i + 1);
-	part_group_close(v);
-	if (shown < s.count)
-		put_more(v, &s);
-	part_form_close(v, "booking.next");
-	screen_close(v);
 }
 
 void place_choose(struct visit *v)
@@ -178,10 +30,9 @@ void place_choose_post(struct visit *v)
 	struct booking_plan p;
 	if (!plan_enter(v, PLAN_PLACE, &p))
 		return;
-	const struct office *o = office_list_find(v->w->offices, visit_typed(v, "office"));
-	if (!v->switched && (!o || !calendar_can(o, p.service, &p.need)))
-		visit_problem(v, "office", "booking-place.choose");
-	if (!visit_is_fine(v)) {
+	struct places_wish w = wish_of(&p);
+	const struct office *o = v->switched ? NULL : places_chosen(v, &w);
+	if (!o) {
 		place_page(v, &p);
 		return;
 	}

@@ -166,7 +166,8 @@ enum err seats_give(struct ctx *cx, struct batch *b, const struct appointments_p
 {
 	bool kept[BOOKING_PEOPLE] = { 0 }; /* of k2's people: their seat was one of these */
 	enum err e = OK;
-	for (size_t i = 0; e == OK && i < given->count; i++) {
+	/* A time that the office gave up goes to nobody. */
+	for (size_t i = 0; e == OK && i < given->count && !booking_was_displaced(k); i++) {
 		struct place at = { k->office, k->service, given->seats[i].start, k->utc_offset };
 		bool still = false;
 		for (size_t j = 0; same_place(k, k2) && j < k2->count && !still; j++)

@@ -108,6 +108,7 @@ void slip_page(struct visit *v)
 		return;
 	}
 	screen_open(v, "slip.title", a.base, SCREEN_PRINT);
+	view_displaced(v, &a.k);
 	put_top(v, &a.k, a.knows_code);
 	part_list_open(v);
 	view_rows(v, &a.k, false);

@@ -2,8 +2,9 @@
 #include "portal/tender.h"
 
 #include "base/log.h"
-#include "portal/reminders.h"
 #include "portal/booking_post.h"
+#include "portal/displaced.h"
+#include "portal/reminders.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -35,6 +36,7 @@ static const struct {
 	{ "portal.tend.reminders", 3600, reminders_tend },
 	{ "portal.tend.looks", 5, tend_looks },
 	{ "portal.tend.appointments", 10, tend_appointments },
+	{ "portal.tend.displaced", 300, displaced_tend },
 	{ "portal.tend.notices", 5, booking_post },
 };
 

@@ -1,74 +1,18 @@
 /* Owns: the pages of appointments asked as a browser asks them: the whole way, and the lies that must get no further. */
-#include "portal/booking.h"
 #include "tests/unit/check.h"
-#include "tests/unit/portal/visitor.h"
+#include "tests/unit/portal/book_pages.h"
 
 #include "formats/crockford.h"
 
 #include <stdio.h>
 
-/* CHECK_NOW is Tuesday 2026-03-10 20:00 in Beijing; Wednesday 08:30 is the first slot. */
-#define OFFICE  "bj-chaoyang"
-#define FIRST   INT64_C(1773189000)
-
-static void go(struct ctx *cx, struct visitor *p, const char *address, const char *form, const char *to)
-{
-	CHECK_INT(visitor_post(cx, p, address, form), 303);
-	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), to);
-}
-
-/* Service, one person, office: stands before the choice of time. */
-static void plan(struct ctx *cx, struct visitor *p, unsigned person)
-{
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
-	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[person]), "/appointments/place");
-	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
-}
-
-static void hold(struct ctx *cx, struct visitor *p, int64_t start)
-{
-	go(cx, p, "/appointments/time", ctx_printf(cx, "time=%lld", (long long)start), "/appointments/check");
-}
-
-/* Confirms what is held; the booking's path. */
-static char *confirm(struct ctx *cx, struct visitor *p)
-{
-	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 200);
-	size_t at = slice_find(p->reply.body, SLICE("name=\"booking\" value=\""), 0);
-	CHECK(at != SIZE_MAX);
-	char *id = ctx_string(cx, slice_sub(p->reply.body, at + 22, BOOKING_ID));
-	go(cx, p, "/appointments/check", ctx_printf(cx, "booking=%s", id), ctx_printf(cx, "/bookings/%s?done=booked", id));
-	return ctx_printf(cx, "/bookings/%s", id);
-}
-
-static char *code_on(struct ctx *cx, struct visitor *p)
-{
-	size_t at = slice_find(p->reply.body, SLICE("class=\"code\">"), 0);
-	CHECK(at != SIZE_MAX);
-	return ctx_string(cx, slice_sub(p->reply.body, at + 13, 16));
-}
-
-static void with(struct ctx *cx, void (*body)(struct ctx *cx, struct visitor *p))
-{
-	struct visitor p;
-	visitor_enter(cx, &p);
-	visitor_sign_in(cx, &p);
-	body(cx, &p);
-	visitor_leave(cx, &p);
-}
-
-#define PAGE_TEST(name) \
-	static void with_##name(struct ctx *cx, struct visitor *p); \
-	TEST(name) { with(cx, with_##name); } \
-	static void with_##name(struct ctx *cx, struct visitor *p)
-
 PAGE_TEST(booking_page_whole_way)
 {
-	plan(cx, p, 0);
+	book_plan(cx, p, 0);
 	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200);
-	CHECK(visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)FIRST)));
-	hold(cx, p, FIRST);
-	char *path = confirm(cx, p);
+	CHECK(visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)BOOK_FIRST)));
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
 	CHECK_INT(visitor_get(cx, p, path), 200);
 	CHECK(visitor_sees(p, "SPECIMEN, P0 (…000)"));
 	CHECK(!visitor_sees(p, "VT000000")); /* never the whole passport */
@@ -78,11 +22,11 @@ PAGE_TEST(booking_page_whole_way)
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
 	CHECK(visitor_sees(p, "METHOD:PUBLISH\r\n"));
 	CHECK(visitor_sees(p, "DTSTART:20260311T003000Z\r\n"));
-	go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
+	book_go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)BOOK_FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
 	CHECK(visitor_sees(p, "SEQUENCE:1\r\n"));
 	CHECK(visitor_sees(p, "DTSTART:20260312T003000Z\r\n"));
-	go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	book_go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/calendar", path)), 200);
 	CHECK(visitor_sees(p, "METHOD:CANCEL\r\n"));
 	CHECK(visitor_sees(p, "STATUS:CANCELLED\r\n"));
@@ -90,11 +34,11 @@ PAGE_TEST(booking_page_whole_way)
 
 PAGE_TEST(booking_page_family)
 {
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
-	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&%s=1&%s=1&accessible=1&interpreter=fr", p->people[0], p->people[1], p->people[2]), "/appointments/place");
-	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
-	hold(cx, p, FIRST);
-	CHECK_INT(visitor_get(cx, p, confirm(cx, p)), 200);
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&%s=1&%s=1&accessible=1&interpreter=fr", p->people[0], p->people[1], p->people[2]), "/appointments/place");
+	book_go(cx, p, "/appointments/place", "office=" BOOK_OFFICE, "/appointments/time");
+	book_hold(cx, p, BOOK_FIRST);
+	CHECK_INT(visitor_get(cx, p, book_confirm(cx, p)), 200);
 	for (int i = 0; i < 3; i++)
 		CHECK(visitor_sees(p, ctx_printf(cx, "SPECIMEN, P%d", i)));
 	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
@@ -116,22 +60,22 @@ PAGE_TEST(booking_page_errors_stand_beside_their_fields)
 {
 	CHECK_INT(visitor_post(cx, p, "/appointments/service", "service=pr-card"), 422);
 	CHECK(visitor_sees(p, "id=\"service-problem\""));
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
 	CHECK_INT(visitor_post(cx, p, "/appointments/who", "interpreter=xx"), 422);
 	CHECK(visitor_sees(p, "id=\"people-problem\""));
 	CHECK(visitor_sees(p, "id=\"interpreter-problem\""));
-	go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0]), "/appointments/place");
+	book_go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0]), "/appointments/place");
 	CHECK_INT(visitor_post(cx, p, "/appointments/place", "office=nowhere&near=Shanghai&sort="), 422);
 	CHECK(visitor_sees(p, "id=\"office-problem\""));
 	CHECK(visitor_sees(p, "value=\"Shanghai\"")); /* kept */
-	go(cx, p, "/appointments/place", "office=" OFFICE, "/appointments/time");
+	book_go(cx, p, "/appointments/place", "office=" BOOK_OFFICE, "/appointments/time");
 	CHECK_INT(visitor_post(cx, p, "/appointments/time/2026-03-11", "time=12"), 422);
 	CHECK(visitor_sees(p, "id=\"time-problem\""));
 }
 
 PAGE_TEST(booking_page_language_switch_keeps_what_was_chosen)
 {
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
 	CHECK_INT(visitor_post(cx, p, "/appointments/who?lang=zh", ctx_printf(cx, "switched=1&%s=1&interpreter=fr", p->people[2])), 200);
 	CHECK(visitor_sees(p, "谁来办理"));
 	CHECK(visitor_sees(p, ctx_printf(cx, "name=\"%s\" value=\"1\" checked", p->people[2])));
@@ -141,10 +85,10 @@ PAGE_TEST(booking_page_language_switch_keeps_what_was_chosen)
 
 PAGE_TEST(lie_somebody_elses_person)
 {
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
 	char *theirs = ctx_printf(cx, "%s=1&interpreter=", p->people[1]);
 	visitor_be_stranger(cx, p);
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
 	CHECK_INT(visitor_post(cx, p, "/appointments/who", theirs), 422);
 	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 303);
 }
@@ -152,14 +96,14 @@ PAGE_TEST(lie_somebody_elses_person)
 PAGE_TEST(lie_somebody_elses_booking)
 {
 	static const char *const pages[] = { "", "/slip", "/calendar", "/move", "/move/2026-03-12", "/cancel" };
-	plan(cx, p, 0);
-	hold(cx, p, FIRST);
-	char *path = confirm(cx, p);
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
 	visitor_be_stranger(cx, p);
 	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
 		CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s%s", path, pages[i])), 404);
 	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/cancel", path), ""), 404);
-	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400)), 404);
+	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)BOOK_FIRST + 86400)), 404);
 	p->cookie[0] = 0;
 	CHECK_INT(visitor_get(cx, p, path), 303); /* to the sign-in */
 	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 303);
@@ -188,22 +132,19 @@ static struct tally acts(struct ctx *cx, struct visitor *p, unsigned n)
 
 PAGE_TEST(booking_page_by_code_without_signing_in)
 {
-	plan(cx, p, 0);
-	hold(cx, p, FIRST);
-	CHECK_INT(visitor_get(cx, p, confirm(cx, p)), 200);
-	char *code = code_on(cx, p);
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	CHECK_INT(visitor_get(cx, p, book_confirm(cx, p)), 200);
+	char *code = book_code(cx, p);
 	p->cookie[0] = 0;
 	CHECK_INT(visitor_post(cx, p, "/with-code", ctx_printf(cx, "code=%s&birth=1990-01-02", code)), 422);
 	CHECK(visitor_sees(p, "id=\"code-problem\""));
 	CHECK(!visitor_sees(p, "SPECIMEN, P0"));
-	CHECK_INT(visitor_post(cx, p, "/with-code", ctx_printf(cx, "code=%s&birth=1990-01-01", code)), 303);
-	for (size_t i = 0; i < p->reply.header_count; i++)
-		if (strcmp(p->reply.headers[i].name, "Set-Cookie") == 0)
-			snprintf(p->cookie, sizeof p->cookie, "%.*s", (int)slice_find(p->reply.headers[i].value, SLICE(";"), 0), (const char *)p->reply.headers[i].value.p);
+	book_open_by_code(cx, p, code, "1990-01-01");
 	CHECK_INT(visitor_get(cx, p, "/with-code/booking"), 200);
 	CHECK(visitor_sees(p, "SPECIMEN, P0"));
-	go(cx, p, "/with-code/booking/move/2026-03-12", ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), "/with-code/booking?done=booking-moved");
-	go(cx, p, "/with-code/booking/cancel", "", "/with-code/booking?done=booking-cancelled");
+	book_go(cx, p, "/with-code/booking/move/2026-03-12", ctx_printf(cx, "time=%lld", (long long)BOOK_FIRST + 86400), "/with-code/booking?done=booking-moved");
+	book_go(cx, p, "/with-code/booking/cancel", "", "/with-code/booking?done=booking-cancelled");
 	CHECK_INT(acts(cx, p, 0).of[ACT_MOVED], 1);
 	CHECK_INT(acts(cx, p, 0).of[ACT_CANCELLED], 1);
 	cx->now += 901; /* does not stay open for the next one at this computer */
@@ -213,11 +154,11 @@ PAGE_TEST(booking_page_by_code_without_signing_in)
 /* The code moves and cancels without signing in, also when the helper's time is over: who may only look does not learn it. */
 PAGE_TEST(lie_code_of_a_booking_that_one_may_only_see)
 {
-	plan(cx, p, 1);
-	hold(cx, p, FIRST);
-	char *path = confirm(cx, p);
+	book_plan(cx, p, 1);
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
 	CHECK_INT(visitor_get(cx, p, path), 200);
-	char *code = code_on(cx, p);
+	char *code = book_code(cx, p);
 	CHECK_INT(visitor_get(cx, p, ctx_printf(cx, "%s/slip", path)), 200);
 	CHECK(visitor_sees(p, code));
 	visitor_allow(cx, p, 1, RIGHT_VIEW);
@@ -232,11 +173,11 @@ PAGE_TEST(lie_code_of_a_booking_that_one_may_only_see)
 /* "A for B": the person helped reads what the helper did. */
 PAGE_TEST(booking_page_acts_of_a_helper_are_logged)
 {
-	plan(cx, p, 1);
-	hold(cx, p, FIRST);
-	char *path = confirm(cx, p);
-	go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
-	go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	book_plan(cx, p, 1);
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
+	book_go(cx, p, ctx_printf(cx, "%s/move/2026-03-12", path), ctx_printf(cx, "time=%lld", (long long)BOOK_FIRST + 86400), ctx_printf(cx, "%s?done=booking-moved", path));
+	book_go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
 	visitor_post(cx, p, ctx_printf(cx, "/p/%s/report/visa", p->people[1]), "field=other&text=wrong"); /* no issuer here: noted before it is asked */
 	struct tally t = acts(cx, p, 1), own = acts(cx, p, 0);
 	CHECK_INT(t.of[ACT_BOOKED], 1);
@@ -257,8 +198,8 @@ PAGE_TEST(lie_log_washed_out_by_a_helper)
 
 PAGE_TEST(lie_confirming_after_the_time)
 {
-	plan(cx, p, 0);
-	hold(cx, p, FIRST);
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
 	cx->now += 601;
 	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
 	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/ended");
@@ -270,7 +211,7 @@ static void fill(struct ctx *cx, struct visitor *p, int64_t start)
 {
 	CHECK_OK(clerk_renew(cx, p->clerk));
 	CHECK_OK(office_list_renew(cx, p->clerk->offices, p->clerk->registry));
-	const struct office *o = office_list_find(p->clerk->offices, SLICE(OFFICE));
+	const struct office *o = office_list_find(p->clerk->offices, SLICE(BOOK_OFFICE));
 	for (size_t i = 0; i < calendar_places(o, SERVICE_RESIDENCE_PERMIT); i++) {
 		struct booking_wish w = { .account = ctx_printf(cx, "ACC%09zu", i), .office = o, .service = SERVICE_RESIDENCE_PERMIT, .start = start, .count = 1,
 			.people = { { .name = SLICE("SPECIMEN"), .passport = SLICE("X"), .birth_date = SLICE("1990-01-01") } } };
@@ -283,22 +224,22 @@ static void fill(struct ctx *cx, struct visitor *p, int64_t start)
 
 PAGE_TEST(booking_page_taken_meanwhile)
 {
-	plan(cx, p, 0);
+	book_plan(cx, p, 0);
 	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200);
-	fill(cx, p, FIRST);
-	CHECK_INT(visitor_post(cx, p, "/appointments/time", ctx_printf(cx, "time=%lld", (long long)FIRST)), 422);
+	fill(cx, p, BOOK_FIRST);
+	CHECK_INT(visitor_post(cx, p, "/appointments/time", ctx_printf(cx, "time=%lld", (long long)BOOK_FIRST)), 422);
 	CHECK(visitor_sees(p, "id=\"time-problem\""));
 	CHECK(visitor_sees(p, "just taken"));
-	CHECK(!visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)FIRST))); /* the list is of now */
-	hold(cx, p, FIRST + 900);
+	CHECK(!visitor_sees(p, ctx_printf(cx, "value=\"%lld\"", (long long)BOOK_FIRST))); /* the list is of now */
+	book_hold(cx, p, BOOK_FIRST + 900);
 }
 
 PAGE_TEST(booking_page_tells_who_has_one)
 {
-	plan(cx, p, 0);
-	hold(cx, p, FIRST);
-	confirm(cx, p);
-	go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	book_confirm(cx, p);
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
 	CHECK_INT(visitor_get(cx, p, "/appointments/who"), 200);
 	CHECK_INT(visitor_counts(p, "Already has an appointment"), 1);
 	CHECK_INT(visitor_post(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0])), 422);
@@ -306,7 +247,7 @@ PAGE_TEST(booking_page_tells_who_has_one)
 
 PAGE_TEST(waiting_page_join_and_leave)
 {
-	plan(cx, p, 0);
+	book_plan(cx, p, 0);
 	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=soon"), 422);
 	CHECK(visitor_sees(p, "id=\"to-problem\""));
 	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
@@ -315,7 +256,7 @@ PAGE_TEST(waiting_page_join_and_leave)
 	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
 	CHECK(visitor_sees(p, path));
 	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 422);
-	go(cx, p, ctx_printf(cx, "%s/accept", path), "", ctx_printf(cx, "%s?done=offer-ended", path));
+	book_go(cx, p, ctx_printf(cx, "%s/accept", path), "", ctx_printf(cx, "%s?done=offer-ended", path));
 	visitor_be_stranger(cx, p);
 	CHECK_INT(visitor_get(cx, p, path), 404);
 	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/leave", path), ""), 404);

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct office_entry *samples(struct ctx *cx)
+/* The sample offices; with `id` that one changed: `from` replaced by `to`, or (from NULL) left out. */
+static struct office_entry *samples(struct ctx *cx, const char *id, const char *from, const char *to)
 {
 	struct slice text = check_file(cx, "schemas/samples/offices.ndjson");
 	struct office_entry *all = NULL;
@@ -22,21 +23,29 @@ static struct office_entry *samples(struct ctx *cx)
 		entry->json = slice_sub(text, at, end - at);
 		CHECK_OK(office_load(cx, entry->json, &o));
 		entry->id = o->id;
+		at = end + 1;
+		if (id && slice_is(o->id, id)) {
+			size_t found = from ? slice_find(entry->json, slice_str(from), 0) : 0;
+			CHECK(found != SIZE_MAX);
+			if (!from)
+				continue;
+			entry->json = slice_str(ctx_printf(cx, "%.*s%s%.*s", SLICE_FMT(slice_sub(entry->json, 0, found)), to,
+				SLICE_FMT(slice_sub(entry->json, found + strlen(from), SIZE_MAX))));
+		}
 		entry->next = all;
 		all = entry;
-		at = end + 1;
 	}
 	return all;
 }
 
-static void make_registry(struct ctx *cx, const char *home)
+static void put_offices(struct ctx *cx, const char *home, const struct office_entry *list)
 {
 	struct store *s = NULL;
 	struct batch *b = NULL;
 	struct offices_counts n;
 	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", home), STORE_CREATE, &s));
 	CHECK_OK(batch_begin(cx, s, &b));
-	CHECK_OK(offices_put(cx, b, samples(cx), true, SLICE("test"), &n));
+	CHECK_OK(offices_put(cx, b, list, true, SLICE("test"), &n));
 	CHECK_OK(batch_commit(cx, b));
 	store_close(s);
 }
@@ -59,8 +68,15 @@ void visitor_enter(struct ctx *cx, struct visitor *p)
 	*p = (struct visitor){ 0 };
 	snprintf(p->home, sizeof p->home, "/tmp/cinnabar-visitor-XXXXXX");
 	CHECK(mkdtemp(p->home) != NULL);
-	make_registry(cx, p->home);
+	put_offices(cx, p->home, samples(cx, NULL, NULL, NULL));
 	CHECK_OK(conf_load(cx, p->home, conf_known, &p->conf));
+	open_hall(cx, p);
+}
+
+void visitor_offices(struct ctx *cx, struct visitor *p, const char *id, const char *from, const char *to)
+{
+	close_hall(p);
+	put_offices(cx, p->home, samples(cx, id, from, to));
 	open_hall(cx, p);
 }
 

@@ -23,6 +23,8 @@ struct visitor {
 
 void visitor_enter(struct ctx *cx, struct visitor *p);
 void visitor_leave(struct ctx *cx, struct visitor *p);
+/* The list of offices is replaced: in the one of this id `from` has become `to`; from NULL: it is gone. */
+void visitor_offices(struct ctx *cx, struct visitor *p, const char *id, const char *from, const char *to);
 /* GETs "/path?query"; the status. Its clock is cx->now. */
 int visitor_get(struct ctx *cx, struct visitor *p, const char *address);
 /* Makes an account with all rights on VISITOR_PEOPLE people born on 1990-01-01, -02 ..., whose passports are VT000000 ..., and signs it in. */

@@ -81,6 +81,43 @@ export const tests = {
 		await leave(page, EXPECTED);
 	},
 
+	async moved_to_another_office_and_still_one_booking(world) {
+		const page = await as(world, 'berta', '/appointments/service');
+		const path = await book(page, { service: 'residence-permit' });
+		const first = await calendar(page, path), before = await page.goto(path).then(() => main(page));
+		await page.locator(`main a[href="${new URL(path).pathname}/move"]`).click();
+		await page.locator('main a[href$="/office"]').click();
+		await fits(page, 'office');
+		await accessible(page, 'office');
+		await page.fill('#near', 'Beijing');
+		await page.locator('form[method=get] button').click();
+		await page.waitForURL(/near=Beijing/);
+		await next(page);
+		assert.match(await page.innerText('#office-problem'), /Choose an office/);
+		assert.equal(await page.inputValue('#near'), 'Beijing');
+		await page.locator('#form .option label').first().click();
+		await next(page);
+		await page.waitForURL(/move-to\/bj-/);
+		assert.match(await main(page), /New office:.*Beijing/);
+		await accessible(page, 'move-to');
+		await page.locator('.times .option label').nth(1).click();
+		await next(page);
+		await page.waitForURL(/done=booking-moved/);
+		const after = await main(page), second = await calendar(page, path);
+		assert.match(before, /Shanghai/);
+		assert.match(after, /Beijing/);
+		assert.doesNotMatch(after, /Shanghai/);
+		assert.equal(/UID:(.*)\r/.exec(second)[1], /UID:(.*)\r/.exec(first)[1]);
+		assert.match(second, /SEQUENCE:1\r\n/);
+		assert.match(second.replaceAll('\r\n ', ''), /LOCATION[^\r]*Beijing/);
+		await page.goto(`${path}/slip`);
+		assert.match(await main(page), /北京/);
+		await page.goto(`${world.base}/appointments`);
+		assert.equal(await page.locator(`h3 a[href="${new URL(path).pathname}"]`).count(), 1);
+		await cancel(page, path);
+		await leave(page, EXPECTED);
+	},
+
 	async family_in_adjoining_places(world) {
 		const page = await as(world, 'helper', '/appointments/service');
 		const path = await book(page, { service: 'stay-permit', people: 3 });
@@ -112,7 +149,7 @@ export const tests = {
 		const page = await as(world, 'berta', '/appointments/service');
 		const path = await book(page, { service: 'visa-extension' });
 		const stranger = await as(world, 'nobody', '/appointments');
-		for (const part of ['', '/slip', '/calendar', '/move', '/cancel']) {
+		for (const part of ['', '/slip', '/calendar', '/move', '/office', '/move-to/bj-chaoyang', '/cancel']) {
 			const reply = await stranger.request.get(path + part);
 			assert.equal(reply.status(), 404, part);
 			assert.doesNotMatch(await reply.text(), /BERTA/);
@@ -186,7 +223,7 @@ export const tests = {
 			await page.waitForURL(/done=booked/);
 			await look('booking');
 			const path = page.url().split('?')[0];
-			for (const part of ['/slip', '/move', '/cancel']) {
+			for (const part of ['/slip', '/move', '/office', '/move-to/bj-chaoyang', '/cancel']) {
 				await page.goto(path + part);
 				await look(part);
 			}
