@@ -21,8 +21,8 @@ static const struct date day = { 2026, 11, 22 };
 
 TEST(guidance_has_every_service_and_topic)
 {
-	static const char *const topics[] = { "arrival", "visa-extension", "visa-replacement", "visa-reissue", "stay-permit", "residence-permit", "pr-card",
-		"passport-pr", "proofs", "relatives" };
+	static const char *const topics[] = { "account", "arrival", "appointments", "visa-extension", "visa-replacement", "visa-reissue", "stay-permit",
+		"residence-permit", "pr-card", "passport-pr", "proofs", "share-codes", "relatives" };
 	const struct guidance *g = built_in(cx);
 	const struct guide *t = guidance_first(g);
 	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++, t = t->next)

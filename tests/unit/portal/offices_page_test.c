@@ -113,7 +113,7 @@ PAGE_TEST(guidance_pages)
 {
 	cx->now = at("2026-11-22T12:00:00Z");
 	CHECK_INT(visitor_get(cx, p, "/guidance"), 200);
-	CHECK_INT(visitor_counts(p, "<li class=\"tile\">"), 10);
+	CHECK_INT(visitor_counts(p, "<li class=\"tile\">"), 13);
 	CHECK_INT(visitor_get(cx, p, "/guidance?q=lost+passport"), 200);
 	CHECK(visitor_sees(p, "/guidance/visa-reissue"));
 	CHECK_INT(visitor_get(cx, p, "/guidance?q=xyzzy"), 200);

@@ -17,7 +17,7 @@ export const tests = {
 
 	async search_in_both_languages(world) {
 		const page = await visit(world, '/guidance?lang=zh');
-		for (const [words, title] of [['护照遗失', '签证补发'], ['extend my visa', '签证延期'], ['居留许可', '居留许可']]) {
+		for (const [words, title] of [['护照遗失', '签证补发'], ['extend my visa', '签证延期'], ['居留许可', '居留证件']]) {
 			await page.fill('#q', words);
 			await page.keyboard.press('Enter');
 			await page.waitForURL((url) => url.searchParams.get('q') === words);
