@@ -123,9 +123,16 @@ static void read_at(struct ctx *cx, struct slice file, const char *command, stru
 		CHECK_SLICE(slice_sub(got, 0, got.n ? got.n - 1 : 0), want);
 }
 
+/* Other programs' seconds find nothing more under a sanitizer of ours: there a few pages do. */
+#ifdef __SANITIZE_ADDRESS__
+enum { KINDS_READ = KIND_VISA + 1, SIZES_APART = 7 };
+#else
+enum { KINDS_READ = KIND_COUNT, SIZES_APART = 1 };
+#endif
+
 TEST(qr_is_read_from_the_page_at_three_resolutions)
 {
-	for (enum kind k = KIND_VISA; k < KIND_COUNT; k++) {
+	for (enum kind k = KIND_VISA; k < (enum kind)KINDS_READ; k++) {
 		struct proof p = sample_proof(k);
 		struct sample s;
 		CHECK_OK(sample_draw(cx, &p, &s));
@@ -140,7 +147,7 @@ TEST(qr_is_read_from_the_page_at_three_resolutions)
 
 TEST(qr_of_every_size_is_read_from_a_screen)
 {
-	for (uint32_t i = 0; i < 14; i++) {
+	for (uint32_t i = 0; i < 14; i += SIZES_APART) {
 		struct proof p = sample_proof(KIND_PR_CARD);
 		struct sample s;
 		struct slice seal = sample_seal(cx, 340 + 15 * i, i + 77);
