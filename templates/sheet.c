@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "templates/tongue.h"
 
 enum item_kind { ITEM_BEGIN = 1, ITEM_END, ITEM_RAW, ITEM_TEXT };
 
@@ -176,6 +177,7 @@ struct pen {
 	size_t open;             /* where the string's operand begins, 0 outside */
 	bool moved;              /* the operand holds adjustments */
 	int rise;
+	const char *tongue;      /* that the text within the line has said, NULL for English */
 };
 
 static void close_string(struct pen *p)
@@ -256,11 +258,42 @@ static void put_utf16(struct buf *b, struct slice text)
 	buf_putc(b, '>');
 }
 
+static void put_tongue(struct buf *b, const char *tongue)
+{
+	buf_puts(b, "/Span<</Lang(");
+	buf_puts(b, tongue);
+	buf_puts(b, ")>>BDC ");
+}
+
+/* Letters of another script within English text say their language; what is no letter stays with those before it. */
+static void change_tongue(struct pen *p, struct slice text)
+{
+	const char *tongue = NULL;
+	bool latin = false;
+	for (size_t at = 0; at < text.n && !tongue && !latin;) {
+		int32_t cp = text_next(text, &at);
+		tongue = tongue_of(cp);
+		latin = cp >= 'A' && cp < 0x370;
+	}
+	if (tongue == p->tongue || (!tongue && !latin))
+		return;
+	close_string(p);
+	if (p->tongue)
+		buf_puts(p->b, "EMC ");
+	if (tongue)
+		put_tongue(p->b, tongue);
+	p->tongue = tongue;
+}
+
 /* What a run needs said around it so that its text can be taken out again (ISO 32000-1 14.8.2.3.3, 14.9.4). */
 static void put_run(struct pen *p, const struct sheet_item *i, const struct shape_run *run)
 {
-	if (run->complex || run->reversed)
+	bool foreign = !i->style.lang;
+	if (run->complex || run->reversed) {
+		if (foreign)
+			change_tongue(p, run->text);
 		close_string(p);
+	}
 	if (run->complex) {
 		buf_puts(p->b, "/Span<</ActualText");
 		put_utf16(p->b, run->text);
@@ -268,8 +301,12 @@ static void put_run(struct pen *p, const struct sheet_item *i, const struct shap
 	} else if (run->reversed) {
 		buf_puts(p->b, "/ReversedChars BMC ");
 	}
-	for (size_t k = 0; k < run->count; k++)
-		put_glyph(p, i, run, &i->shape->glyphs[run->first + k]);
+	for (size_t k = 0; k < run->count; k++) {
+		const struct shape_glyph *g = &i->shape->glyphs[run->first + k];
+		if (foreign && !run->complex && !run->reversed)
+			change_tongue(p, g->text);
+		put_glyph(p, i, run, g);
+	}
 	if (run->complex || run->reversed) {
 		close_string(p);
 		buf_puts(p->b, "EMC ");
@@ -283,13 +320,11 @@ static void put_text(struct pen *p, const struct sheet_item *i)
 		return;
 	if (p->colour != i->style.colour)
 		buf_puts(b, p->colour = i->style.colour);
-	if (i->style.lang) {
-		buf_puts(b, "/Span<</Lang(");
-		buf_puts(b, i->style.lang);
-		buf_puts(b, ")>>BDC");
-	}
+	if (i->style.lang)
+		put_tongue(b, i->style.lang);
 	p->face = -1;
 	p->rise = 0;
+	p->tongue = NULL;
 	buf_puts(b, " BT ");
 	sheet_number(b, i->x);
 	sheet_number(b, i->y);
@@ -301,6 +336,8 @@ static void put_text(struct pen *p, const struct sheet_item *i)
 	for (size_t r = 0; r < i->shape->run_count; r++)
 		put_run(p, i, &i->shape->runs[r]);
 	close_string(p);
+	if (p->tongue)
+		buf_puts(b, "EMC ");
 	if (p->rise)
 		buf_puts(b, "0 Ts ");
 	if (i->style.spacing)

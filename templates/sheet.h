@@ -18,7 +18,7 @@ struct sheet_style {
 	double size;
 	const char *colour;      /* one of the operators above */
 	enum sheet_align align;
-	const char *lang;        /* "zh-CN" where it differs from the document's English, else NULL */
+	const char *lang;        /* "zh-CN" where the whole line differs from the document's English; NULL: letters of other scripts say theirs */
 	int face;                /* -1: by coverage */
 	int spacing;             /* letter spacing, 1/1000 em */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "templates/tongue.h"
 
 #define WORDS_SIZE 7.6
 #define WORDS_GAP  4.0
@@ -30,6 +31,7 @@ struct slice values_group(struct ctx *cx, struct slice plain)
 struct shown {
 	struct slice value;
 	const char *en, *zh;
+	const char *lang;        /* of the value where it differs, NULL: by its letters */
 };
 
 static struct slice date_text(struct ctx *cx, struct date d)
@@ -73,6 +75,8 @@ static void show_field(struct ctx *cx, enum field_id id, const struct proof *p, 
 		s->value = slice_str(dash);
 		return;
 	}
+	if (id == FIELD_NATIVE)
+		s->lang = tongue_of_name(s->value, p->value[FIELD_NATIONALITY]);
 	s->en = field_words_en(id, s->value);
 	s->zh = field_words_zh(id, s->value);
 	if (id == FIELD_TYPE && s->en) { /* its code is the English words with hyphens */
@@ -240,7 +244,7 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 
 static enum err draw_cell(struct ctx *cx, struct sheet *s, const struct cell *c, const struct shown *v)
 {
-	struct sheet_style style = { c->size, SHEET_INK, SHEET_LEFT, NULL, c->slot == FIELD_MRZ ? FACE_MONO : -1, 0 };
+	struct sheet_style style = { c->size, SHEET_INK, SHEET_LEFT, v->lang, c->slot == FIELD_MRZ ? FACE_MONO : -1, 0 };
 	struct slice lines[MAX_LINES];
 	if (c->slot == FIELD_MRZ && slice_is(v->value, dash))
 		style.face = -1;
