@@ -25,7 +25,8 @@ static void digest_of(const struct visit *v, const char *name, struct slice code
 	buf_wipe(&b);
 }
 
-static enum err keep(struct visit *v, const char *name, const struct contact_code *c)
+/* was: what the slot must hold still, or NULL. */
+static enum err keep(struct visit *v, const char *name, const struct slice *was, const struct contact_code *c)
 {
 	struct buf b;
 	char digest[65];
@@ -42,7 +43,8 @@ static enum err keep(struct visit *v, const char *name, const struct contact_cod
 	json_put_int(&o, "by", c->by);
 	json_put_bool(&o, "confirmed", c->confirmed);
 	json_end(&o, '}');
-	enum err e = flow_put(v->cx, v->w->hall->sessions, &v->session, name, buf_slice(&b));
+	enum err e = was ? flow_swap(v->cx, v->w->hall->sessions, &v->session, name, *was, buf_slice(&b))
+		: flow_put(v->cx, v->w->hall->sessions, &v->session, name, buf_slice(&b));
 	buf_free(&b);
 	return e == OK ? clerk_renew_store(v->cx, v->w) : e;
 }
@@ -72,23 +74,22 @@ enum err contact_code_begin(struct visit *v, const char *name, struct contact_co
 		digest_of(v, name, slice_str(code), c->digest);
 	else
 		crypto_random(c->digest, sizeof c->digest);
-	e = keep(v, name, c);
+	e = keep(v, name, NULL, c);
 	if (e == OK)
 		e = how == CONTACT_CODE_NOBODY ? notify_pretend(v, &l) : notify_send(v, &l);
 	crypto_wipe(code, sizeof code);
 	return e;
 }
 
-enum err contact_code_read(struct visit *v, const char *name, struct contact_code *out)
+static enum err read_slot(struct visit *v, const char *name, struct slice *text, struct contact_code *out)
 {
-	struct slice text = { 0 };
 	struct json *o = NULL;
 	size_t n = 0;
 	*out = (struct contact_code){ 0 };
-	enum err e = flow_get(v->cx, v->w->store, &v->session, name, &text);
-	if (e != OK || !text.p)
+	enum err e = flow_get(v->cx, v->w->store, &v->session, name, text);
+	if (e != OK || !text->p)
 		return e;
-	e = json_parse(v->cx, text, &o);
+	e = json_parse(v->cx, *text, &o);
 	const struct json *kind = json_get(o, "kind"), *tries = json_get(o, "tries");
 	const struct json *expires = json_get(o, "expires"), *by = json_get(o, "by"), *confirmed = json_get(o, "confirmed");
 	struct slice account = json_text(o, "account");
@@ -104,6 +105,12 @@ enum err contact_code_read(struct visit *v, const char *name, struct contact_cod
 	out->confirmed = confirmed->boolean;
 	out->kind = kind->integer == CONTACT_PHONE ? CONTACT_PHONE : CONTACT_EMAIL;
 	return OK;
+}
+
+enum err contact_code_read(struct visit *v, const char *name, struct contact_code *out)
+{
+	struct slice text = { 0 };
+	return read_slot(v, name, &text, out);
 }
 
 /* Figures alone, full-width ones too; anything else makes it no code. */
@@ -122,22 +129,36 @@ static size_t figures(struct slice typed, char out[static CODE_DIGITS + 1])
 	return n;
 }
 
-enum err contact_code_try(struct visit *v, const char *name, struct slice typed, struct contact_code *c, enum contact_code_answer *out)
+/* A try that another request counted meanwhile is judged again on what that one left. */
+static enum err try_once(struct visit *v, const char *name, struct slice typed, struct contact_code *c, enum contact_code_answer *out)
 {
 	char code[CODE_DIGITS + 1] = "";
 	uint8_t digest[32];
+	struct slice was = { 0 };
 	*out = CODE_GONE;
-	enum err e = contact_code_read(v, name, c);
+	enum err e = read_slot(v, name, &was, c);
 	if (e != OK || c->kind == CONTACT_NONE || c->tries <= 0)
 		return e;
 	c->tries--;
 	size_t n = figures(typed, code);
 	digest_of(v, name, slice_of(code, n), digest);
 	c->confirmed = n == CODE_DIGITS && crypto_equal(slice_of(digest, 32), slice_of(c->digest, 32));
-	/* Counted on disk before it is told, so that many at once cost many tries. */
-	e = keep(v, name, c);
+	/* Counted on disk before it is told, and only over what was read: many at once have five tries together. */
+	e = keep(v, name, &was, c);
 	if (e == OK)
 		*out = c->confirmed ? CODE_RIGHT : c->tries > 0 ? CODE_WRONG : CODE_GONE;
+	return e;
+}
+
+enum err contact_code_try(struct visit *v, const char *name, struct slice typed, struct contact_code *c, enum contact_code_answer *out)
+{
+	enum err e = try_once(v, name, typed, c, out);
+	for (int i = 0; e == ERR_STORE_CHANGED && i <= CODE_TRIES; i++) {
+		ctx_forgive(v->cx);
+		e = clerk_renew_store(v->cx, v->w);
+		if (e == OK)
+			e = try_once(v, name, typed, c, out);
+	}
 	return e;
 }
 
@@ -145,5 +166,5 @@ enum err contact_code_confirm(struct visit *v, const char *name, struct contact_
 {
 	c->confirmed = true;
 	c->by = by;
-	return keep(v, name, c);
+	return keep(v, name, NULL, c);
 }

@@ -190,6 +190,8 @@ static enum err move_slots(struct ctx *cx, struct batch *b, const struct session
 	struct slots slots;
 	enum err e = read_slots(cx, b, from->digest, &slots);
 	for (size_t i = 0; e == OK && i < slots.count; i++) {
+		if (slice_is(slots.list[i].name, FLOW_STAYS))
+			continue;
 		struct session_key k = session_key_flow(to->digest, ctx_string(cx, slots.list[i].name));
 		e = batch_put(cx, b, session_key_slice(&k), slots.list[i].json);
 	}
@@ -513,12 +515,15 @@ struct flow_step {
 	const struct session *s;
 	const char *name;
 	struct slice json;
+	const struct slice *was;      /* what the slot must hold still, or NULL */
+	bool changed;                 /* out: it holds something else */
 };
 
 /* A slot lives in a session that is there: one that ended meanwhile must not leave a slot behind. */
 static enum err step_put(struct ctx *cx, struct batch *b, void *arg)
 {
-	const struct flow_step *f = arg;
+	struct flow_step *f = arg;
+	struct slice now = { 0 };
 	struct slots slots;
 	struct session there;
 	bool known = false;
@@ -532,17 +537,31 @@ static enum err step_put(struct ctx *cx, struct batch *b, void *arg)
 	if (e == OK && !known && slots.count == FLOW_SLOTS)
 		e = fail(cx, ERR_FLOW, "session: more than %d half-done forms", FLOW_SLOTS);
 	struct session_key k = session_key_flow(f->s->digest, f->name);
-	return e == OK ? batch_put(cx, b, session_key_slice(&k), f->json) : e;
+	if (e == OK && f->was)
+		e = batch_get(cx, b, session_key_slice(&k), &now);
+	f->changed = e == OK && f->was && !slice_eq(now, *f->was);
+	return e == OK && !f->changed ? batch_put(cx, b, session_key_slice(&k), f->json) : e;
 }
 
-enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json)
+static enum err put_slot(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, const struct slice *was, struct slice json)
 {
-	struct flow_step f = { s, name, json };
+	struct flow_step f = { .s = s, .name = name, .json = json, .was = was };
 	if (s->kind == SESSION_NONE || !is_name(name))
 		return fail(cx, ERR_BUG, "flow slot: no session, or not a name");
 	if (json.n > FLOW_BYTES)
 		return fail(cx, ERR_FLOW, "flow slot: more than %d bytes", FLOW_BYTES);
-	return writer_do(cx, all->writer, step_put, &f);
+	enum err e = writer_do(cx, all->writer, step_put, &f);
+	return e == OK && f.changed ? fail(cx, ERR_STORE_CHANGED, "flow slot: another request was quicker") : e;
+}
+
+enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json)
+{
+	return put_slot(cx, all, s, name, NULL, json);
+}
+
+enum err flow_swap(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice was, struct slice json)
+{
+	return put_slot(cx, all, s, name, &was, json);
 }
 
 enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, const char *name, struct slice *json)

@@ -13,6 +13,7 @@
 #define FLOW_NAME   24    /* characters of a slot's name: a-z and '-' */
 #define FLOW_BYTES  16384 /* of one slot's JSON */
 #define FLOW_SLOTS  12    /* of one session */
+#define FLOW_STAYS  "code" /* the slot that moves into no other session: what a booking's code opened is open for who typed it */
 #define TOKEN_SIZE  65    /* token of a form: 64 hex digits and NUL */
 #define SESSIONS_OF_ACCOUNT 20 /* the oldest ends when there is one more */
 #define HANDLE_SIZE 17    /* public name of a session in its owner's list: 16 hex digits and NUL */
@@ -77,6 +78,8 @@ must_use enum err session_end_of(struct ctx *cx, struct sessions *all, const cha
  */
 must_use enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json);
 must_use enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, const char *name, struct slice *json);
+/* flow_put where the slot still holds `was`, byte for byte; else ERR_STORE_CHANGED: another request of the session was quicker. */
+must_use enum err flow_swap(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice was, struct slice json);
 must_use enum err flow_clear(struct ctx *cx, struct sessions *all, const struct session *s, const char *name);
 
 /*

@@ -167,6 +167,43 @@ SESSION_TEST(session_rotates_at_sign_in)
 	snapshot_close(v);
 }
 
+/* What a booking's code opened does not go along into the account of whoever signs in next in this browser. */
+SESSION_TEST(session_booking_opened_by_code_stays_behind)
+{
+	struct slice cookie, json = { 0 };
+	struct session g, in, again;
+	struct snapshot *v = NULL;
+	CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
+	CHECK_OK(flow_put(cx, all, &g, FLOW_STAYS, SLICE("{}")));
+	CHECK_OK(session_begin_signed(cx, all, &g, A, LEVEL_PASSWORD, "", &in, &cookie));
+	CHECK_OK(snapshot_open(cx, s, &v));
+	CHECK_OK(flow_get(cx, v, &in, FLOW_STAYS, &json));
+	CHECK(!json.p);
+	CHECK_OK(flow_put(cx, all, &in, FLOW_STAYS, SLICE("{}")));
+	CHECK_OK(session_begin_signed(cx, all, &in, A, LEVEL_SECOND, "", &again, &cookie));
+	CHECK_OK(snapshot_renew(cx, v));
+	CHECK_OK(flow_get(cx, v, &again, FLOW_STAYS, &json));
+	CHECK(!json.p);
+	CHECK_OK(flow_get(cx, v, &g, FLOW_STAYS, &json));
+	CHECK(!json.p);
+	snapshot_close(v);
+}
+
+SESSION_TEST(flow_swap_takes_what_was_read_alone)
+{
+	struct slice cookie, json = { 0 };
+	struct session g;
+	struct snapshot *v = NULL;
+	CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
+	CHECK_OK(flow_put(cx, all, &g, "x", SLICE("1")));
+	CHECK_OK(flow_swap(cx, all, &g, "x", SLICE("1"), SLICE("2")));
+	CHECK_ERR(flow_swap(cx, all, &g, "x", SLICE("1"), SLICE("3")), ERR_STORE_CHANGED);
+	CHECK_OK(snapshot_open(cx, s, &v));
+	CHECK_OK(flow_get(cx, v, &g, "x", &json));
+	CHECK_TEXT(json, "2");
+	snapshot_close(v);
+}
+
 SESSION_TEST(session_another_account_gets_no_flow)
 {
 	struct slice one, two, json;
