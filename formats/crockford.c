@@ -40,18 +40,30 @@ int crockford_value(char c)
 	return at ? (int)(at - alphabet) : -1;
 }
 
-/* U+FF01 to U+FF5E are the full-width twins of '!' to '~'; U+3000 is the full-width space. */
+/* U+FF01 to U+FF5E are the full-width twins of '!' to '~'; Arabic and Persian keyboards have digits of their own. */
 static int32_t narrow(int32_t c)
 {
 	if (c >= 0xff01 && c <= 0xff5e)
 		return c - 0xff01 + '!';
-	return c == 0x3000 ? ' ' : c;
+	if (c >= 0x660 && c <= 0x669)
+		return c - 0x660 + '0';
+	return c >= 0x6f0 && c <= 0x6f9 ? c - 0x6f0 + '0' : c;
 }
+
+/* Spaces, hyphens and full stops of all kinds, and what cannot be seen but comes along with copied text: direction marks, joiners, soft hyphens. */
+static const struct { uint16_t first, last; } fillers[] = {
+	{ '\t', '\n' }, { '\r', '\r' }, { ' ', ' ' }, { '-', '.' }, { 0xa0, 0xa0 }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x2000, 0x2015 },
+	{ 0x2028, 0x202f }, { 0x205f, 0x2060 }, { 0x2066, 0x2069 }, { 0x2212, 0x2212 }, { 0x3000, 0x3000 }, { 0x3002, 0x3002 }, { 0x30fc, 0x30fc },
+	{ 0xfe58, 0xfe58 }, { 0xfe63, 0xfe63 }, { 0xfeff, 0xfeff },
+};
 
 static bool is_filler(int32_t c)
 {
-	bool is_dash = c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
-	return is_dash || c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0xa0 || c == '.' || c == 0x3002;
+	for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
+		if (c >= fillers[i].first && c <= fillers[i].last)
+			return true;
+	}
+	return false;
 }
 
 /* 0 to 31, or -1 for a character that stands for none. */

@@ -86,6 +86,9 @@ static enum err judge_token(struct ctx *cx, const struct sources *s, struct slic
 {
 	struct cose_sign1 sign1;
 	enum err err = cose_parse(cx, token, COSE_UNTAGGED, &sign1);
+	/* A mirrored signature needs no key to make: whose it was before is told by the kid alone. */
+	if (err == ERR_COSE_HIGH_S)
+		verdict_add(v, trust_key(s->trust, ROLE_QR_SEAL, sign1.kid, 0) ? FINDING_SEAL_KEY_OURS : FINDING_SEAL_KEY_UNKNOWN);
 	if (err != OK) {
 		verdict_add(v, structure_finding(err));
 		ctx_forgive(cx);

@@ -53,7 +53,11 @@ TEST(crockford_groups_by_four)
 TEST(crockford_reads_what_people_type)
 {
 	static const char *const typed[] = { "0000-0000-001", "oooo OOOO oo1", " 0000.0000.00l ", "0000\t0000\xe2\x80\x93" "00I\n",
-		"00000000 00i", "０００００００００Ｏ１", "ｏ０００　００００－００１", "0000\xc2\xa0" "0000 001" };
+		"00000000 00i", "０００００００００Ｏ１", "ｏ０００　００００－００１", "0000\xc2\xa0" "0000 001",
+		/* Copied from messages and other programs: spaces and hyphens of all kinds, direction marks, joiners, a soft hyphen. */
+		"\xef\xbb\xbf" "0000\xe2\x80\x83" "0000\xe2\x80\xaf" "001", "\xe2\x80\x8e" "0000-0000-001\xe2\x80\x8f", "0000\xe2\x80\x8b" "0000\xe2\x81\xa0" "001",
+		"\xe2\x81\xa6" "0000\xc2\xad" "0000001\xe2\x81\xa9", "0000\xef\xb9\xa3" "0000\xe3\x83\xbc" "001",
+		"\xd9\xa0\xd9\xa0\xd9\xa0\xd9\xa0" "000000\xd9\xa1", "\xdb\xb0\xdb\xb0\xdb\xb0\xdb\xb0" "000000\xdb\xb1" };
 	char out[15];
 	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
 		CHECK(crockford_parse(slice_str(typed[i]), 10, out));
