@@ -2,6 +2,7 @@
 #include "formats/pades.h"
 
 #include "formats/der.h"
+#include "formats/pdf_search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,16 +50,30 @@ static bool all_zero_digits(const uint8_t *digits, size_t n)
 	return true;
 }
 
+/* Whole length of the CMS that begins so, 0 for something else. Tag, 0x82, two length bytes: no CMS of ours is shorter than 256 bytes. */
+static size_t cms_length(const uint8_t head[static 4])
+{
+	return head[0] == DER_SEQUENCE && head[1] == 0x82 ? ((size_t)head[2] << 8 | head[3]) + 4 : 0;
+}
+
+/* As another program writes it that saved the file again: only whose it was is asked. */
+static void read_literal(struct pades *out)
+{
+	size_t got = pdf_search_literal(out->pdf.contents, out->cms_bytes, sizeof out->cms_bytes), n = got < 4 ? 0 : cms_length(out->cms_bytes);
+	if (n == 0 || n > got) {
+		BREAK(out, CONTENTS);
+		return;
+	}
+	out->cms_size = n;
+	cms_read(slice_of(out->cms_bytes, n), &out->cms);
+}
+
 /* The CMS by its own length; what stands behind it must be zeros. */
 static void read_contents(struct pades *out)
 {
 	struct slice hex = out->pdf.contents;
 	uint8_t head[4];
-	size_t n = 0;
-	if (hex.n >= 8 && decode(hex.p, 0, 4, head)) {
-		/* Tag, 0x82, two length bytes: no CMS of ours is shorter than 256 bytes. */
-		n = head[0] == DER_SEQUENCE && head[1] == 0x82 ? ((size_t)head[2] << 8 | head[3]) + 4 : 0;
-	}
+	size_t n = hex.n >= 8 && decode(hex.p, 0, 4, head) ? cms_length(head) : 0;
 	if (n > LIMIT_CMS_BYTES || hex.n > 2 * LIMIT_CMS_BYTES) {
 		BREAK(out, CONTENTS_SIZE);
 		if (n > LIMIT_CMS_BYTES)
@@ -154,7 +169,10 @@ void pades_read_from(struct slice file, struct pades_start *const *starts, size_
 	if (!out->pdf.has_signature)
 		return;
 	hash_ranges(file, start, work, out);
-	read_contents(out);
+	if (out->pdf.contents_are_literal)
+		read_literal(out);
+	else
+		read_contents(out);
 	join(out);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "formats/pdf.h"
 
+#include "formats/pdf_search.h"
 #include "formats/pdf_syntax.h"
 
 #include <stdio.h>
@@ -464,34 +465,23 @@ static void judge_whole(struct walk *w)
 
 /* --- When the walk fails --- */
 
-/* /Contents nearest behind or before a /ByteRange. */
-static struct slice search_contents(struct slice file, size_t near)
-{
-	size_t at = slice_find(file, SLICE("/Contents<"), near);
-	if (at == SIZE_MAX)
-		at = slice_find_last(slice_sub(file, 0, near), SLICE("/Contents<"));
-	if (at == SIZE_MAX)
-		return (struct slice){ 0 };
-	struct slice digits = slice_sub(file, at + strlen("/Contents<"), file.n);
-	const uint8_t *end = digits.n ? memchr(digits.p, '>', digits.n) : NULL;
-	return end ? slice_of(digits.p, (size_t)(end - digits.p)) : (struct slice){ 0 };
-}
-
 static void search_signature(struct pdf_syntax *s, struct pdf_evidence *e, struct slice file)
 {
-	size_t at = slice_find(file, SLICE("/ByteRange"), 0);
-	if (at == SIZE_MAX) {
+	struct pdf_found found;
+	pdf_search(file, &found);
+	if (found.count == 0) {
 		PDF_BREAK(s, SIGNATURE_ABSENT);
 		return;
 	}
 	e->has_signature = e->found_by_search = true;
-	if (slice_find(file, SLICE("/ByteRange"), at + 1) != SIZE_MAX)
+	if (found.count > 1)
 		PDF_BREAK(s, SIGNATURE_TWICE);
-	e->contents = search_contents(file, at);
-	struct slice value = slice_sub(file, at + strlen("/ByteRange"), 64);
-	const uint8_t *open = value.n ? memchr(value.p, '[', value.n) : NULL, *close = value.n ? memchr(value.p, ']', value.n) : NULL;
+	if (found.literal)
+		PDF_BREAK(s, CONTENTS_FORM);
+	e->contents = found.contents;
+	e->contents_are_literal = found.literal;
 	uint64_t range[4];
-	if (open && close && close > open && parse_byte_range(slice_of(open, (size_t)(close - open) + 1), range))
+	if (parse_byte_range(found.range, range))
 		set_parts(e, file, range);
 }
 

@@ -31,7 +31,8 @@ struct pdf_evidence {
 	bool looks_truncated;        /* no %%EOF within the last 1024 bytes: a cut download is not a forgery */
 	bool found_by_search;        /* the walk did not reach the signature: ranges and contents come from a search */
 	struct slice before, behind; /* the two parts of the file that ByteRange names; both absent when it is unusable */
-	struct slice contents;       /* hex digits between < and > of /Contents */
+	struct slice contents;       /* what stands between < and > of /Contents: hex digits */
+	bool contents_are_literal;   /* found by search: what stands between ( and ) instead, escapes and all */
 	struct slice claimed_proof;  /* bytes of the only /EmbeddedFile stream: the proof JSON */
 	struct slice claimed_name, claimed_reason; /* /Name and /Reason of the signature, between their parentheses */
 	int64_t claimed_signed_at;   /* /M as seconds since 1970, 0 when it cannot be read */

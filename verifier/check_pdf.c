@@ -50,7 +50,8 @@ static void check_signature(const struct sources *s, const struct pades *p, stru
 {
 	const struct trusted_key *key = p->cms.seal_certificate.n ? trust_certificate(s->trust, p->cms.seal_certificate) : NULL;
 	if (!p->cms.readable || !key) {
-		if (p->cms.readable)
+		/* A signature in another form than ours is a stranger's, unless the file itself is ours and only its signature was destroyed. */
+		if (p->cms.readable || !verdict_has(v, FINDING_PDF_STOCK_OURS))
 			verdict_add(v, FINDING_PDF_KEY_UNKNOWN);
 		return;
 	}
@@ -131,9 +132,9 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 	add_rules(v, p->broken, pades_findings, PADES_RULE_COUNT);
 	if (pades_is_clean(p))
 		verdict_add(v, FINDING_PDF_PROFILE_GOOD);
-	check_signature(s, p, v, e);
 	if (!p->cms.readable)
 		check_stock(s->trust, file, v);
+	check_signature(s, p, v, e);
 	read_proof(cx, p, v, e);
 	return e->has_claim && verdict_has(v, FINDING_PDF_SIGNATURE_GOOD) ? ask_registry(cx, s, file, v, e) : OK;
 }

@@ -262,3 +262,52 @@ TEST(pades_openssl_accepts_the_cms)
 	CHECK_INT(run(cx, folder, "openssl cms -cmsout -inform DER -in cms.der -outform DER -out again.der && cmp cms.der again.der"), 0);
 	CHECK_INT(system(ctx_printf(cx, "rm -r %s", folder)), 0);
 }
+
+/* The same signature as other programs write it: white space, upper case, or a literal string with every kind of escape. */
+static struct slice as_literal(struct ctx *cx, struct slice file, bool octal)
+{
+	size_t at = contents_at(file), end = slice_find(file, SLICE(">"), at);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	buf_put_slice(&b, slice_sub(file, 0, at - 1));
+	buf_putc(&b, '(');
+	for (size_t i = at; i < end; i += 2) {
+		char pair[3] = { (char)file.p[i], (char)file.p[i + 1], 0 };
+		unsigned byte = (unsigned)strtoul(pair, NULL, 16);
+		const char *named = byte ? strchr("\nn\rr\tt\bb\ff(())\\\\", (int)byte) : NULL;
+		if (octal)
+			buf_printf(&b, "\\%o%s", byte, i % 14 ? "" : "\\\r\n");
+		else if (named && (byte < 32 || byte == '(' || byte == ')' || byte == '\\'))
+			buf_printf(&b, "\\%c", byte < 32 ? named[1] : (char)byte);
+		else
+			buf_putc(&b, (uint8_t)byte);
+	}
+	buf_putc(&b, ')');
+	buf_put_slice(&b, slice_sub(file, end + 1, file.n));
+	struct slice out = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+TEST(pades_knows_a_file_that_was_saved_again)
+{
+	/* The page's own /Contents stands nearer and is no string. */
+	struct slice file = specimen_patch(cx, good_file(cx), "endobj\n", "endobj \n");
+	struct slice decoy = specimen_patch(cx, specimen_patch(cx, file, "/Contents<", "/Contents \n<"), "/ByteRange", "/ByteRange/Contents[1 0 R]/ByteRange");
+	struct slice before = specimen_patch(cx, file, "/ByteRange[", "/Contents 5 0 R/ByteRange[");
+	struct slice saved[] = { file, specimen_patch(cx, file, "/Contents<", "/Contents <"), decoy, before, as_literal(cx, file, false),
+		as_literal(cx, file, true) };
+	for (size_t i = 0; i < sizeof saved / sizeof *saved; i++) {
+		struct pades *p = ctx_alloc(cx, sizeof *p);
+		pades_read(saved[i], p);
+		CHECK(!pades_is_clean(p) && p->pdf.found_by_search && p->cms.readable);
+		CHECK_SLICE(p->cms.seal_certificate, specimen_keys()->seal);
+		CHECK(!(p->broken & RULE_BIT(PADES_RULE_CONTENTS)));
+	}
+	static const char *const none[] = { "/Contents(x", "/Contents()", "/Contents(\\", "/Contents", "/Contents<", "/Contents<<", "/Contents(0)" };
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		struct pades *p = expect(cx, slice_str(ctx_printf(cx, "%%PDF-1.7\n/ByteRange[0 1 2 3]%s", none[i])),
+			strchr(none[i], '(') ? "HEADER OBJECT_SYNTAX CONTENTS_FORM" : "HEADER OBJECT_SYNTAX", "", "CONTENTS");
+		CHECK(p->pdf.has_signature && !p->cms.readable);
+	}
+}
