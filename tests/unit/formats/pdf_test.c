@@ -412,7 +412,7 @@ TEST(lie_pdf_other_contents_form)
 	expect(cx, specimen_patch(cx, file, digits, upper), "CONTENTS_FORM");
 	expect_plan(cx, PLAN(.object[SIGNATURE] = SIGNATURE_HEAD "/Reference" PDF_DOCMDP_REFERENCE "/ByteRange[0 1 2 3]/Contents(3082)>>"),
 		"BYTE_RANGE_GAP BYTE_RANGE_END CONTENTS_FORM");
-	expect_patch(cx, "/Contents<", "/Contents (", "OBJECT_SYNTAX");
+	expect_patch(cx, "/Contents<", "/Contents (", "OBJECT_SYNTAX CONTENTS_FORM");
 }
 
 TEST(lie_pdf_other_field)
