@@ -103,9 +103,13 @@ void put_time(struct visit *v, int64_t instant, int offset_minutes)
 	char at[21], local[21];
 	instant_format(instant, at);
 	instant_format(instant + offset_minutes * 60, local);
+	/* The day has elements of its own: what joins it and the clock is what stands between {1} and {2}. */
+	const char *text = word(v, "date.time"), *day = strstr(text, "{1}"), *clock = strstr(text, "{2}");
 	html_put(&v->h, "<time dir=\"%s\" datetime=\"%s\">", date_direction(v), at);
 	put_day(v, date_of_instant(instant + offset_minutes * 60));
-	html_put(&v->h, ", <span class=\"clock\">%.*s</span></time>", 5, local + 11);
+	if (day && clock > day)
+		html_put(&v->h, "%.*s", (int)(clock - day - 3), day + 3);
+	html_put(&v->h, "<span class=\"clock\">%.*s</span></time>", 5, local + 11);
 }
 
 /* ---- frame ---- */
