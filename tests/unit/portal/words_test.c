@@ -46,6 +46,27 @@ TEST(words_stand_in_all_ten_languages)
 	words_close(w);
 }
 
+/* Marks that a language does not write so: an ordinary space before a French colon breaks the line there, half-width commas in Chinese. */
+TEST(words_have_the_marks_of_their_language)
+{
+	static const struct { enum language language; const char *never; } marks[] = {
+		{ LANGUAGE_FR, " :" }, { LANGUAGE_FR, " ;" }, { LANGUAGE_FR, " ?" }, { LANGUAGE_FR, " !" }, { LANGUAGE_FR, "« " }, { LANGUAGE_FR, " »" },
+		{ LANGUAGE_AR, "?" }, { LANGUAGE_AR, ";" }, { LANGUAGE_ZH, "?" }, { LANGUAGE_ZH, ";" }, { LANGUAGE_ZH, "\"" }, { LANGUAGE_JA, "?" },
+		{ LANGUAGE_JA, ";" }, { LANGUAGE_EN, "'" }, { LANGUAGE_EN, "\"" }, { LANGUAGE_FR, "'" }, { LANGUAGE_ES, "\"" }, { LANGUAGE_RU, "\"" },
+	};
+	struct words *w = NULL;
+	CHECK_OK(words_open(cx, &w));
+	for (size_t i = 0; i < words_count(w); i++) {
+		for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+			const char *text = words_find(w, words_key(w, i), marks[m].language).text;
+			if (strstr(text, marks[m].never))
+				print_error("[%s] in %s has \"%s\": %s\n", words_key(w, i), language_code(marks[m].language), marks[m].never, text);
+			CHECK(!strstr(text, marks[m].never));
+		}
+	}
+	words_close(w);
+}
+
 /* What the paper calls a field, a coded value or an institution, the pages call it too. */
 static void check_as_on_paper(struct words *w, struct ctx *cx, const char *key, const char *en, const char *zh)
 {
