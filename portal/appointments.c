@@ -228,8 +228,7 @@ static enum err confirm_write(struct ctx *cx, struct batch *b, const struct appo
 		e = task_drop(cx, b, &expiry);
 	if (e == OK)
 		e = dates_put(cx, b, a, k);
-	if (e == OK)
-		e = clear_held(cx, b, k);
+	/* The account's entry goes on naming it: a second tab asks what became of the hold. */
 	return e == OK ? notice_of(cx, b, k, NOTICE_BOOKED) : e;
 }
 

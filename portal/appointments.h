@@ -72,6 +72,8 @@ must_use enum err appointments_look(struct ctx *cx, struct appointments *a, stru
 must_use enum err appointments_list(struct ctx *cx, struct source s, const char *person, struct booking *out, size_t most, size_t *count);
 /* The account's running hold; state BOOKING_NONE when there is none. */
 must_use enum err appointments_held(struct ctx *cx, struct source s, const char *account, struct booking *out);
+/* What became of the account's last hold: the booking, when it was confirmed not longer ago than a hold lasts; else state BOOKING_NONE. */
+must_use enum err appointments_confirmed(struct ctx *cx, struct source s, const struct appointments *a, const char *account, struct booking *out);
 /* The person's active booking or hold of a service; state BOOKING_NONE when there is none. */
 must_use enum err appointments_active(struct ctx *cx, struct source s, const char *person, enum service service, struct booking *out);
 

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-#define LISTED 6 /* bookings of one person that are shown */
+#define LISTED 6 /* latest bookings of one person that are shown, beside those to come */
 
 static const enum service services[] = { SERVICE_VISA_EXTENSION, SERVICE_VISA_REPLACEMENT, SERVICE_VISA_REISSUE, SERVICE_STAY_PERMIT,
 	SERVICE_RESIDENCE_PERMIT };
@@ -60,14 +60,33 @@ static bool was_shown(const struct bookable *people, size_t before, const struct
 	return false;
 }
 
+/* What is to come stands first: past and cancelled ones must not push it out of the list. */
+static enum err bookings_of(struct visit *v, const char *person, struct booking *out, size_t *count)
+{
+	struct booking *list = ctx_alloc(v->cx, LISTED * sizeof *list);
+	size_t n = 0;
+	enum err e = OK;
+	*count = 0;
+	for (size_t s = 0; e == OK && s < SERVICES; s++) {
+		e = appointments_active(v->cx, from_snapshot(v->w->store), person, services[s], &out[*count]);
+		*count += e == OK && out[*count].state == BOOKING_BOOKED;
+	}
+	if (e == OK)
+		e = appointments_list(v->cx, from_snapshot(v->w->store), person, list, LISTED, &n);
+	for (size_t i = 0; e == OK && i < n; i++)
+		if (!booking_is_active(&list[i], v->cx->now))
+			out[(*count)++] = list[i];
+	return e;
+}
+
 static enum err put_bookings(struct visit *v, const struct bookable *people, size_t count, size_t *shown)
 {
 	enum err e = OK;
 	*shown = 0;
 	for (size_t i = 0; e == OK && i < count; i++) {
-		struct booking *list = ctx_alloc(v->cx, LISTED * sizeof *list);
+		struct booking *list = ctx_alloc(v->cx, (SERVICES + LISTED) * sizeof *list);
 		size_t n = 0;
-		e = appointments_list(v->cx, from_snapshot(v->w->store), people[i].person.id, list, LISTED, &n);
+		e = bookings_of(v, people[i].person.id, list, &n);
 		for (size_t j = 0; e == OK && j < n; j++) {
 			if (was_shown(people, i, &list[j]))
 				continue;

@@ -54,6 +54,18 @@ enum err appointments_held(struct ctx *cx, struct source s, const char *account,
 	return e;
 }
 
+enum err appointments_confirmed(struct ctx *cx, struct source s, const struct appointments *a, const char *account, struct booking *out)
+{
+	struct allowance had;
+	*out = (struct booking){ 0 };
+	enum err e = allowance_load(cx, s, account, &had);
+	if (e == OK && had.held[0])
+		e = booking_find(cx, s, slice_str(had.held), out);
+	if (out->state != BOOKING_BOOKED || strcmp(out->account, account) != 0 || out->changed + a->policy.hold <= cx->now)
+		out->state = BOOKING_NONE;
+	return e;
+}
+
 /* ---- person ---- */
 
 static struct table_key person_key(const char *person, enum service service)

@@ -85,6 +85,16 @@ void booking_time_post(struct visit *v)
 
 /* ---- check and confirm ---- */
 
+/* There is no hold any more: another tab has made it a booking, or it has ended. */
+static void go_on(struct visit *v)
+{
+	struct booking k;
+	if (appointments_confirmed(v->cx, from_snapshot(v->w->store), v->w->hall->appointments, v->account, &k) != OK)
+		visit_failed(v, "portal.booking.check");
+	else
+		visit_go(v, k.state == BOOKING_BOOKED ? ctx_printf(v->cx, "/bookings/%s", k.id) : "/appointments/ended");
+}
+
 /* The running hold; false: the answer is written. */
 static bool enter_check(struct visit *v, struct booking *k)
 {
@@ -97,7 +107,7 @@ static bool enter_check(struct visit *v, struct booking *k)
 	if (e != OK)
 		visit_failed(v, "portal.booking.check");
 	else if (!may)
-		visit_go(v, "/appointments/ended");
+		go_on(v);
 	return e == OK && may;
 }
 

@@ -12,8 +12,8 @@ void view_countdown(struct visit *v, const char *key, int64_t until)
 {
 	int64_t left = until > v->cx->now ? until - v->cx->now : 0;
 	put_say(v, key);
-	html_put(&v->h, " <strong class=\"clock\" data-until=\"%s\">%s</strong>", ctx_printf(v->cx, "%lld", (long long)until),
-		ctx_printf(v->cx, "%lld:%02lld", (long long)(left / 60), (long long)(left % 60)));
+	html_put(&v->h, " <strong class=\"clock\" role=\"timer\" data-until=\"%s\" data-now=\"%s\">%s</strong>", ctx_printf(v->cx, "%lld", (long long)until),
+		ctx_printf(v->cx, "%lld", (long long)v->cx->now), ctx_printf(v->cx, "%lld:%02lld", (long long)(left / 60), (long long)(left % 60)));
 }
 
 bool view_is_displaced(const struct visit *v, const struct booking *k)

@@ -102,16 +102,22 @@ void waiting_join_post(struct visit *v)
 
 /* ---- one entry ---- */
 
-/* The account's own entry, whose person it may still book for. False: the answer is written. */
-static bool enter_entry(struct visit *v, struct waiting *w)
+/* The account's own entry, whose person it may still book for; *may false where there is none. */
+static enum err find_entry(struct visit *v, struct waiting *w, bool *may)
 {
 	struct bookable one;
-	bool may = false;
+	*may = false;
 	enum err e = waiting_find(v->cx, from_snapshot(v->w->store), v->args[0], w);
 	if (e == OK && w->id[0] && strcmp(w->account, v->account) == 0)
-		e = visitors_find(v, w->person.id, RIGHT_BOOK, &may, &one);
-	if (e == OK)
-		e = office_list_renew(v->cx, v->w->offices, v->w->registry);
+		e = visitors_find(v, w->person.id, RIGHT_BOOK, may, &one);
+	return e == OK ? office_list_renew(v->cx, v->w->offices, v->w->registry) : e;
+}
+
+/* False: the answer is written. */
+static bool enter_entry(struct visit *v, struct waiting *w)
+{
+	bool may = false;
+	enum err e = find_entry(v, w, &may);
 	if (e != OK)
 		visit_failed(v, "portal.waiting");
 	else if (!may)
@@ -168,20 +174,39 @@ void waiting_page(struct visit *v)
 	screen_close(v);
 }
 
+/* The entry has gone: taken by a second press or in another tab, or ended. A stranger hears the same. */
+static void accept_gone(struct visit *v)
+{
+	struct booking held;
+	if (appointments_held(v->cx, from_snapshot(v->w->store), v->account, &held) != OK)
+		visit_failed(v, "portal.waiting.accept");
+	else if (held.state == BOOKING_HELD)
+		visit_go(v, "/appointments/check");
+	else
+		visit_done(v, "/appointments", "offer-gone");
+}
+
 void waiting_accept_post(struct visit *v)
 {
 	struct waiting w;
 	struct booking k;
-	if (!enter_entry(v, &w))
+	bool may = false;
+	enum err e = find_entry(v, &w, &may);
+	if (e == OK && !may) {
+		accept_gone(v);
 		return;
-	const struct office *o = office_list_find(v->w->offices, w.office);
-	enum err e = o ? appointments_accept(v->cx, v->w->hall->appointments, slice_str(w.id), v->account, o, &k) : ERR_WAITING_OFFER;
+	}
+	const struct office *o = e == OK ? office_list_find(v->w->offices, w.office) : NULL;
+	if (e == OK)
+		e = o ? appointments_accept(v->cx, v->w->hall->appointments, slice_str(w.id), v->account, o, &k) : ERR_WAITING_OFFER;
 	if (e == OK && k.state == BOOKING_HELD)
 		visit_go(v, "/appointments/check");
 	else if (e == OK)
 		visit_done(v, ctx_printf(v->cx, "/bookings/%s", k.id), "booking-moved");
+	else if (e == ERR_WAITING_MISSING) /* another tab was faster by a moment */
+		accept_gone(v);
 	else if (err_class(e) == ERR_CLASS_INPUT)
-		visit_done(v, ctx_printf(v->cx, "/waiting/%s", w.id), "offer-ended");
+		visit_done(v, ctx_printf(v->cx, "/waiting/%s", w.id), e == ERR_BOOKING_TWICE ? "offer-blocked" : "offer-ended");
 	else
 		visit_failed(v, "portal.waiting.accept");
 }

@@ -26,14 +26,14 @@ window.addEventListener('pageshow', () => {
 	}
 });
 
-// What is left of a hold, in minutes and seconds: <span data-until="EPOCH-SECONDS">.
+// What is left of a hold, in minutes and seconds: <span data-until="EPOCH-SECONDS" data-now="EPOCH-SECONDS of the server">. The visitor's clock
+// may be wrong: only the time that has passed on it counts. At the end the page is asked for again and says what has become of it.
 for (const left of document.querySelectorAll('[data-until]')) {
+	const end = Date.now() + 1000 * (Number(left.dataset.until) - Number(left.dataset.now));
 	const tick = () => {
-		const seconds = Math.max(0, Number(left.dataset.until) - Math.floor(Date.now() / 1000));
+		const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
 		left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-		if (seconds > 0) {
-			setTimeout(tick, 1000);
-		}
+		setTimeout(seconds > 0 ? tick : () => location.reload(), 1000);
 	};
 	tick();
 }

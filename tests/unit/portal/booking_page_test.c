@@ -206,6 +206,63 @@ PAGE_TEST(lie_confirming_after_the_time)
 	CHECK_INT(visitor_get(cx, p, "/appointments/time"), 200); /* the choices are kept */
 }
 
+/* Confirmed in one tab, looked at in the other: "nothing was booked" would be a lie. */
+PAGE_TEST(booking_page_second_tab_after_the_first_confirmed)
+{
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), path);
+	visitor_be_stranger(cx, p);
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/ended");
+}
+
+PAGE_TEST(booking_page_second_tab_long_after)
+{
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	book_confirm(cx, p);
+	cx->now += 601;
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, p)), "/appointments/ended");
+}
+
+/* Another time taken in a second tab: the first tab's button books nothing that its page did not show. */
+PAGE_TEST(lie_confirming_what_the_other_tab_replaced)
+{
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST);
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 200);
+	size_t at = slice_find(p->reply.body, SLICE("name=\"booking\" value=\""), 0);
+	char *first = ctx_string(cx, slice_sub(p->reply.body, at + 22, BOOKING_ID));
+	book_hold(cx, p, BOOK_FIRST + 900);
+	book_go(cx, p, "/appointments/check", ctx_printf(cx, "booking=%s", first), "/appointments/check");
+	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
+	CHECK(!visitor_sees(p, "<h3><a href=\"/bookings/"));
+}
+
+/* Ten that were cancelled do not hide the one that is to come. */
+PAGE_TEST(booking_page_lists_what_is_to_come)
+{
+	book_go(cx, p, "/appointments/service", "service=visa-extension", "/appointments/who");
+	book_go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0]), "/appointments/place");
+	book_go(cx, p, "/appointments/place", "office=" BOOK_OFFICE, "/appointments/time");
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
+	for (int i = 0; i < 10; i++) {
+		cx->now++;
+		book_plan(cx, p, 0);
+		book_hold(cx, p, BOOK_FIRST + 900 * (i % 5));
+		char *other = book_confirm(cx, p);
+		book_go(cx, p, ctx_printf(cx, "%s/cancel", other), "", ctx_printf(cx, "%s?done=booking-cancelled", other));
+	}
+	CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
+	CHECK(visitor_sees(p, ctx_printf(cx, "href=\"%s\"", path)));
+	CHECK_INT(visitor_counts(p, "<h3><a href=\"/bookings/"), 7);
+}
+
 /* Others take every place of a slot, past the pages. */
 static void fill(struct ctx *cx, struct visitor *p, int64_t start)
 {
@@ -260,4 +317,69 @@ PAGE_TEST(waiting_page_join_and_leave)
 	visitor_be_stranger(cx, p);
 	CHECK_INT(visitor_get(cx, p, path), 404);
 	CHECK_INT(visitor_post(cx, p, ctx_printf(cx, "%s/leave", path), ""), 404);
+}
+
+/* ---- an offer ---- */
+
+/* Person 1 waits, person 0 gives its place back: the place is offered to person 1. The entry's path. */
+static char *offered(struct ctx *cx, struct visitor *p)
+{
+	book_plan(cx, p, 1);
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
+	char *entry = ctx_string(cx, slice_sub(slice_str(visitor_sent_to(cx, p)), 0, 9 + BOOKING_ID));
+	book_plan(cx, p, 0);
+	book_hold(cx, p, BOOK_FIRST + 7 * 3600);
+	char *path = book_confirm(cx, p);
+	book_go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	CHECK_INT(visitor_get(cx, p, entry), 200);
+	CHECK(visitor_sees(p, "/accept\""));
+	return entry;
+}
+
+PAGE_TEST(waiting_page_offer_taken_twice)
+{
+	char *accept = ctx_printf(cx, "%s/accept", offered(cx, p));
+	book_go(cx, p, accept, "", "/appointments/check");
+	book_go(cx, p, accept, "", "/appointments/check"); /* a second press of the button */
+	book_confirm(cx, p);
+	book_go(cx, p, accept, "", "/appointments?done=offer-gone");
+	CHECK_INT(visitor_get(cx, p, "/appointments?done=offer-gone"), 200);
+	CHECK(visitor_sees(p, "not open any more"));
+}
+
+PAGE_TEST(waiting_page_offer_taken_too_late)
+{
+	char *entry = offered(cx, p), *accept = ctx_printf(cx, "%s/accept", entry);
+	size_t done = 0;
+	for (int i = 0; i < 13; i++) { /* stays signed in meanwhile */
+		cx->now += 600;
+		CHECK_INT(visitor_get(cx, p, "/appointments"), 200);
+	}
+	book_go(cx, p, accept, "", ctx_printf(cx, "%s?done=offer-ended", entry));
+	CHECK_OK(appointments_sweep(cx, p->hall.appointments, 100, &done));
+	book_go(cx, p, accept, "", ctx_printf(cx, "%s?done=offer-ended", entry));
+	CHECK_INT(visitor_get(cx, p, entry), 200);
+	CHECK(!visitor_sees(p, "/accept\""));
+}
+
+PAGE_TEST(lie_taking_somebody_elses_offer)
+{
+	char *accept = ctx_printf(cx, "%s/accept", offered(cx, p));
+	visitor_be_stranger(cx, p);
+	book_go(cx, p, accept, "", "/appointments?done=offer-gone");
+	book_go(cx, p, "/waiting/000000000000/accept", "", "/appointments?done=offer-gone"); /* the same as for none */
+	CHECK_INT(visitor_get(cx, p, "/appointments/check"), 303);
+}
+
+PAGE_TEST(waiting_page_offer_to_one_of_a_family)
+{
+	char *entry = offered(cx, p);
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&%s=1&interpreter=", p->people[1], p->people[2]), "/appointments/place");
+	book_go(cx, p, "/appointments/place", "office=" BOOK_OFFICE, "/appointments/time");
+	book_hold(cx, p, BOOK_FIRST);
+	char *path = book_confirm(cx, p);
+	book_go(cx, p, ctx_printf(cx, "%s/accept", entry), "", ctx_printf(cx, "%s?done=offer-blocked", entry));
+	book_go(cx, p, ctx_printf(cx, "%s/cancel", path), "", ctx_printf(cx, "%s?done=booking-cancelled", path));
+	book_go(cx, p, ctx_printf(cx, "%s/accept", entry), "", "/appointments/check");
 }

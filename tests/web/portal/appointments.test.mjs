@@ -128,6 +128,58 @@ export const tests = {
 		await leave(page, EXPECTED);
 	},
 
+	// The visitor's clock goes two hours wrong; then ten minutes pass without the server's knowing: the page asks again and tells what is true.
+	async countdown_goes_by_the_servers_clock(world) {
+		const page = await as(world, 'clara', '/appointments/service');
+		await page.clock.install({ time: Date.now() + 7200e3 });
+		await toTimes(page, { service: 'stay-permit' });
+		await page.locator('.times .option label').first().click();
+		await next(page);
+		await page.waitForURL(/check$/);
+		assert.match(await page.innerText('[data-until]'), /^(10:00|9:5\d)$/);
+		await page.clock.runFor(61e3);
+		assert.match(await page.innerText('[data-until]'), /^8:[45]\d$/);
+		await Promise.all([page.waitForEvent('load'), page.clock.runFor(605e3)]);
+		assert.match(await page.innerText('[data-until]'), /^9:[345]\d$/);
+		await page.click('#give-back button');
+		await page.waitForURL(/done=place-released/);
+		await leave(page, EXPECTED);
+	},
+
+	// One account at two devices: what the first confirms the second is told.
+	async two_tabs_make_one_booking(world) {
+		const page = await as(world, 'clara', '/appointments/service'), other = await as(world, 'clara', '/appointments');
+		await toTimes(page, { service: 'visa-extension' });
+		await page.locator('.times .option label').nth(3).click();
+		await next(page);
+		await page.waitForURL(/check$/);
+		await other.goto(`${world.base}/appointments/check`);
+		await next(page);
+		await page.waitForURL(/done=booked/);
+		const path = page.url().split('?')[0];
+		await next(other);
+		await other.waitForURL(/done=booked/);
+		assert.equal(other.url().split('?')[0], path);
+		await other.goto(`${world.base}/appointments/check`);
+		assert.equal(other.url(), path);
+		await cancel(other, path);
+		await page.goto(`${path}/move`);
+		assert.equal(page.url(), path, 'a cancelled one does not move');
+		await leave(page, EXPECTED);
+		await leave(other, EXPECTED);
+	},
+
+	// One sheet of paper, with the address in Chinese; a family with all that may be asked for.
+	async slip_prints_on_one_page(world) {
+		const page = await as(world, 'helper', '/appointments/service');
+		const path = await book(page, { service: 'residence-permit', people: 3 });
+		await page.goto(`${path}/slip`);
+		const pdf = await page.pdf({ preferCSSPageSize: true });
+		assert.equal((pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length, 1);
+		await cancel(page, path);
+		await leave(page, EXPECTED);
+	},
+
 	async by_code_without_signing_in(world) {
 		const page = await as(world, 'clara', '/appointments/service');
 		const path = await book(page, { service: 'visa-reissue' });
