@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -183,6 +184,13 @@ enum err conf_bool(struct ctx *cx, const struct conf *c, const char *key, bool *
 		return fail(cx, ERR_CONF, "%s (%s): want yes or no", key, source_of(c, key));
 	*out = yes;
 	return OK;
+}
+
+enum err conf_offset(struct ctx *cx, const struct conf *c, const char *key, int *utc_offset)
+{
+	if (offset_parse(slice_str(conf_get(c, key)), utc_offset))
+		return OK;
+	return fail(cx, ERR_CONF, "%s (%s): want hours and minutes before UTC such as +08:00, in quarters of an hour from -12:00 to +14:00", key, source_of(c, key));
 }
 
 const char *conf_path(struct ctx *cx, const struct conf *c, const char *key)

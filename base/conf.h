@@ -29,6 +29,8 @@ const char *conf_get(const struct conf *c, const char *key);
 /* A whole number within the range that conf_ranges gives the key. */
 must_use enum err conf_int(struct ctx *cx, const struct conf *c, const char *key, int64_t *out);
 must_use enum err conf_bool(struct ctx *cx, const struct conf *c, const char *key, bool *out);
+/* "+08:00" as minutes, see offset_parse in base/text.h. */
+must_use enum err conf_offset(struct ctx *cx, const struct conf *c, const char *key, int *utc_offset);
 /* A value that is a path, relative ones taken from HOME; in the arena. */
 const char *conf_path(struct ctx *cx, const struct conf *c, const char *key);
 const char *conf_home(const struct conf *c);

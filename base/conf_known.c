@@ -10,6 +10,7 @@ const struct conf_known conf_known[] = {
 	{ "authority.help-en", "", "line at the foot of the paper: office, telephone; English" },
 	{ "authority.help-zh", "", "the same in Chinese" },
 	{ "authority.specimen", "yes", "yes: SPECIMEN marks everywhere, specimen keys allowed; no: a specimen trust list stops the start" },
+	{ "authority.utc-offset", "+08:00", "clock of the authority: where the days of its documents begin and end" },
 	{ "verify.url", "http://127.0.0.1:8080", "address of the verifier as printed on paper and in the QR, without a path" },
 	{ "keys.folder", "keys", "private keys" },
 	{ "trust.list", "trust/trust-list.cbor", "signed trust list" },

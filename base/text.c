@@ -292,3 +292,49 @@ bool instant_parse(struct slice text, int64_t *out)
 	*out = date_days(d) * 86400 + hour * 3600 + minute * 60 + second;
 	return true;
 }
+
+struct date date_at(int64_t seconds, int utc_offset) { return date_of_instant(seconds + 60 * (int64_t)utc_offset); }
+
+int64_t date_over(struct date d, int utc_offset) { return (date_days(d) + 1) * 86400 - 60 * (int64_t)utc_offset; }
+
+bool offset_parse(struct slice text, int *utc_offset)
+{
+	struct rd r = rd_of(text);
+	struct slice sign = rd_take(&r, 1);
+	int hours = 0, minutes = 0;
+	bool west = slice_is(sign, "-"), good = (west || slice_is(sign, "+")) && take_digits(&r, 2, &hours);
+	rd_expect(&r, SLICE(":"));
+	good = good && take_digits(&r, 2, &minutes) && rd_end(&r);
+	int offset = hours * 60 + minutes;
+	if (!good || minutes > 59 || offset % 15 || offset > (west ? 12 : 14) * 60 || (west && !offset))
+		return false;
+	*utc_offset = west ? -offset : offset;
+	return true;
+}
+
+void offset_format(int utc_offset, char out[static 7])
+{
+	int size = utc_offset < 0 ? -utc_offset : utc_offset;
+	out[0] = utc_offset < 0 ? '-' : '+';
+	put_digits(out + 1, 2, size / 60);
+	out[3] = ':';
+	put_digits(out + 4, 2, size % 60);
+	out[6] = 0;
+}
+
+bool instant_typed(struct slice text, int utc_offset, int64_t *out)
+{
+	char utc[21];
+	int64_t instant;
+	if (text.n == 25 && offset_parse(slice_sub(text, 19, 25), &utc_offset)) {
+		memcpy(utc, text.p, 19);
+		utc[19] = 'Z';
+		text = slice_of(utc, 20);
+	} else if (text.n != 10) {
+		utc_offset = 0;
+	}
+	if (!instant_parse(text, &instant))
+		return false;
+	*out = instant - 60 * (int64_t)utc_offset;
+	return true;
+}

@@ -53,5 +53,15 @@ struct date date_from_days(int64_t days);
 struct date date_of_instant(int64_t seconds);
 void instant_format(int64_t seconds, char out[static 21]);
 bool instant_parse(struct slice text, int64_t *out);
+/*
+ * Days where clocks run `utc_offset` minutes before those of UTC: the date there at an instant, and the first instant at which a date is over there.
+ * Offsets are whole quarters of an hour from -12:00 to +14:00, written "+08:00"; "-00:00", which says that nobody knows (RFC 3339 4.3), is none.
+ */
+struct date date_at(int64_t seconds, int utc_offset);
+int64_t date_over(struct date d, int utc_offset);
+bool offset_parse(struct slice text, int *utc_offset);
+void offset_format(int utc_offset, char out[static 7]);
+/* As people type an instant: "2026-12-01T07:00:00+08:00", "2026-11-30T23:00:00Z", or a date alone, its first second where clocks run utc_offset. */
+bool instant_typed(struct slice text, int utc_offset, int64_t *out);
 
 #endif

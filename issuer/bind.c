@@ -158,7 +158,7 @@ static enum err read_limit(struct act *a, struct meeting *m)
 	if (e != OK || !found || !c.person[0])
 		return e;
 	challenge_digest(c.id, m->code, digest);
-	return crypto_equal(slice_of(digest, 32), slice_of(c.digest, 32)) ? guardian_limit_of(a->cx, a->view, c.person, &m->limit) : OK;
+	return crypto_equal(slice_of(digest, 32), slice_of(c.digest, 32)) ? guardian_limit_of(a->cx, a->view, a->room->desk->utc_offset, c.person, &m->limit) : OK;
 }
 
 enum err bind_meet(struct act *a, struct meeting *m)

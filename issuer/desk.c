@@ -62,6 +62,8 @@ static enum err open_parts(struct ctx *cx, struct desk *d, unsigned parts, const
 {
 	enum err e = conf_int(cx, d->conf, "issuer.group", &d->group);
 	if (e == OK)
+		e = conf_offset(cx, d->conf, "authority.utc-offset", &d->utc_offset);
+	if (e == OK)
 		e = conf_int(cx, d->conf, "issuer.proof-days", &d->proof_days);
 	if (e == OK && parts & (DESK_SEAL | DESK_LISTS))
 		e = trust_load(cx, d->conf, &d->trust);

@@ -29,6 +29,7 @@ struct desk {
 	const char *verify_url;
 	const char *operator;         /* who is said to act, for the audit */
 	size_t contents_size;         /* bytes reserved for a CMS */
+	int utc_offset;               /* minutes: setting authority.utc-offset */
 	int64_t group, proof_days;    /* settings issuer.group and issuer.proof-days */
 };
 

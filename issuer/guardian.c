@@ -11,30 +11,28 @@
 #include <stdio.h>
 #include <string.h>
 
-#define AGE         18
-#define EAST        (8 * 3600) /* Beijing */
-#define DAY_SECONDS 86400
+#define AGE 18
 
-int64_t guardian_majority(struct date birth)
+int64_t guardian_majority(struct date birth, int utc_offset)
 {
 	struct date d = { birth.year + AGE, birth.month ? birth.month : 1, birth.day ? birth.day : 1 };
 	bool leap = (d.year % 4 == 0 && d.year % 100 != 0) || d.year % 400 == 0;
 	if (d.month == 2 && d.day == 29 && !leap)
 		d = (struct date){ d.year, 3, 1 };
-	return date_days(d) * DAY_SECONDS - EAST - 1;
+	return date_over(date_from_days(date_days(d) - 1), utc_offset) - 1;
 }
 
-int64_t guardian_limit(struct date birth, int64_t now)
+int64_t guardian_limit(struct date birth, int utc_offset, int64_t now)
 {
 	struct date last = { birth.year, birth.month ? birth.month : 12, birth.day };
-	int64_t earliest = guardian_majority(birth);
+	int64_t earliest = guardian_majority(birth, utc_offset);
 	if (!birth.day)
 		last.day = last.month == 2 ? 29 : 31; /* days that a month lacks run on into the next one */
-	int64_t latest = guardian_majority(last);
+	int64_t latest = guardian_majority(last, utc_offset);
 	return now > latest ? 0 : now <= earliest ? earliest : latest;
 }
 
-enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, const char *person, int64_t *limit)
+enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, int utc_offset, const char *person, int64_t *limit)
 {
 	struct person_name n = { 0 };
 	struct date birth;
@@ -42,7 +40,7 @@ enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, const char *perso
 	*limit = 0;
 	enum err e = person_name(cx, v, person, &found, &n);
 	if (e == OK && found && date_parse(n.birth, true, &birth))
-		*limit = guardian_limit(birth, cx->now);
+		*limit = guardian_limit(birth, utc_offset, cx->now);
 	return e;
 }
 
@@ -202,11 +200,11 @@ enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *requ
 	e = still_waits(cx, b, &l);
 	struct grant *g = &l.grant;
 	g->guardian = g->guardian || guardian;
-	int64_t majority = guardian_majority(l.birth);
+	int64_t majority = guardian_majority(l.birth, d->utc_offset);
 	if (e == OK && g->guardian && majority <= cx->now)
 		e = fail(cx, ERR_GRANT, "a guardian is for a child; this person is of age");
 	/* Whatever it is called: nobody's right on a child outlasts childhood. */
-	int64_t limit = g->guardian ? majority : guardian_limit(l.birth, cx->now);
+	int64_t limit = g->guardian ? majority : guardian_limit(l.birth, d->utc_offset, cx->now);
 	if (limit && (!g->until || g->until > limit))
 		g->until = limit;
 	if (e == OK)

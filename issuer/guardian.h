@@ -15,14 +15,14 @@ must_use enum err guardian_list(struct ctx *cx, const struct desk *d, bool json,
  */
 must_use enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *request, bool guardian);
 must_use enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *request);
-/* The last instant before somebody born that day is 18, on the clocks of Beijing; of an unknown day the earliest it can be. */
-int64_t guardian_majority(struct date birth);
+/* The last instant before somebody born that day is 18, where clocks run utc_offset minutes before UTC; of an unknown day the earliest it can be. */
+int64_t guardian_majority(struct date birth, int utc_offset);
 /*
  * The last instant that a right of anybody on somebody born that day may reach who is, or may be, a child now; 0 when the person is surely of
  * age. Of an unknown day: to the earliest 18th birthday, and between that and the latest one to the latest.
  */
-int64_t guardian_limit(struct date birth, int64_t now);
+int64_t guardian_limit(struct date birth, int utc_offset, int64_t now);
 /* The same of a person, by the newest record; 0 for nobody. */
-must_use enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, const char *person, int64_t *limit);
+must_use enum err guardian_limit_of(struct ctx *cx, struct snapshot *v, int utc_offset, const char *person, int64_t *limit);
 
 #endif

@@ -1,6 +1,7 @@
 /* Owns: a holder's documents: preview, issue, renew, withdraw. Only documents made from the person's own records are touched. */
 #include "issuer/holder.h"
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "registry/records.h"
 #include "registry/tally.h"
@@ -203,7 +204,9 @@ static enum err options_of(struct act *a, const struct document *d, struct makin
 		e = proof_parse(a->cx, ctx_copy(a->cx, slice_sub(fill, d->proof_at, d->proof_size)), &proof);
 	if (e != OK)
 		return e;
-	int64_t days = date_days(proof.proof_ends) - date_days(date_of_instant(proof.issued_at));
+	/* What was made by another clock may have a day less by this one. */
+	int64_t days = date_days(proof.proof_ends) - date_days(date_at(proof.issued_at, a->room->desk->utc_offset));
+	days = days < 1 ? 1 : days > LIMIT_PROOF_DAYS ? LIMIT_PROOF_DAYS : days;
 	*out = (struct making){ .recipient = proof.recipient, .purpose = proof.purpose, .mask = proof.masked, .proof_days = (int)days };
 	return OK;
 }

@@ -60,6 +60,7 @@ const char *letter_language(struct slice wanted) { return tongues[tongue_of(want
 
 struct look {
 	struct ctx *cx;
+	int utc_offset;
 	struct contact contact;
 	int64_t changed_at;
 };
@@ -70,7 +71,7 @@ static bool is_of_childhood(const struct look *l, const struct json *record, int
 	struct date birth;
 	if (!date_parse(json_text(json_get(record, "holder"), "birth_date"), true, &birth))
 		return false;
-	return l->cx->now > guardian_majority(birth) && guardian_limit(birth, changed_at) != 0;
+	return l->cx->now > guardian_majority(birth, l->utc_offset) && guardian_limit(birth, l->utc_offset, changed_at) != 0;
 }
 
 static bool look_at(void *self, const struct kept_record *r)
@@ -92,7 +93,7 @@ static bool look_at(void *self, const struct kept_record *r)
 
 enum err letter_contact(struct act *a, const char *person, struct contact *out)
 {
-	struct look l = { .cx = a->cx };
+	struct look l = { .cx = a->cx, .utc_offset = a->room->desk->utc_offset };
 	enum err e = records_of(a->cx, a->view, person, look_at, &l);
 	*out = l.contact;
 	return e;

@@ -115,7 +115,7 @@ bool maker_missing_glyph(struct ctx *cx, const struct desk *d, struct checked re
 {
 	struct proof proof;
 	struct proof_options options = options_for(record.record->kind, making);
-	if (proof_show(cx, record, &options, &proof) != OK)
+	if (proof_show(cx, record, &options, date_at(cx->now, d->utc_offset), &proof) != OK)
 		return false;
 	for (int id = FIELD_NONE + 1; id < FIELD_COUNT; id++) {
 		*character = fonts_missing(d->fonts, proof.value[id]);

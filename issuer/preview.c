@@ -38,9 +38,9 @@ static enum err put_seal(struct act *a, const struct proof *p, bool under_correc
 	struct claims claims;
 	const struct desk *d = a->room->desk;
 	buf_init(&text, LIMIT_SEAL_BYTES);
-	enum err e = claims_encode(a->cx, d->authority, slice_str(ctx_printf(a->cx, "%s/v1/status/", d->verify_url)), p, &text);
+	enum err e = claims_encode(a->cx, d->authority, slice_str(ctx_printf(a->cx, "%s/v1/status/", d->verify_url)), d->utc_offset, p, &text);
 	if (e == OK)
-		e = claims_parse(a->cx, ctx_copy(a->cx, buf_slice(&text)), &claims);
+		e = claims_parse(a->cx, ctx_copy(a->cx, buf_slice(&text)), d->utc_offset, &claims);
 	buf_free(&text);
 	if (e == OK)
 		put_seen(a->out, "seal", &claims.proof, under_correction, false, claims.names_cut);
@@ -55,7 +55,7 @@ enum err holder_preview(struct act *a)
 	if (e != OK)
 		return e;
 	struct proof_options options = { .recipient = w.making.recipient, .purpose = w.making.purpose, .mask = w.making.mask, .proof_days = w.making.proof_days };
-	e = proof_show(a->cx, w.record, &options, &proof);
+	e = proof_show(a->cx, w.record, &options, date_at(a->cx->now, a->room->desk->utc_offset), &proof);
 	if (e != OK)
 		return e;
 	proof.number = SLICE("00000000000");

@@ -241,7 +241,7 @@ static enum err compose(struct ctx *cx, struct slice json, const struct progress
 	return OK;
 }
 
-/* The day at the office; where nobody knows the office any more, in Beijing. */
+/* The day at the office; where nobody knows the office any more, at the authority. */
 static enum err today_at(struct ctx *cx, const struct desk *d, struct slice json, char out[static 11])
 {
 	struct snapshot *v = NULL;
@@ -255,7 +255,7 @@ static enum err today_at(struct ctx *cx, const struct desk *d, struct slice json
 		e = find_office(cx, v, a->office, &office);
 	snapshot_close(v);
 	if (e == OK)
-		date_format(office ? office_local(office, cx->now, &minute) : date_of_instant(cx->now + 8 * 3600), out);
+		date_format(office ? office_local(office, cx->now, &minute) : date_at(cx->now, d->utc_offset), out);
 	return e;
 }
 

@@ -253,7 +253,7 @@ enum err relative_answer(struct act *a)
 	struct deciding d = { .act = a, .yes = act_bool(a, "yes"), .request = act_text(a, "request") };
 	enum err e = read_helper(a, &d);
 	if (e == OK)
-		e = guardian_limit_of(a->cx, a->view, a->person, &d.limit);
+		e = guardian_limit_of(a->cx, a->view, a->room->desk->utc_offset, a->person, &d.limit);
 	/* A helper with all rights is still no voice of the person: only an own binding lets others in. */
 	if (e == OK && !grant_is_own(&a->grant))
 		e = fail(a->cx, ERR_ISSUER_FORBIDDEN, "only the person's own account answers");

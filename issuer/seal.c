@@ -28,7 +28,7 @@ static enum err make_token(struct ctx *cx, const struct desk *d, struct sealed *
 	buf_init(&claims, LIMIT_SEAL_BYTES);
 	buf_init(&token, LIMIT_SEAL_BYTES);
 	buf_init(&text, LIMIT_SEAL_TEXT);
-	enum err e = claims_encode(cx, d->authority, status_base, &s->proof, &claims);
+	enum err e = claims_encode(cx, d->authority, status_base, d->utc_offset, &s->proof, &claims);
 	if (e == OK)
 		e = cose_build(cx, slice_of(signer->kid, 8), (struct slice){ 0 }, buf_slice(&claims), COSE_UNTAGGED, signer->sign, signer->self, &token);
 	if (e == OK) {
@@ -48,7 +48,7 @@ enum err seal_make(struct ctx *cx, const struct desk *d, struct checked record, 
 	const struct reservation *r, struct slice replaces, struct sealed *out)
 {
 	*out = (struct sealed){ 0 };
-	enum err e = proof_show(cx, record, options, &out->proof);
+	enum err e = proof_show(cx, record, options, date_at(cx->now, d->utc_offset), &out->proof);
 	if (e != OK)
 		return e;
 	out->proof.number = ctx_copy(cx, slice_str(r->number));

@@ -55,6 +55,7 @@ static const struct cli_option init_options[] = {
 	{ "authority-code", "ABC", "sets authority.code in a new cinnabar.conf", 0 },
 	{ "authority-en", "NAME", "sets authority.name-en", 0 },
 	{ "authority-zh", "NAME", "sets authority.name-zh", 0 },
+	{ "utc-offset", "+HH:MM", "sets authority.utc-offset: where the days of documents end", 0 },
 	{ "verify-url", "URL", "sets verify.url: where the QR points", 0 },
 	{ "specimen", "yes|no", "sets authority.specimen", 0 },
 	{ 0 },
@@ -63,7 +64,7 @@ static const struct cli_option init_options[] = {
 static const struct {
 	const char *option, *key;
 } init_settings[] = { { "authority-code", "authority.code" }, { "authority-en", "authority.name-en" }, { "authority-zh", "authority.name-zh" },
-	{ "verify-url", "verify.url" }, { "specimen", "authority.specimen" } };
+	{ "utc-offset", "authority.utc-offset" }, { "verify-url", "verify.url" }, { "specimen", "authority.specimen" } };
 
 /* The settings given on the command line become the home's configuration, so that every later program sees the same. */
 static enum err write_conf(struct job *j, const struct cli *cli, const char **written)
@@ -175,7 +176,8 @@ static void format_row(const struct row *r, struct printed *p)
 static void show_json(const struct trust *t, const struct row *rows, size_t n, int64_t now, struct buf *b)
 {
 	struct json_out o = json_out(b);
-	char issued[21], next[21];
+	char issued[21], next[21], offset[7];
+	offset_format(t->utc_offset, offset);
 	instant_format(t->issued_at, issued);
 	instant_format(t->next_update, next);
 	json_begin(&o, NULL, '{');
@@ -183,6 +185,7 @@ static void show_json(const struct trust *t, const struct row *rows, size_t n, i
 	json_put_text(&o, "name_en", t->name_en);
 	json_put_text(&o, "name_zh", t->name_zh);
 	json_put_text(&o, "verify_host", t->verify_host);
+	json_put_str(&o, "utc_offset", offset);
 	json_put_bool(&o, "specimen", t->specimen);
 	json_put_int(&o, "sequence", (int64_t)t->sequence);
 	json_put_str(&o, "issued_at", issued);
@@ -214,12 +217,14 @@ static void show_json(const struct trust *t, const struct row *rows, size_t n, i
 
 static void show_text(const struct trust *t, const struct row *rows, size_t n, int64_t now, struct buf *b)
 {
-	char issued[21], next[21];
+	char issued[21], next[21], offset[7];
+	offset_format(t->utc_offset, offset);
 	instant_format(t->issued_at, issued);
 	instant_format(t->next_update, next);
 	buf_printf(b, "authority    %.*s  %.*s  %.*s%s\n", SLICE_FMT(t->authority), SLICE_FMT(t->name_en), SLICE_FMT(t->name_zh),
 		t->specimen ? "  (SPECIMEN)" : "");
 	buf_printf(b, "seals name   %.*s\n", SLICE_FMT(t->verify_host));
+	buf_printf(b, "days end     at midnight of UTC%s\n", offset);
 	buf_printf(b, "trust list   number %llu, issued %s, next %s%s, %zu stocks\n\n", (unsigned long long)t->sequence, issued, next,
 		t->next_update < now ? " (STALE)" : "", t->stock_count);
 	for (size_t i = 0; i < n; i++) {
@@ -263,7 +268,7 @@ static const struct cli_option key_options[] = {
 
 static const struct cli_option revoke_options[] = {
 	{ "passphrase-file", "FILE", "one line: the passphrase of the keys; not readable by every user", 'p' },
-	{ "at", "TIME", "refuse what is dated at or after this instant (2026-11-22T12:30:00Z or a date); default now", 0 },
+	{ "at", "TIME", "refuse what is dated at or after this instant (2026-11-22T12:30:00Z, 2026-11-22T20:30:00+08:00, or a date); default now", 0 },
 	{ 0 },
 };
 
@@ -304,9 +309,12 @@ static int run_revoke(struct cli *cli)
 	struct job j;
 	enum err e = begin(&j, cli);
 	int64_t at = j.cx.now;
+	int utc_offset = 0;
 	const char *given = cli_get(cli, "at");
-	if (e == OK && given && !instant_parse(slice_str(given), &at))
-		e = fail(&j.cx, ERR_USAGE, "--at: want an instant such as 2026-11-22T12:30:00Z, or a date");
+	if (e == OK)
+		e = conf_offset(&j.cx, j.conf, "authority.utc-offset", &utc_offset);
+	if (e == OK && given && !instant_typed(slice_str(given), utc_offset, &at))
+		e = fail(&j.cx, ERR_USAGE, "--at: want an instant such as 2026-11-22T12:30:00Z or 2026-11-22T20:30:00+08:00, or a date");
 	if (e == OK)
 		e = unlock(&j, cli, false);
 	if (e == OK)
@@ -333,12 +341,15 @@ static int run_config(struct cli *cli)
 	enum err e = begin(&j, cli);
 	struct slice word = slice_str(cli->operands[0]), host, authority;
 	bool specimen;
+	int utc_offset;
 	if (e == OK && !slice_is(word, "show") && !slice_is(word, "check"))
 		e = fail(&j.cx, ERR_USAGE, "want `config show` or `config check`");
 	if (e == OK && slice_is(word, "check")) {
 		e = conf_bool(&j.cx, j.conf, "authority.specimen", &specimen);
 		if (e == OK)
 			e = conf_check_numbers(&j.cx, j.conf);
+		if (e == OK)
+			e = conf_offset(&j.cx, j.conf, "authority.utc-offset", &utc_offset);
 		if (e == OK)
 			e = renewal_authority(&j.cx, j.conf, &authority);
 		if (e == OK)

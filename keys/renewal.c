@@ -164,6 +164,8 @@ static enum err fill_from_conf(struct ctx *cx, const struct conf *conf, struct t
 	if (e == OK)
 		e = trust_host(cx, conf_get(conf, "verify.url"), &t->verify_host);
 	if (e == OK)
+		e = conf_offset(cx, conf, "authority.utc-offset", &t->utc_offset);
+	if (e == OK)
 		t->next_update = cx->now + days * 86400;
 	return e;
 }
@@ -219,9 +221,13 @@ enum err renewal_add_stocks(struct ctx *cx, const struct conf *conf, const struc
 {
 	struct renewal r;
 	bool due = false;
+	int utc_offset = 0;
 	enum err e = renewal_begin(cx, conf, &r);
 	if (e == OK)
-		due = cx->now >= r.old->issued_at + (r.old->next_update - r.old->issued_at) / 2;
+		e = conf_offset(cx, conf, "authority.utc-offset", &utc_offset);
+	/* Days must not end at one hour for who issues and at another for who checks. */
+	if (e == OK)
+		due = cx->now >= r.old->issued_at + (r.old->next_update - r.old->issued_at) / 2 || r.old->utc_offset != utc_offset;
 	for (size_t i = 0; e == OK && i < count; i++)
 		e = add_stock(cx, &r.next, &stocks[i], &due);
 	if (e == OK && due)

@@ -18,8 +18,8 @@ struct renewal {
 /* Locks the home against other changes (waits), finishes what a crash interrupted, opens the list. End with renewal_end, also after a failure. */
 must_use enum err renewal_begin(struct ctx *cx, const struct conf *conf, struct renewal *r);
 /*
- * Signs next as the list that follows: sequence + 1, issued now, next_update after trust.days, authority names and verify host from the
- * configuration. The result is opened as a verifier would before it is appended to out.
+ * Signs next as the list that follows: sequence + 1, issued now, next_update after trust.days, authority names, verify host and offset from UTC
+ * from the configuration. The result is opened as a verifier would before it is appended to out.
  */
 must_use enum err renewal_sign(struct ctx *cx, struct renewal *r, const struct signer *signer, struct buf *out);
 /* renewal_sign, and the file in place. */
@@ -30,8 +30,8 @@ void renewal_end(struct renewal *r);
 must_use enum err renewal_authority(struct ctx *cx, const struct conf *conf, struct slice *code);
 
 /*
- * For the issuer: the list gets the stocks that it lacks; it is signed again only if there are any, or if it is half way to stale. *changed
- * says so; may be NULL.
+ * For the issuer: the list gets the stocks that it lacks; it is signed again only if there are any, if it is half way to stale, or if
+ * authority.utc-offset is not what it says. *changed says so; may be NULL.
  */
 must_use enum err renewal_add_stocks(struct ctx *cx, const struct conf *conf, const struct signer *signer, const struct trusted_stock *stocks,
 	size_t count, bool *changed);

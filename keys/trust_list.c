@@ -1,6 +1,6 @@
 /*
- * Owns: the trust list as bytes and as struct. Layout of the payload: a map of 14, keys 1 to 14 as in enum member; each key of the list a
- * map {1 role, 2 state, 3 certificate, ? 4 revoked_at}; each stock an array [digest, length].
+ * Owns: the trust list as bytes and as struct. Layout of the payload: a map of 15, keys 1 to 15 as in enum member; each key of the list a
+ * map {1 role, 2 state, 3 certificate, ? 4 revoked_at}; each stock an array [digest, length]. Version 1, still read, ends with the stocks: days of UTC.
  */
 #include "keys/trust_list.h"
 
@@ -14,10 +14,10 @@
 #include <string.h>
 
 enum member { MEMBER_VERSION = 1, MEMBER_AUTHORITY, MEMBER_NAME_EN, MEMBER_NAME_ZH, MEMBER_HOST, MEMBER_SPECIMEN, MEMBER_SEQUENCE,
-	MEMBER_ISSUED_AT, MEMBER_NEXT_UPDATE, MEMBER_ROOT, MEMBER_SIGNER, MEMBER_ISSUING_CA, MEMBER_KEYS, MEMBER_STOCKS };
+	MEMBER_ISSUED_AT, MEMBER_NEXT_UPDATE, MEMBER_ROOT, MEMBER_SIGNER, MEMBER_ISSUING_CA, MEMBER_KEYS, MEMBER_STOCKS, MEMBER_UTC_OFFSET };
 enum { KEY_ROLE = 1, KEY_STATE, KEY_CERTIFICATE, KEY_REVOKED_AT };
 
-#define VERSION 1
+#define VERSION 2
 #define CLOCK_SKEW 300 /* seconds that the issuer's clock may run before ours */
 
 /* The bytes behind all slices of a trust and of its copies. */
@@ -111,6 +111,7 @@ static void name_key(struct trusted_key *k)
 struct claims {
 	struct slice signer;      /* DER */
 	struct slice root_digest;
+	uint64_t version;
 };
 
 static enum err malformed(struct ctx *cx, const char *what) { return fail(cx, ERR_TRUST_FORM, "trust list: %s", what); }
@@ -190,11 +191,12 @@ static enum err read_stocks(struct ctx *cx, struct cbor_rd *r, struct trust *t)
 
 static void take_head(struct cbor_rd *r, struct trust *t, struct claims *c)
 {
-	if (cbor_get_map(r) != MEMBER_STOCKS)
-		r->rd.failed = true;
+	size_t members = cbor_get_map(r);
 	expect(r, MEMBER_VERSION);
-	if (cbor_get_uint(r) != VERSION)
+	uint64_t version = cbor_get_uint(r);
+	if (!(version == 1 && members == MEMBER_STOCKS) && !(version == VERSION && members == MEMBER_UTC_OFFSET))
 		r->rd.failed = true;
+	c->version = version;
 	expect(r, MEMBER_AUTHORITY);
 	t->authority = cbor_get_text(r);
 	expect(r, MEMBER_NAME_EN);
@@ -219,6 +221,17 @@ static void take_head(struct cbor_rd *r, struct trust *t, struct claims *c)
 	t->issuing_ca = cbor_get_bytes(r);
 }
 
+/* Only what a setting can say: quarters of an hour from -12:00 to +14:00. */
+static void take_offset(struct cbor_rd *r, struct trust *t)
+{
+	expect(r, MEMBER_UTC_OFFSET);
+	int64_t minutes = cbor_get_int(r);
+	if (minutes < -12 * 60 || minutes > 14 * 60 || minutes % 15)
+		r->rd.failed = true;
+	else
+		t->utc_offset = (int)minutes;
+}
+
 static enum err read_payload(struct ctx *cx, struct slice payload, struct trust *t, struct claims *c)
 {
 	struct cbor_rd r = cbor_rd(payload);
@@ -230,8 +243,10 @@ static enum err read_payload(struct ctx *cx, struct slice payload, struct trust 
 	expect(&r, MEMBER_STOCKS);
 	if (e == OK)
 		e = read_stocks(cx, &r, t);
+	if (e == OK && c->version > 1)
+		take_offset(&r, t);
 	if (e == OK && !cbor_end(&r))
-		e = malformed(cx, "bytes behind its end");
+		e = malformed(cx, "no offset from UTC, or bytes behind its end");
 	return e;
 }
 
@@ -497,7 +512,7 @@ enum err trust_build(struct ctx *cx, const struct trust *t, const struct signer 
 	struct buf b;
 	crypto_sha256(t->root, root_digest);
 	buf_init(&b, LIMIT_TRUST_LIST_BYTES);
-	cbor_put_map(&b, MEMBER_STOCKS);
+	cbor_put_map(&b, MEMBER_UTC_OFFSET);
 	put_number(&b, MEMBER_VERSION, VERSION);
 	put_text(&b, MEMBER_AUTHORITY, t->authority);
 	put_text(&b, MEMBER_NAME_EN, t->name_en);
@@ -513,6 +528,7 @@ enum err trust_build(struct ctx *cx, const struct trust *t, const struct signer 
 	put_bytes(&b, MEMBER_ISSUING_CA, t->issuing_ca);
 	put_keys(cx, t, &b);
 	put_stocks(cx, t, &b);
+	put_number(&b, MEMBER_UTC_OFFSET, t->utc_offset);
 	enum err e = buf_ok(&b) ? OK : fail(cx, ERR_LIMIT, "trust list: longer than %d bytes", LIMIT_TRUST_LIST_BYTES);
 	if (e == OK)
 		e = cose_build(cx, slice_of(signer->kid, 8), SLICE(TRUST_LIST_TYPE), buf_slice(&b), COSE_TAGGED_18, signer->sign, signer->self, out);

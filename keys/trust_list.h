@@ -39,6 +39,7 @@ struct trust {
 	bool stale;                      /* next_update is past: answer "undecided", never "valid" */
 	uint64_t sequence;               /* grows by one with each list of one home */
 	int64_t issued_at, next_update;
+	int utc_offset;                  /* minutes: where the days of documents end; 0 in a list of version 1, which has no such member */
 	struct slice root;               /* DER of the pinned root */
 	struct slice issuing_ca;         /* DER */
 	struct trusted_key *keys;        /* sorted by role, kid, certificate digest */

@@ -11,7 +11,6 @@
 #include "portal/second.h"
 #include "portal/sign_passkey.h"
 
-#define BEIJING (8 * 60) /* minutes; the authority's clock */
 
 static bool count_own(void *self, const struct grant *g)
 {
@@ -43,7 +42,7 @@ static void put_overview(struct visit *v, const struct account *a, size_t sessio
 	part_row_open(v, "account.password");
 	put_say(v, "account.password-set");
 	html_put(&v->h, " ");
-	put_time(v, a->password_changed, BEIJING);
+	put_time(v, a->password_changed, v->w->hall->utc_offset);
 	part_row_close(v, "/account/password");
 	part_row_open(v, "account.second");
 	put_say(v, a->totp.n || a->passkey_count ? "account.second-on" : "account.second-off");

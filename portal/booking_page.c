@@ -144,7 +144,7 @@ void booking_check(struct visit *v)
 static struct slice guidance_now(struct visit *v, enum service service)
 {
 	char *text = ctx_alloc(v->cx, GUIDANCE_VERSION_SIZE);
-	return guidance_version(v->w->hall->guidance, service, guidance_day(v->cx->now), text) ? slice_str(text) : SLICE("");
+	return guidance_version(v->w->hall->guidance, service, visit_today(v), text) ? slice_str(text) : SLICE("");
 }
 
 void booking_check_post(struct visit *v)

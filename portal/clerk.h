@@ -34,6 +34,7 @@ struct hall {
 	struct guidance *guidance;
 	struct appointments *appointments;
 	const char *url;               /* portal.url, without a path */
+	int utc_offset;                /* minutes: clock of the authority, where days end */
 	bool specimen;
 };
 

@@ -3,7 +3,6 @@
 #include "portal/handlers.h"
 #include "portal/parts.h"
 
-#define BEIJING (8 * 60)
 
 static bool put_device(void *self, const struct session *s)
 {
@@ -21,11 +20,11 @@ static bool put_device(void *self, const struct session *s)
 	html_put(&v->h, "</h2>\n<p class=\"hint\">");
 	put_say(v, "device.since");
 	html_put(&v->h, " ");
-	put_time(v, s->made, BEIJING);
+	put_time(v, s->made, v->w->hall->utc_offset);
 	html_put(&v->h, "<br>");
 	put_say(v, "device.seen");
 	html_put(&v->h, " ");
-	put_time(v, s->seen, BEIJING);
+	put_time(v, s->seen, v->w->hall->utc_offset);
 	html_put(&v->h, "</p>\n");
 	if (!here)
 		part_button_form(v, ctx_printf(v->cx, "end-%s", handle), "/account/devices", "device.end", true, (const char *const[]){ "device", handle, NULL });

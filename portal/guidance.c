@@ -10,7 +10,6 @@
 #include <string.h>
 
 /* The authority's offices are many, its days are China's. */
-#define CHINA_SECONDS (8 * 3600)
 
 struct guidance {
 	struct ctx memory;
@@ -190,8 +189,6 @@ const struct guide *guidance_for(const struct guidance *g, enum service service)
 		t = t->next;
 	return t;
 }
-
-struct date guidance_day(int64_t instant) { return date_of_instant(instant + CHINA_SECONDS); }
 
 const struct guide_version *guide_in_force(const struct guide *t, struct date day)
 {

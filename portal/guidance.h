@@ -57,7 +57,7 @@ struct guide_text {
 };
 
 struct guide_version {
-	struct date from;                   /* in force from this day, in China */
+	struct date from;                   /* in force from this day, where the authority is */
 	char day[11];
 	struct guide_text text[GUIDE_LANGUAGES];
 	struct guide_version *next;         /* the version before */
@@ -84,8 +84,6 @@ bool guidance_is_sample(const struct guidance *g);
 const struct guide *guidance_first(const struct guidance *g);
 const struct guide *guidance_topic(const struct guidance *g, struct slice topic);
 const struct guide *guidance_for(const struct guidance *g, enum service service);
-/* The day on which an instant falls in China: what is in force is judged there. */
-struct date guidance_day(int64_t instant);
 /* The version in force on a day; before the first one there was, NULL. */
 const struct guide_version *guide_in_force(const struct guide *t, struct date day);
 /* A version by its day, "2026-03-01"; NULL when there is none. */

@@ -94,7 +94,7 @@ void guidance_list(struct visit *v)
 	struct guide_hit hits[HITS_MAX];
 	size_t count = 0;
 	struct slice words = visit_query(v, "q");
-	struct date day = guidance_day(v->cx->now);
+	struct date day = visit_today(v);
 	if (guidance_search(v->cx, v->w->hall->guidance, day, words, hits, HITS_MAX, &count) != OK) {
 		visit_refuse(v, 404);
 		return;
@@ -122,7 +122,7 @@ static bool find(struct visit *v, struct slice topic, struct slice day, struct s
 	const struct guide *t = guidance_topic(v->w->hall->guidance, topic);
 	*s = (struct shown){ .topic = t, .tag = tag_of(v) };
 	if (t) {
-		s->in_force = guide_in_force(t, guidance_day(v->cx->now));
+		s->in_force = guide_in_force(t, visit_today(v));
 		s->version = day.p ? guide_version_of(t, day) : s->in_force;
 	}
 	if (!s->version) {

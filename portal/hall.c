@@ -87,6 +87,8 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 	*out = (struct hall){ .conf = conf, .url = conf_get(conf, "portal.url") };
 	enum err e = conf_bool(cx, conf, "authority.specimen", &out->specimen);
 	if (e == OK)
+		e = conf_offset(cx, conf, "authority.utc-offset", &out->utc_offset);
+	if (e == OK)
 		e = words_open(cx, &out->words);
 	if (e == OK)
 		e = guidance_open(cx, conf_path(cx, conf, "portal.guidance-folder"), &out->guidance);

@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#define CHINA_OFFSET (8 * 3600)
-
 /* Days before the end by which to apply, and from which to remind. Exit and Entry Administration Law art. 29 (stay: 7), 32 (residence: 30). */
 static const struct { int act, remind; } times[ENDING_COUNT] = {
 	[ENDING_ENTRY] = { 0, 21 },
@@ -44,7 +42,7 @@ static enum err read_one(struct ctx *cx, const struct kept_record *r, struct hol
 	const struct proof_options options = { .proof_days = 1 };
 	enum err e = record_kept(cx, r->json, (struct slice){ 0 }, &checked);
 	if (e == OK)
-		e = proof_show(cx, checked, &options, &proof);
+		e = proof_show(cx, checked, &options, date_of_instant(cx->now), &proof);
 	if (e != OK)
 		return e;
 	*out = (struct holding){ .kind = checked.record->kind, .identity = ctx_copy(cx, r->identity), .record = checked.record,
@@ -143,8 +141,6 @@ void holdings_masked(struct ctx *cx, enum kind kind, const struct slice value[st
 }
 
 /* ---- what ends ---- */
-
-struct date holdings_today(int64_t now) { return date_of_instant(now + CHINA_OFFSET); }
 
 static enum ending ending_of_visa(const struct visa *v)
 {

@@ -58,7 +58,5 @@ struct deadline {
 
 /* What ends, soonest first, of the current records. Returns how many. */
 size_t holdings_deadlines(const struct holdings *h, struct date today, struct deadline out[static DEADLINES_MAX]);
-/* Today where the authority is: UTC+8. */
-struct date holdings_today(int64_t now);
 
 #endif

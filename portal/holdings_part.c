@@ -4,7 +4,6 @@
 #include "portal/field_part.h"
 #include "portal/parts.h"
 
-#define CHINA_MINUTES 480
 #define DAYS_TOLD     400 /* further off the date says enough */
 
 static struct slice number_text(struct visit *v, int n) { return slice_str(ctx_printf(v->cx, "%d", n)); }
@@ -66,7 +65,7 @@ static void put_advice(struct visit *v, const struct deadline *d, struct date to
 void holdings_part_deadlines(struct visit *v, const struct holdings *h)
 {
 	struct deadline all[DEADLINES_MAX];
-	struct date today = holdings_today(v->cx->now);
+	struct date today = visit_today(v);
 	size_t count = holdings_deadlines(h, today, all);
 	bool soon = false;
 	if (!count)
@@ -109,7 +108,7 @@ void holdings_part_record(struct visit *v, const struct holding *of, enum kind k
 	html_put(&v->h, "</div>\n<p class=\"hint\">");
 	put_say(v, "holdings.changed");
 	html_put(&v->h, " ");
-	put_time(v, of->changed_at, CHINA_MINUTES);
+	put_time(v, of->changed_at, v->w->hall->utc_offset);
 	html_put(&v->h, "</p>\n");
 }
 

@@ -34,7 +34,7 @@ static void put_way(struct visit *v, const char *href, const char *key)
 static void put_ends(struct visit *v, const struct holdings *h)
 {
 	struct deadline all[DEADLINES_MAX];
-	size_t count = holdings_deadlines(h, holdings_today(v->cx->now), all);
+	size_t count = holdings_deadlines(h, visit_today(v), all);
 	html_put(&v->h, "<p>");
 	if (count)
 		holdings_part_deadline(v, &all[0]);
@@ -80,7 +80,7 @@ static enum err put_applications(struct visit *v, const struct person_choice *c)
 	size_t count, open = 0, turn = 0;
 	enum err e = office_list_renew(v->cx, v->w->offices, v->w->registry);
 	if (e == OK)
-		e = progress_read(v->cx, v->w->registry, v->w->offices, c->id, &all, &count);
+		e = progress_read(v->cx, v->w->registry, v->w->offices, visit_today(v), c->id, &all, &count);
 	if (e != OK)
 		return e;
 	for (size_t i = 0; i < count; i++) {
@@ -111,7 +111,7 @@ static void put_person(struct visit *v, const struct person_choice *c)
 	struct holdings h;
 	struct made_proof *proofs;
 	size_t count;
-	if (holdings_read(v->cx, v->w->registry, c->id, &h) != OK || proofs_read(v->cx, v->w->registry, c->id, &proofs, &count) != OK) {
+	if (holdings_read(v->cx, v->w->registry, c->id, &h) != OK || proofs_read(v->cx, v->w->registry, visit_today(v), c->id, &proofs, &count) != OK) {
 		log_error(v->cx, "portal.overview");
 		ctx_forgive(v->cx);
 		return;

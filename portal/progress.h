@@ -20,12 +20,12 @@ struct progress {
 	bool may_ask;                       /* that day has come, and the authority acts next */
 };
 
-/* All of a person's: those under way first, then the newest filing first. In cx (office points into the list). */
-must_use enum err progress_read(struct ctx *cx, struct snapshot *v, const struct office_list *offices, const char *person, struct progress **out,
-	size_t *count);
+/* All of a person's, as they stand today: those under way first, then the newest filing first. In cx (office points into the list). */
+must_use enum err progress_read(struct ctx *cx, struct snapshot *v, const struct office_list *offices, struct date today, const char *person,
+	struct progress **out, size_t *count);
 /* One by number (any case, spaces forgiven) and birth date as typed. *found false for an unknown number and for a wrong birth date alike. */
-must_use enum err progress_look(struct ctx *cx, struct snapshot *v, const struct office_list *offices, struct slice number, struct slice birth,
-	bool *found, struct progress *out);
+must_use enum err progress_look(struct ctx *cx, struct snapshot *v, const struct office_list *offices, struct date today, struct slice number,
+	struct slice birth, bool *found, struct progress *out);
 /* A typed number as the registry keeps it: capitals, no spaces. In cx. */
 struct slice progress_number(struct ctx *cx, struct slice typed);
 

@@ -143,7 +143,7 @@ void progress_page(struct visit *v)
 	size_t count = 0, ended = 0;
 	enum err e = office_list_renew(v->cx, v->w->offices, v->w->registry);
 	if (e == OK)
-		e = progress_read(v->cx, v->w->registry, v->w->offices, v->person, &all, &count);
+		e = progress_read(v->cx, v->w->registry, v->w->offices, visit_today(v), v->person, &all, &count);
 	if (e != OK) {
 		visit_failed(v, "portal.progress");
 		return;
@@ -219,7 +219,7 @@ static void look(struct visit *v)
 	}
 	enum err e = office_list_renew(v->cx, v->w->offices, v->w->registry);
 	if (e == OK)
-		e = progress_look(v->cx, v->w->registry, v->w->offices, number, visit_typed(v, "birth"), &found, &p);
+		e = progress_look(v->cx, v->w->registry, v->w->offices, visit_today(v), number, visit_typed(v, "birth"), &found, &p);
 	if (e != OK) {
 		visit_failed(v, "portal.progress");
 		return;

@@ -174,7 +174,7 @@ static void put_terms(struct visit *v, const struct making *m)
 	for (size_t i = 0; i < sizeof terms / sizeof *terms + !usual; i++) {
 		int days = i < sizeof terms / sizeof *terms ? terms[i] : m->wish.days;
 		char ends[11];
-		date_format(date_from_days(date_days(date_of_instant(v->cx->now)) + days), ends);
+		date_format(date_from_days(date_days(visit_today(v)) + days), ends);
 		options[n++] = (struct part_option){ .value = slice_str(ctx_printf(v->cx, "%d", days)), .chosen = days == m->wish.days,
 			.text = proof_part_term(v, days, ends) };
 	}

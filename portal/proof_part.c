@@ -51,7 +51,7 @@ void proof_part_answers(struct visit *v, const struct wish *w, const char *first
 {
 	char ends[11];
 	bool any = false;
-	date_format(date_from_days(date_days(date_of_instant(v->cx->now)) + w->days), ends);
+	date_format(date_from_days(date_days(visit_today(v)) + w->days), ends);
 	part_heading(v, "proof.answers");
 	part_list_open(v);
 	put_answer(v, "proof.purpose-row", wish_purpose(v->cx, w), "proof.no-purpose", first);

@@ -25,7 +25,7 @@ enum standing proofs_standing(const struct document *d, struct date proof_ends, 
 	}
 }
 
-static enum err show(struct ctx *cx, struct snapshot *v, const struct document *d, struct made_proof *out)
+static enum err show(struct ctx *cx, struct snapshot *v, struct date today, const struct document *d, struct made_proof *out)
 {
 	struct slice fill;
 	struct proof p;
@@ -36,7 +36,7 @@ static enum err show(struct ctx *cx, struct snapshot *v, const struct document *
 		return e;
 	*out = (struct made_proof){ .kind = p.kind, .under_correction = d->under_correction, .issued_at = d->issued_at, .changed_at = d->changed_at,
 		.recipient = p.recipient, .purpose = p.purpose, .masked = p.masked, .proof_ends = p.proof_ends, .ends = p.ends,
-		.standing = proofs_standing(d, p.proof_ends, p.ends, holdings_today(cx->now)) };
+		.standing = proofs_standing(d, p.proof_ends, p.ends, today) };
 	memcpy(out->number, d->number, sizeof out->number);
 	memcpy(out->successor, d->successor, sizeof out->successor);
 	return OK;
@@ -81,7 +81,7 @@ static int newest(const void *a, const void *b)
 	return x->issued_at == y->issued_at ? memcmp(x->number, y->number, sizeof x->number) : x->issued_at > y->issued_at ? -1 : 1;
 }
 
-enum err proofs_read(struct ctx *cx, struct snapshot *v, const char *person, struct made_proof **out, size_t *count)
+enum err proofs_read(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct made_proof **out, size_t *count)
 {
 	struct walk w = { .cx = cx, .identities = ctx_alloc(cx, IDENTITIES_MAX * sizeof(struct slice)),
 		.all = ctx_alloc(cx, (PROOFS_MAX + 1) * sizeof(struct document)) };
@@ -95,7 +95,7 @@ enum err proofs_read(struct ctx *cx, struct snapshot *v, const char *person, str
 	*out = ctx_alloc(cx, (w.count + 1) * sizeof **out);
 	*count = 0;
 	for (size_t i = 0; e == OK && i < w.count; i++)
-		e = show(cx, v, &w.all[i], &(*out)[(*count)++]);
+		e = show(cx, v, today, &w.all[i], &(*out)[(*count)++]);
 	return e;
 }
 
@@ -112,7 +112,8 @@ static enum err is_of(struct ctx *cx, struct snapshot *v, const char *person, st
 	return e;
 }
 
-enum err proofs_find(struct ctx *cx, struct snapshot *v, const char *person, struct slice number, bool *found, struct made_proof *out)
+enum err proofs_find(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct slice number, bool *found,
+	struct made_proof *out)
 {
 	struct document d;
 	bool there = false, own = false;
@@ -124,7 +125,7 @@ enum err proofs_find(struct ctx *cx, struct snapshot *v, const char *person, str
 	if (e != OK || !own)
 		return e;
 	*found = true;
-	return show(cx, v, &d, out);
+	return show(cx, v, today, &d, out);
 }
 
 enum err proofs_file(struct ctx *cx, struct snapshot *v, const char *number, struct slice *pdf)

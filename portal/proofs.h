@@ -27,10 +27,11 @@ struct made_proof {
 	char successor[DOCUMENT_NUMBER_SIZE + 1];
 };
 
-/* All of a person's documents, newest first, in cx. */
-must_use enum err proofs_read(struct ctx *cx, struct snapshot *v, const char *person, struct made_proof **out, size_t *count);
+/* All of a person's documents, as they stand today, newest first, in cx. */
+must_use enum err proofs_read(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct made_proof **out, size_t *count);
 /* One of them; *found false when there is none of this number, or it is another person's. */
-must_use enum err proofs_find(struct ctx *cx, struct snapshot *v, const char *person, struct slice number, bool *found, struct made_proof *out);
+must_use enum err proofs_find(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct slice number, bool *found,
+	struct made_proof *out);
 /* The PDF as it was issued, stock and fill joined in cx. ERR_DOCUMENT_MISSING when there is none. */
 must_use enum err proofs_file(struct ctx *cx, struct snapshot *v, const char *number, struct slice *pdf);
 /* The standing of a document at an instant; days are the authority's. */

@@ -11,7 +11,6 @@
 #include "formats/crockford.h"
 
 #define PAGE_ROWS     10
-#define CHINA_MINUTES 480
 
 static const struct { const char *tone, *key, *filter; } standings[STANDING_COUNT] = {
 	[STANDING_NONE] = { "open", "documents.unknown", "" },
@@ -91,7 +90,7 @@ static void put_entry(struct visit *v, const struct made_proof *p)
 	html_put(&v->h, "</p>\n<p class=\"hint\">");
 	put_say(v, "documents.made");
 	html_put(&v->h, " ");
-	field_part_date(v, date_of_instant(p->issued_at + CHINA_MINUTES * 60));
+	field_part_date(v, date_at(p->issued_at, v->w->hall->utc_offset));
 	html_put(&v->h, " · ");
 	put_say(v, "documents.until");
 	html_put(&v->h, " ");
@@ -157,7 +156,7 @@ void proofs_list(struct visit *v)
 {
 	struct made_proof *all;
 	size_t count, shown = 0, filter = asked_filter(v), page = asked_page(v);
-	if (proofs_read(v->cx, v->w->registry, v->person, &all, &count) != OK) {
+	if (proofs_read(v->cx, v->w->registry, visit_today(v), v->person, &all, &count) != OK) {
 		visit_failed(v, "portal.documents");
 		return;
 	}
@@ -185,7 +184,7 @@ void proofs_list(struct visit *v)
 static bool find(struct visit *v, struct made_proof *p)
 {
 	bool found;
-	if (proofs_find(v->cx, v->w->registry, v->person, v->args[0], &found, p) != OK) {
+	if (proofs_find(v->cx, v->w->registry, visit_today(v), v->person, v->args[0], &found, p) != OK) {
 		visit_failed(v, "portal.document");
 		return false;
 	}
@@ -219,7 +218,7 @@ static void put_facts(struct visit *v, const struct made_proof *p)
 		put_say(v, "documents.hidden-none");
 	part_row_close(v, NULL);
 	part_row_open(v, "documents.made");
-	put_time(v, p->issued_at, CHINA_MINUTES);
+	put_time(v, p->issued_at, v->w->hall->utc_offset);
 	part_row_close(v, NULL);
 	part_row_open(v, "documents.until");
 	put_date(v, p->proof_ends);

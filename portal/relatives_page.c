@@ -66,7 +66,7 @@ static void put_end_row(struct visit *v, const struct grant *g)
 {
 	part_row_open(v, g->guardian ? "relatives.ends-child" : "relatives.ends");
 	if (g->until)
-		put_date(v, date_of_instant(g->until));
+		put_date(v, date_at(g->until, v->w->hall->utc_offset));
 	else
 		put_say(v, "relatives.open-end");
 	part_row_close(v, NULL);
@@ -222,7 +222,7 @@ static void put_other_own(struct visit *v, const struct grant *g, bool *headed)
 	html_put(&v->h, "</h3>\n");
 	part_list_open(v);
 	part_row_open(v, "relatives.since");
-	put_date(v, date_of_instant(g->from));
+	put_date(v, date_at(g->from, v->w->hall->utc_offset));
 	part_row_close(v, NULL);
 	part_row_open(v, "relatives.by-what");
 	put_say(v, g->origin == ORIGIN_SELF_COUNTER ? "relatives.by-counter" : "relatives.by-code");
@@ -332,7 +332,7 @@ static void read_help(struct visit *v, struct client_help *out)
 		visit_problem(v, "number", "relatives.bad-number");
 	if (!out->rights)
 		visit_problem(v, "rights", "relatives.bad-rights");
-	if (until.n && (!typed_date(until, false, &day) || (out->until = (date_days(day) + 1) * 86400 - 1) <= v->cx->now))
+	if (until.n && (!typed_date(until, false, &day) || (out->until = date_over(day, v->w->hall->utc_offset) - 1) <= v->cx->now))
 		visit_problem(v, "until", "relatives.bad-until");
 }
 
@@ -528,7 +528,7 @@ static bool keep_latest(void *self, const struct act *a)
 static void put_act(struct visit *v, const struct act *a)
 {
 	html_put(&v->h, "<tr><td>");
-	put_time(v, a->at, 8 * 60);
+	put_time(v, a->at, v->w->hall->utc_offset);
 	html_put(&v->h, "</td><td>");
 	if (!a->helper && strcmp(a->account, v->account) == 0)
 		put_say(v, "acts.you");

@@ -77,7 +77,7 @@ static bool look(void *self, const struct grant *g)
 	if (!(grant_rights_at(g, p->cx->now) & RIGHT_VIEW))
 		return true;
 	p->e = holdings_read(p->cx, p->w->registry, g->person, &h);
-	size_t count = p->e == OK ? holdings_deadlines(&h, holdings_today(p->cx->now), all) : 0;
+	size_t count = p->e == OK ? holdings_deadlines(&h, date_at(p->cx->now, p->w->hall->utc_offset), all) : 0;
 	for (size_t i = 0; p->e == OK && i < count; i++) {
 		uint8_t mark[MARK];
 		struct slice before = { 0 };

@@ -14,7 +14,6 @@
 
 #include <stdio.h>
 
-#define BEIJING (8 * 60)
 #define HOME    "/account/security"
 
 /* ---- the overview ---- */
@@ -31,7 +30,7 @@ static void put_passkey(struct visit *v, const struct account_passkey *k, size_t
 	html_put(&v->h, "</h3>\n<p class=\"hint\">");
 	put_say(v, "security.added");
 	html_put(&v->h, " ");
-	put_time(v, k->added, BEIJING);
+	put_time(v, k->added, v->w->hall->utc_offset);
 	html_put(&v->h, "</p>\n");
 	part_button_form(v, ctx_printf(v->cx, "drop-%s", number), HOME "/passkey/remove", "security.remove", true, (const char *const[]){ "passkey", number, NULL });
 	html_put(&v->h, "</div>\n");

@@ -130,7 +130,7 @@ static void put_checks(struct visit *v, const struct all *a, const struct share 
 		if (strcmp(c->share, s->id) != 0)
 			continue;
 		html_put(&v->h, "<li>");
-		put_time(v, c->at, 8 * 60);
+		put_time(v, c->at, v->w->hall->utc_offset);
 		html_put(&v->h, ": ");
 		put_foreign(v, c->organisation, NULL);
 		html_put(&v->h, "</li>\n");
@@ -153,7 +153,7 @@ static void put_share(struct visit *v, const struct all *a, const struct share *
 	put_kinds(v, s->kinds);
 	part_row_close(v, NULL);
 	part_row_open(v, "shares.until");
-	put_time(v, s->until, 8 * 60);
+	put_time(v, s->until, v->w->hall->utc_offset);
 	part_row_close(v, NULL);
 	part_row_open(v, "shares.uses");
 	if (s->uses)

@@ -30,7 +30,7 @@ static const struct guide_version *materials_of(struct visit *v, const struct bo
 	const struct guide *topic = guidance_for(v->w->hall->guidance, k->service);
 	size_t dot = slice_find_last(k->guidance, SLICE("."));
 	const struct guide_version *version = topic && dot != SIZE_MAX ? guide_version_of(topic, slice_sub(k->guidance, dot + 1, SIZE_MAX)) : NULL;
-	return version || !topic ? version : guide_in_force(topic, guidance_day(v->cx->now));
+	return version || !topic ? version : guide_in_force(topic, visit_today(v));
 }
 
 static bool is_conditional(const struct guide_item *item)

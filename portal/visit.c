@@ -35,6 +35,8 @@ static struct slice cookie_value(struct slice cookies, struct slice name)
 	return (struct slice){ 0 };
 }
 
+struct date visit_today(const struct visit *v) { return date_at(v->cx->now, v->w->hall->utc_offset); }
+
 struct slice visit_query(const struct visit *v, const char *name)
 {
 	struct urlform fields;

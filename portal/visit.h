@@ -71,6 +71,9 @@ const struct route *visit_route(enum http_method method, struct slice path, stru
 /* Answers one request: route, session, right, CSRF, form, handler, page headers. The one http_handler of all pages. */
 void visit_run(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
+/* Today where the authority is. */
+struct date visit_today(const struct visit *v);
+
 /* ---- what was typed ---- */
 
 /* Value of a field without the spaces around it; absent when not sent. */

@@ -10,7 +10,7 @@
 
 enum form { FORM_TEXT = 1, FORM_DATE, FORM_COUNT, FORM_TYPE };
 
-enum { KEY_KIND = 1, KEY_STATUS = 15, KEY_CUT = 16, KEY_LAST = 21, NUMBER_BITS = 50, NUMBER_BYTES = 7 };
+enum { KEY_KIND = 1, KEY_STATUS = 15, KEY_CUT = 16, KEY_LAST = 21, NUMBER_BITS = 50, NUMBER_BYTES = 7, DAY = 86400 };
 
 #define ON(kind) (1u << (kind))
 #define ALL (ON(KIND_VISA) | ON(KIND_PR_CARD) | ON(KIND_PASSPORT) | ON(KIND_IDENTITY_LINK))
@@ -251,11 +251,9 @@ static enum err choose_form(struct ctx *cx, struct claims *c, struct slice statu
 	return e;
 }
 
-static int64_t last_second(struct date d) { return date_days(d) * 86400 + 86399; }
-
-enum err claims_encode(struct ctx *cx, struct slice issuer, struct slice status_base, const struct proof *proof, struct buf *out)
+enum err claims_encode(struct ctx *cx, struct slice issuer, struct slice status_base, int utc_offset, const struct proof *proof, struct buf *out)
 {
-	struct claims c = { .issuer = issuer, .issued_at = proof->issued_at, .expires_at = last_second(proof->proof_ends), .proof = *proof };
+	struct claims c = { .issuer = issuer, .issued_at = proof->issued_at, .expires_at = date_over(proof->proof_ends, utc_offset) - 1, .proof = *proof };
 	struct buf payload;
 	if (issuer.n == 0 || issuer.n > CLAIMS_MAX_ISSUER)
 		return fail(cx, ERR_CLAIMS, "seal: code of the authority: not 1 to %d bytes", CLAIMS_MAX_ISSUER);
@@ -403,16 +401,31 @@ static enum err take_number(struct ctx *cx, struct slice id, struct proof *p)
 	return OK;
 }
 
-static enum err take_registered(struct ctx *cx, const struct cwt *set, struct claims *c)
+/*
+ * The last day of the proof: exp + 1 is a midnight, here or somewhere. Where it is none here, the hour says where: of the quarters of an hour a day apart
+ * that have it at midnight, the one from -11:45 to +12:00.
+ */
+static bool take_end(int64_t expires_at, int utc_offset, struct date *out)
+{
+	int64_t over = expires_at + 1, rest = (over + 60 * (int64_t)utc_offset) % DAY;
+	if (rest) {
+		int64_t east = (DAY - over % DAY) % DAY;
+		utc_offset = (int)(east > DAY / 2 ? east - DAY : east) / 60;
+		rest = east % 900;
+	}
+	*out = date_at(expires_at, utc_offset);
+	return rest == 0;
+}
+
+static enum err take_registered(struct ctx *cx, const struct cwt *set, int utc_offset, struct claims *c)
 {
 	c->issuer = set->issuer;
 	c->issued_at = c->proof.issued_at = set->issued_at;
 	c->expires_at = set->expires_at;
 	if (!is_line(set->issuer) || set->issuer.n > CLAIMS_MAX_ISSUER || !set->issued_at || set->subject.p || set->audience.p || set->not_before)
 		return refuse(cx, "not exactly the claims iss, exp, iat, cti, status and document");
-	if (set->expires_at < set->issued_at || set->expires_at % 86400 != 86399)
+	if (set->expires_at < set->issued_at || !take_end(set->expires_at, utc_offset, &c->proof.proof_ends))
 		return refuse(cx, "exp is not the end of a day after the issue");
-	c->proof.proof_ends = date_of_instant(set->expires_at);
 	return take_number(cx, set->id, &c->proof);
 }
 
@@ -435,7 +448,7 @@ static bool is_whole(const struct proof *p)
 	return p->value[find_row(p->kind, 2)->id].p && p->value[find_row(p->kind, 13)->id].p;
 }
 
-enum err claims_parse(struct ctx *cx, struct slice payload, struct claims *out)
+enum err claims_parse(struct ctx *cx, struct slice payload, int utc_offset, struct claims *out)
 {
 	struct claims c = { 0 };
 	struct cwt set;
@@ -445,7 +458,7 @@ enum err claims_parse(struct ctx *cx, struct slice payload, struct claims *out)
 	struct slice status = cwt_claim(&set, CWT_STATUS), document = cwt_claim(&set, CWT_DOCUMENT);
 	if (!document.p || set.extra_count != 1 + (status.p != NULL))
 		return refuse(cx, "not exactly the claims iss, exp, iat, cti, status and document");
-	e = take_registered(cx, &set, &c);
+	e = take_registered(cx, &set, utc_offset, &c);
 	if (e == OK)
 		e = take_status(cx, status, &c);
 	if (e == OK)

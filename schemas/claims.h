@@ -9,7 +9,8 @@
  *     ? 10: category, ? 11: entries, ? 12: days, 13: issued, ? 14: end, ? 15: [list, index] (where 65535 is absent),
  *     ? 16: true = names cut, 17: type (1 visa, 2 stay permit, 3 residence permit), ? 19: enter before,
  *     20: passport state, 21: passport end (link) }
- * Dates are numbers YYYYMMDD, unknown parts 00; a masked birth date is its text. The proof ends on the day of exp.
+ * Dates are numbers YYYYMMDD, unknown parts 00; a masked birth date is its text. exp is the last second of the last day
+ * of the proof, by the clock of the authority.
  */
 #ifndef SCHEMAS_CLAIMS_H
 #define SCHEMAS_CLAIMS_H
@@ -21,7 +22,7 @@
 
 struct claims {
 	struct slice issuer;
-	int64_t issued_at, expires_at;   /* iat, exp: exp is the last second of the last day of the proof */
+	int64_t issued_at, expires_at;   /* iat, exp: exp is the last second of the last day of the proof where the authority is */
 	struct slice status_uri;         /* absent in the compact form */
 	bool names_cut;                  /* names shortened to fit, as a machine-readable zone would */
 	struct proof proof;              /* number (cti), kind, values, masked, ends, status list and index */
@@ -30,16 +31,17 @@ struct claims {
 /*
  * Payload of the seal. Chooses the fullest form whose whole COSE token (untagged, kid of 8 bytes, no type) is at most
  * CLAIMS_MAX_SEAL bytes: standard status claim (uri = status_base + list number), else compact [list, index], else names cut to
- * the 39 characters of a machine-readable zone, else the name in own script cut or left out. ERR_LIMIT when nothing fits.
+ * the 39 characters of a machine-readable zone, else the name in own script cut or left out. ERR_LIMIT when nothing fits. utc_offset: minutes, of the days.
  */
-must_use enum err claims_encode(struct ctx *cx, struct slice issuer, struct slice status_base, const struct proof *proof, struct buf *out);
+must_use enum err claims_encode(struct ctx *cx, struct slice issuer, struct slice status_base, int utc_offset, const struct proof *proof, struct buf *out);
 /* Appends these claims in the form they have: of what claims_parse gave, the same bytes again. */
 must_use enum err claims_put(struct ctx *cx, const struct claims *claims, struct buf *out);
 /*
  * Strictly back: unknown keys, wrong types, forms that claims_put would not write are ERR_CLAIMS (ERR_CWT_*, ERR_CBOR_* below).
- * Slices point into the payload or cx's arena. proof.ends follows from the values.
+ * Slices point into the payload or cx's arena. proof.ends follows from the values. The proof's last day is the one that exp ends, by utc_offset, the
+ * authority's clock of today; a seal made under another one (or by days of UTC) ends its day at another hour, and is read by that.
  */
-must_use enum err claims_parse(struct ctx *cx, struct slice payload, struct claims *out);
+must_use enum err claims_parse(struct ctx *cx, struct slice payload, int utc_offset, struct claims *out);
 
 /* True for the fields of a kind that a seal carries. */
 bool claims_cover(enum kind kind, enum field_id id);

@@ -203,14 +203,14 @@ static enum err check_options(struct ctx *cx, enum kind kind, const struct proof
 
 static struct slice option(struct ctx *cx, struct slice text) { return text.n ? ctx_copy(cx, text) : (struct slice){ 0 }; }
 
-enum err proof_show(struct ctx *cx, struct checked record, const struct proof_options *options, struct proof *out)
+enum err proof_show(struct ctx *cx, struct checked record, const struct proof_options *options, struct date today, struct proof *out)
 {
 	const struct record *r = record.record;
 	enum err e = check_options(cx, r->kind, options);
 	if (e != OK)
 		return e;
 	struct proof p = { .kind = r->kind, .issued_at = cx->now, .ends = r->ends, .photo = r->holder.photo };
-	p.proof_ends = date_from_days(date_days(date_of_instant(cx->now)) + options->proof_days);
+	p.proof_ends = date_from_days(date_days(today) + options->proof_days);
 	p.recipient = option(cx, options->recipient);
 	p.purpose = option(cx, options->purpose);
 	show_record(cx, r, p.value);

@@ -35,9 +35,10 @@ struct proof_options {
 
 /*
  * Fills kind, value, masked, recipient, purpose, issued_at (cx->now), proof_ends, ends, photo; number, status and replaces are
- * the caller's. Fails with ERR_PROOF_OPTION on an option that does not fit the kind. Values live in cx's arena or in the record.
+ * the caller's. today: the day of issue where the authority is; from it proof_days are counted. Fails with ERR_PROOF_OPTION on an
+ * option that does not fit the kind. Values live in cx's arena or in the record.
  */
-must_use enum err proof_show(struct ctx *cx, struct checked record, const struct proof_options *options, struct proof *out);
+must_use enum err proof_show(struct ctx *cx, struct checked record, const struct proof_options *options, struct date today, struct proof *out);
 /* Parses "number,passport_number" into bits for a kind; the empty list gives none. ERR_PROOF_OPTION names an unfit key. */
 must_use enum err proof_mask_parse(struct ctx *cx, enum kind kind, struct slice list, uint64_t *mask);
 /*

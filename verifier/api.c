@@ -55,7 +55,7 @@ static void put_json(struct ctx *cx, const struct sources *s, const struct quest
 	report_json_lasting(a, chinese, &b);
 	if (a->until && buf_ok(&b))
 		answer_cache_keep(cx, s, q->seal, chinese, a, buf_slice(&b));
-	report_json_passing(a->status_as_of, a->checked_at, a->specimen, &b);
+	report_json_passing(a->status_as_of, a->checked_at, a->utc_offset, a->specimen, &b);
 	api_body(cx, r, &b, 200, "application/json");
 }
 

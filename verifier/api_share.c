@@ -43,7 +43,7 @@ static enum err ask(struct ctx *cx, struct worker *w, const struct share_questio
 {
 	enum err e = snapshot_renew(cx, w->registry);
 	if (e == OK)
-		e = share_open(cx, w->registry, w->hall->checks, w->hall->tries, asked, a);
+		e = share_open(cx, w->registry, w->hall->checks, w->hall->tries, asked, w->trust->utc_offset, a);
 	/* Everything shown was copied or is read before the next request: the pages may go. */
 	if (e != OK)
 		log_error(cx, "verifier.share");

@@ -53,7 +53,7 @@ static const struct trusted_key *verifying_key(const struct sources *s, const ui
 static void read_claims(struct ctx *cx, const struct sources *s, struct slice payload, struct verdict *v, struct evidence *e)
 {
 	struct claims claims = { 0 };
-	if (claims_parse(cx, payload, &claims) != OK) {
+	if (claims_parse(cx, payload, s->trust->utc_offset, &claims) != OK) {
 		ctx_forgive(cx);
 		verdict_add(v, FINDING_SEAL_CLAIMS);
 		return;

@@ -48,17 +48,17 @@ static void earlier(const struct ctx *cx, int64_t instant, int64_t *until)
 
 int64_t check_until(const struct ctx *cx, const struct sources *s, const struct evidence *e)
 {
-	/* The days of the document all end with a day; midnight is the last chance whatever they are. */
-	int64_t until = (date_days(date_of_instant(cx->now)) + 1) * 86400;
+	/* The days of the document all end with a day; midnight at the authority is the last chance whatever they are. */
+	int64_t until = date_over(date_at(cx->now, s->trust->utc_offset), s->trust->utc_offset);
 	earlier(cx, e->claimed_proof.issued_at - CLOCK_SKEW, &until);
 	earlier(cx, s->trust->next_update, &until);
 	earlier(cx, e->known.until, &until);
 	return until;
 }
 
-void check_dates(const struct ctx *cx, const struct evidence *e, struct verdict *v)
+void check_dates(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct verdict *v)
 {
-	struct date today = date_of_instant(cx->now);
+	struct date today = date_at(cx->now, s->trust->utc_offset);
 	const struct proof *p = &e->claimed_proof;
 	bool stay_ended = p->ends.year && date_compare(p->ends, today) < 0;
 	bool proof_ended = date_compare(p->proof_ends, today) < 0;

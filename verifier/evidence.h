@@ -25,8 +25,8 @@ must_use enum err check_code(struct ctx *cx, const struct sources *s, struct sli
 void check_key(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct verdict *v);
 /* Is the document in force, by what is known? */
 void check_status(const struct sources *s, const struct evidence *e, struct verdict *v);
-/* Have the proof, or the stay, card or passport, ended at cx->now? The last day counts whole, in UTC. */
-void check_dates(const struct ctx *cx, const struct evidence *e, struct verdict *v);
+/* Have the proof, or the stay, card or passport, ended at cx->now? The last day counts whole, by the authority's clock. */
+void check_dates(const struct ctx *cx, const struct sources *s, const struct evidence *e, struct verdict *v);
 /* The first instant after cx->now at which one of these three may find something else though nobody writes to the registry. */
 int64_t check_until(const struct ctx *cx, const struct sources *s, const struct evidence *e);
 

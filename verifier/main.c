@@ -99,13 +99,13 @@ static enum err read_question(struct ctx *cx, const struct cli *cli, struct buf 
 	return e;
 }
 
-/* The instant to judge at; the trust list itself is opened at the wall clock. */
-static enum err read_instant(struct ctx *cx, const struct cli *cli, int64_t *at)
+/* The instant to judge at; the trust list itself is opened at the wall clock, and says by which clock a day begins. */
+static enum err read_instant(struct ctx *cx, const struct cli *cli, int utc_offset, int64_t *at)
 {
 	const char *text = cli_get(cli, "at");
 	*at = cx->now;
-	if (text && !instant_parse(slice_str(text), at))
-		return fail(cx, ERR_USAGE, "--at: want 2026-03-10T12:00:00Z or 2026-03-10");
+	if (text && !instant_typed(slice_str(text), utc_offset, at))
+		return fail(cx, ERR_USAGE, "--at: want 2026-03-10T12:00:00Z, 2026-03-10T20:00:00+08:00 or 2026-03-10");
 	return OK;
 }
 
@@ -137,7 +137,7 @@ static int run_check(struct cli *cli)
 	buf_init(&file, LIMIT_PDF_BYTES + 1);
 	ctx_init(&cx, clock_now());
 	int64_t at = 0;
-	enum err e = read_instant(&cx, cli, &at);
+	enum err e = read_instant(&cx, cli, 0, &at); /* a wrong one is told before anything is opened */
 	const char *language = cli_get(cli, "lang");
 	if (e == OK && language && strcmp(language, "zh") != 0 && strcmp(language, "en") != 0)
 		e = fail(&cx, ERR_USAGE, "--lang: want en or zh");
@@ -145,6 +145,8 @@ static int run_check(struct cli *cli)
 		e = read_question(&cx, cli, &file, &question);
 	if (e == OK)
 		e = open_backing(&cx, cli, &conf, &backing);
+	if (e == OK)
+		e = read_instant(&cx, cli, backing.sources->trust->utc_offset, &at);
 	cx.now = at;
 	if (e == OK)
 		e = verify(&cx, backing.sources, &question, &answer);
@@ -179,7 +181,7 @@ static const struct cli_option check_options[] = {
 	{ "number", "N", "document number, together with --code", 'n' },
 	{ "code", "C", "verification code", 'c' },
 	{ "json", NULL, "answer as JSON", 'j' },
-	{ "at", "TIME", "judge as of this instant (2026-03-10T12:00:00Z or a date)", 't' },
+	{ "at", "TIME", "judge as of this instant (2026-03-10T12:00:00Z, 2026-03-10T20:00:00+08:00, or a date)", 't' },
 	{ "offline", "BUNDLE", "use a folder of published files instead of the registry", 'o' },
 	{ "root", "FILE", "with --offline: the pinned root certificate; no home is needed", 'r' },
 	{ "lang", "en|zh", "language of the sentences", 'l' },

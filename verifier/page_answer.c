@@ -231,19 +231,21 @@ static void put_limits(const struct page_env *env, struct html *h, bool shown)
 	put_list(env, h, shown ? of_document : of_nothing, shown ? sizeof of_document / sizeof *of_document : sizeof of_nothing / sizeof *of_nothing);
 }
 
-/* UTC from us, local time from the script; the empty line keeps its room, so that nothing moves. */
-static void put_instant(const struct page_env *env, struct html *h, const char *label, int64_t seconds)
+/* The authority's time from us, as its days end by it; local time from the script; the empty line keeps its room, so that nothing moves. */
+static void put_instant(const struct page_env *env, struct html *h, const char *label, int64_t seconds, int utc_offset)
 {
-	char iso[21];
+	char iso[21], clock[21], offset[7];
 	html_put(h, "<div class=\"time\"><dt>%s</dt><dd>", label);
 	if (seconds == 0) {
 		html_put(h, "%s", say(env, "not known", "未知"));
 	} else {
 		instant_format(seconds, iso);
 		html_put(h, "<time datetime=\"%s\">", iso);
-		put_date_words(env, h, date_of_instant(seconds));
-		html_put(h, "%s%.*s UTC</time> <span class=\"local\" data-instant=\"%s\"></span>", env->language == PAGE_CHINESE ? " " : ", ", 8,
-			iso + 11, iso);
+		instant_format(seconds + 60 * (int64_t)utc_offset, clock);
+		offset_format(utc_offset, offset);
+		put_date_words(env, h, date_at(seconds, utc_offset));
+		html_put(h, "%s%.*s (UTC%s)</time> <span class=\"local\" data-instant=\"%s\"></span>", env->language == PAGE_CHINESE ? " " : ", ", 8,
+			clock + 11, utc_offset ? offset : "", iso);
 	}
 	html_put(h, "</dd></div>\n");
 }
@@ -253,10 +255,10 @@ static void put_times(const struct page_env *env, struct html *h, const struct a
 	html_put(h, "<section aria-labelledby=\"times\">\n<h2 id=\"times\">%s</h2>\n<dl class=\"times\">\n",
 		say(env, "Times of this answer", "本结果的时间"));
 	if (shown) {
-		put_instant(env, h, say(env, "Signed on", "签署时间"), a->signed_at);
-		put_instant(env, h, say(env, "Status as of", "状态截至"), a->status_as_of);
+		put_instant(env, h, say(env, "Signed on", "签署时间"), a->signed_at, a->utc_offset);
+		put_instant(env, h, say(env, "Status as of", "状态截至"), a->status_as_of, a->utc_offset);
 	}
-	put_instant(env, h, say(env, "Checked at", "核验时间"), a->checked_at);
+	put_instant(env, h, say(env, "Checked at", "核验时间"), a->checked_at, a->utc_offset);
 	html_put(h, "</dl>\n</section>\n");
 }
 

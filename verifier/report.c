@@ -52,11 +52,14 @@ void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
 	put_instant(&o, "signed_at", a->signed_at);
 }
 
-void report_json_passing(int64_t status_as_of, int64_t checked_at, bool specimen, struct buf *out)
+void report_json_passing(int64_t status_as_of, int64_t checked_at, int utc_offset, bool specimen, struct buf *out)
 {
+	char offset[7];
 	struct json_out o = json_out_inside(out);
 	put_instant(&o, "status_as_of", status_as_of);
 	put_instant(&o, "checked_at", checked_at);
+	offset_format(utc_offset, offset);
+	json_put_str(&o, "utc_offset", offset);
 	json_put_bool(&o, "specimen", specimen);
 	json_end(&o, '}');
 }
@@ -64,7 +67,7 @@ void report_json_passing(int64_t status_as_of, int64_t checked_at, bool specimen
 void report_json(const struct answer *a, bool chinese, struct buf *out)
 {
 	report_json_lasting(a, chinese, out);
-	report_json_passing(a->status_as_of, a->checked_at, a->specimen, out);
+	report_json_passing(a->status_as_of, a->checked_at, a->utc_offset, a->specimen, out);
 }
 
 /* Columns a terminal gives to a text: characters beyond U+2E7F are two wide. */

@@ -82,7 +82,7 @@ static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, str
 	return OK;
 }
 
-static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_record *kept, struct share_answer *out)
+static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_record *kept, struct date today, struct share_answer *out)
 {
 	struct proof_options options = { .mask = out->purpose->masked[kept->kind], .proof_days = 1 };
 	struct shared_record *r = &out->records[out->count];
@@ -90,14 +90,14 @@ static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_recor
 	struct checked record;
 	enum err e = record_kept(cx, ctx_copy(cx, kept->json), (struct slice){ 0 }, &record);
 	if (e == OK)
-		e = proof_show(cx, record, &options, &r->proof);
+		e = proof_show(cx, record, &options, today, &r->proof);
 	if (e == OK && !out->photo.n)
 		e = records_photo(cx, v, kept->identity, &photo);
 	if (e != OK)
 		return e;
 	if (photo.n)
 		out->photo = ctx_copy(cx, photo);
-	r->state = r->proof.ends.year && date_compare(r->proof.ends, date_of_instant(cx->now)) < 0 ? SHARE_EXPIRED : SHARE_IN_FORCE;
+	r->state = r->proof.ends.year && date_compare(r->proof.ends, today) < 0 ? SHARE_EXPIRED : SHARE_IN_FORCE;
 	r->under_correction = kept->under_correction;
 	r->changed_at = kept->changed_at;
 	out->count++;
@@ -105,7 +105,7 @@ static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_recor
 }
 
 /* Of each kind the current record: what it replaced is history. */
-static enum err gather(struct ctx *cx, struct snapshot *v, const struct share *s, struct share_answer *out)
+static enum err gather(struct ctx *cx, struct snapshot *v, const struct share *s, struct date today, struct share_answer *out)
 {
 	enum err e = OK;
 	for (int kind = KIND_NONE + 1; e == OK && kind < KIND_COUNT && out->count < SHARE_RECORDS; kind++) {
@@ -115,7 +115,7 @@ static enum err gather(struct ctx *cx, struct snapshot *v, const struct share *s
 			continue;
 		e = records_current(cx, v, s->person, kind, &found, &kept);
 		if (e == OK && found)
-			e = show(cx, v, &kept, out);
+			e = show(cx, v, &kept, today, out);
 	}
 	return e;
 }
@@ -135,7 +135,7 @@ static enum err count_use(struct ctx *cx, struct store *checks, const struct sha
 }
 
 enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *checks, struct tries *tries, const struct share_question *q,
-	struct share_answer *out)
+	int utc_offset, struct share_answer *out)
 {
 	char code[SHARE_CODE + 1];
 	struct date birth = { 0 };
@@ -155,7 +155,7 @@ enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *che
 	}
 	full.until = s.until;
 	full.uses = s.uses;
-	e = gather(cx, registry, &s, &full);
+	e = gather(cx, registry, &s, date_at(cx->now, utc_offset), &full);
 	if (e == OK)
 		e = count_use(cx, checks, &s, q->organisation, &full.open, &full.used);
 	if (e == OK && full.open)

@@ -39,9 +39,12 @@ struct share_answer {
 
 /* Field at fault for a page to mark ("code", "birth_date", "organisation"), NULL when all can be read. Judges form alone. */
 const char *share_flaw(const struct share_question *q);
-/* registry: a snapshot; checks: the verifier's own store; cx->now is the instant. The birth date may have unknown parts ("1985-00-00"). */
+/*
+ * registry: a snapshot; checks: the verifier's own store; cx->now is the instant, utc_offset (minutes) is of the days that end. The birth date may have
+ * unknown parts ("1985-00-00").
+ */
 must_use enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *checks, struct tries *tries, const struct share_question *q,
-	struct share_answer *out);
+	int utc_offset, struct share_answer *out);
 /* {"result":"open","purpose","until","uses"?,"used","checked_at","records":[{"kind","state","under_correction","changed_at","fields","masked"}]}, or closed. */
 void share_json(const struct share_answer *a, int64_t now, struct buf *out);
 

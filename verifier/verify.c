@@ -69,14 +69,14 @@ static void fill_answer(struct ctx *cx, const struct question *q, const struct e
 enum err verify(struct ctx *cx, const struct sources *s, const struct question *q, struct answer *out)
 {
 	struct evidence e = { 0 };
-	*out = (struct answer){ .checked_at = cx->now, .specimen = s->trust->specimen };
+	*out = (struct answer){ .checked_at = cx->now, .utc_offset = s->trust->utc_offset, .specimen = s->trust->specimen };
 	enum err err = judge_origin(cx, s, q, &out->verdict, &e);
 	if (err == OK && e.has_claim) {
 		verdict_decide(&out->verdict);
 		if (is_authentic(out->verdict.word)) {
 			check_key(cx, s, &e, &out->verdict);
 			check_status(s, &e, &out->verdict);
-			check_dates(cx, &e, &out->verdict);
+			check_dates(cx, s, &e, &out->verdict);
 		}
 	}
 	if (err == OK) {

@@ -30,6 +30,7 @@ struct answer {
 	int64_t signed_at;          /* 0 = not known */
 	int64_t status_as_of;       /* 0 = not known */
 	int64_t checked_at;
+	int utc_offset;             /* minutes: where the document's days end */
 	bool specimen;
 	int64_t until;              /* the answer stays the same before this instant while `basis` does; 0 = it is not one to keep */
 	struct basis basis;

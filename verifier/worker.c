@@ -96,7 +96,7 @@ struct slice worker_passing(const struct ctx *cx, struct worker *w)
 {
 	if (cx->now != w->passing_at) {
 		buf_reset(&w->passing);
-		report_json_passing(cx->now, cx->now, w->trust->specimen, &w->passing);
+		report_json_passing(cx->now, cx->now, w->trust->utc_offset, w->trust->specimen, &w->passing);
 		w->passing_at = cx->now;
 	}
 	return buf_slice(&w->passing);

@@ -14,9 +14,9 @@ static void check_seal(struct ctx *cx, const struct proof *p)
 	struct claims c;
 	struct buf b;
 	buf_init(&b, 1024);
-	PROMISE(claims_encode(cx, SLICE("UTO"), SLICE("http://127.0.0.1:8080/v1/status/"), p, &b) == OK);
+	PROMISE(claims_encode(cx, SLICE("UTO"), SLICE("http://127.0.0.1:8080/v1/status/"), 480, p, &b) == OK);
 	PROMISE(claims_token_size(b.n) <= CLAIMS_MAX_SEAL);
-	PROMISE(claims_parse(cx, buf_slice(&b), &c) == OK);
+	PROMISE(claims_parse(cx, buf_slice(&b), 480, &c) == OK);
 	PROMISE(claims_agree(cx, &c, p));
 	buf_free(&b);
 }
@@ -27,7 +27,7 @@ static void check_proof(struct ctx *cx, struct checked record, uint64_t mask)
 	struct proof p, q;
 	struct buf b;
 	buf_init(&b, LIMIT_PROOF_JSON);
-	PROMISE(proof_show(cx, record, &o, &p) == OK);
+	PROMISE(proof_show(cx, record, &o, date_of_instant(cx->now), &p) == OK);
 	p.number = SLICE("7K3QD9XW2M6");
 	p.status_list = 3;
 	p.status_index = 70000;

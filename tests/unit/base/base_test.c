@@ -68,6 +68,53 @@ TEST(date_knows_the_calendar)
 		CHECK_INT(date_days(date_from_days(day)), day);
 }
 
+TEST(date_ends_by_the_clock_of_a_place)
+{
+	static const int clocks[] = { 480, 0, -210, 840, -720 };
+	struct date last = { 2026, 11, 30 };
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		int64_t over = date_over(last, clocks[i]);
+		CHECK_INT(date_number(date_at(over - 1, clocks[i])), 20261130);
+		CHECK_INT(date_number(date_at(over, clocks[i])), 20261201);
+	}
+	CHECK_INT(date_over(last, 0) - date_over(last, 480), 8 * 3600);
+	CHECK_INT(date_over(last, -210) - date_over(last, 0), 3 * 3600 + 1800);
+}
+
+TEST(offset_is_written_one_way)
+{
+	static const char *const bad[] = { "", "Z", "+8", "08:00", "+0800", "+08:00 ", "+08-00", "-00:00", "+08:07", "+08:60", "+14:15", "-12:15", "+99:00", "++8:00", "-8:00" };
+	static const int good[] = { 480, 0, -210, 840, -720, 345, 765 };
+	char text[7];
+	int offset = 1;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		offset_format(good[i], text);
+		CHECK(offset_parse(slice_str(text), &offset));
+		CHECK_INT(offset, good[i]);
+	}
+	offset_format(-210, text);
+	CHECK_TEXT(slice_str(text), "-03:30");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		CHECK(!offset_parse(slice_str(bad[i]), &offset));
+	CHECK_INT(offset, 765);
+}
+
+TEST(instant_typed_with_an_offset_or_as_a_day)
+{
+	int64_t want, t = 0;
+	CHECK(instant_parse(SLICE("2026-11-30T23:00:00Z"), &want));
+	CHECK(instant_typed(SLICE("2026-12-01T07:00:00+08:00"), 0, &t));
+	CHECK_INT(t, want);
+	CHECK(instant_typed(SLICE("2026-11-30T23:00:00Z"), 480, &t));
+	CHECK_INT(t, want);
+	CHECK(instant_typed(SLICE("2026-12-01"), 480, &t));
+	CHECK_INT(t, want - 7 * 3600);
+	CHECK(!instant_typed(SLICE("2026-12-01T07:00:00"), 480, &t));
+	CHECK(!instant_typed(SLICE("2026-12-01T07:00:00-00:00"), 480, &t));
+	CHECK(!instant_typed(SLICE("2026-12-01+08:00"), 480, &t));
+	CHECK(!instant_typed(SLICE("2026-12-01T07:00:00Z+08:0"), 480, &t));
+}
+
 TEST(instant_round_trip)
 {
 	char out[21];

@@ -23,7 +23,7 @@ static void room_open(struct ctx *cx, struct room *room, const char *birth, bool
 {
 	struct batch *b = NULL;
 	struct kept kept;
-	*room = (struct room){ .desk = { .operator = "officer" }, .folder = ctx_printf(cx, "/tmp/cinnabar-guardian-XXXXXX") };
+	*room = (struct room){ .desk = { .operator = "officer", .utc_offset = 480 }, .folder = ctx_printf(cx, "/tmp/cinnabar-guardian-XXXXXX") };
 	CHECK(mkdtemp(room->folder) != NULL);
 	CHECK_OK(store_open(cx, room->folder, STORE_CREATE, &room->desk.store));
 	struct person_link link = { SLICE("E1"), slice_str(birth), SLICE("UTO") };
@@ -65,15 +65,17 @@ static struct grant grant_of(struct ctx *cx, const struct room *room)
 	return g;
 }
 
-TEST(guardian_majority_is_the_last_second_before_the_18th_birthday_in_beijing)
+TEST(guardian_majority_is_the_last_second_before_the_18th_birthday_there)
 {
 	char at[21];
-	instant_format(guardian_majority((struct date){ 2015, 9, 1 }), at);
+	instant_format(guardian_majority((struct date){ 2015, 9, 1 }, 480), at);
 	CHECK_TEXT(slice_str(at), "2033-08-31T15:59:59Z");
-	instant_format(guardian_majority((struct date){ 2008, 2, 29 }), at);
+	instant_format(guardian_majority((struct date){ 2008, 2, 29 }, 480), at);
 	CHECK_TEXT(slice_str(at), "2026-02-28T15:59:59Z");
-	instant_format(guardian_majority((struct date){ 2010, 0, 0 }), at);
+	instant_format(guardian_majority((struct date){ 2010, 0, 0 }, 480), at);
 	CHECK_TEXT(slice_str(at), "2027-12-31T15:59:59Z");
+	instant_format(guardian_majority((struct date){ 2015, 9, 1 }, -210), at);
+	CHECK_TEXT(slice_str(at), "2033-09-01T03:29:59Z");
 }
 
 TEST(guardian_of_a_child_ends_at_majority_whatever_was_asked)
@@ -85,7 +87,7 @@ TEST(guardian_of_a_child_ends_at_majority_whatever_was_asked)
 	CHECK_INT(g.state, GRANT_ACTIVE);
 	CHECK_INT(g.origin, ORIGIN_HELPER_OFFICE);
 	CHECK(g.guardian);
-	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }));
+	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
 	CHECK_INT(grant_rights_at(&g, g.until), RIGHT_VIEW | RIGHT_BOOK);
 	CHECK_INT(grant_rights_at(&g, g.until + 1), RIGHT_NONE);
 	CHECK_ERR(guardian_confirm(cx, &room.desk, REQUEST, true), ERR_RECORD_MISSING);
@@ -150,7 +152,7 @@ TEST(guardian_limit_of_unknown_days)
 		char at[21] = "";
 		int64_t now = 0;
 		CHECK(instant_parse(slice_str(cases[i].now), &now));
-		int64_t limit = guardian_limit(cases[i].birth, now);
+		int64_t limit = guardian_limit(cases[i].birth, 480, now);
 		if (limit)
 			instant_format(limit, at);
 		CHECK_TEXT(slice_str(at), cases[i].limit ? cases[i].limit : "");
@@ -165,6 +167,6 @@ TEST(guardian_confirm_of_a_helper_ends_with_childhood)
 	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, false));
 	struct grant g = grant_of(cx, &room);
 	CHECK(!g.guardian);
-	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }));
+	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
 	room_close(cx, &room);
 }

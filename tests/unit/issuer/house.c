@@ -58,6 +58,7 @@ void house_open(struct ctx *cx, struct house *h)
 	h->log = ctx_printf(cx, "%s/log", h->folder);
 	log_set(LOG_DEBUG, open(h->log, O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND, 0600));
 	h->desk.operator = "test";
+	h->desk.utc_offset = 480;
 	CHECK_OK(schema_set_load(cx, "", &h->desk.schemas));
 	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", h->folder), STORE_CREATE, &h->desk.store));
 	h->room = (struct act_room){ .desk = &h->desk, .scribe = scribe_new(h->desk.store, 16, 0), .callers = callers_new(), .pace = pace_new(),

@@ -81,6 +81,7 @@ TEST(trust_opens_and_answers)
 	CHECK_TEXT(t->name_zh, "样本移民管理局");
 	CHECK_TEXT(t->verify_host, "127.0.0.1:8080");
 	CHECK(t->specimen && !t->stale && t->sequence == 1 && t->issued_at == CHECK_NOW && t->next_update == CHECK_NOW + 90 * 86400);
+	CHECK_INT(t->utc_offset, 480);
 	CHECK_SLICE(t->root, w.root);
 	CHECK_SLICE(t->issuing_ca, keyring_signer(w.k, ROLE_ISSUING_CA)->certificate);
 	CHECK_INT(t->key_count, 3);
@@ -410,7 +411,7 @@ TEST(trust_key_twice)
 TEST(trust_lies_of_form)
 {
 	struct world w = open_world(cx);
-	lie(cx, &w, SLICE("\x01\x01\x02"), SLICE("\x01\x02\x02"), ERR_TRUST_FORM);                 /* version 2 */
+	lie(cx, &w, SLICE("\x01\x02\x02"), SLICE("\x01\x03\x02"), ERR_TRUST_FORM);                 /* version 3 */
 	lie(cx, &w, SLICE("\x02\x63UTO"), SLICE("\x02\x60"), ERR_TRUST_FORM);                       /* no authority */
 	lie(cx, &w, SLICE("\x67qr-seal"), SLICE("\x67qr-sea1"), ERR_TRUST_FORM);                    /* unknown role */
 	lie(cx, &w, SLICE("\x67qr-seal"), SLICE("\x64root"), ERR_TRUST_FORM);                       /* a role that seals nothing */
@@ -421,7 +422,7 @@ TEST(trust_lies_of_form)
 	lie(cx, &w, SLICE("\x68pdf-seal"), SLICE("\x6bstatus-list"), ERR_TRUST_FORM);               /* out of order */
 	lie(cx, &w, SLICE("\x06\xf5\x07\x01"), SLICE("\x06\xf5\x07\x00"), ERR_TRUST_FORM);          /* sequence 0 */
 	lie(cx, &w, SLICE("\x06\xf5\x07"), SLICE("\x06\x01\x07"), ERR_TRUST_FORM);                  /* specimen is no bool */
-	lie(cx, &w, SLICE("\xae\x01\x01"), SLICE("\xad\x01\x01"), ERR_CBOR_TRAILING);               /* one member less than there are */
+	lie(cx, &w, SLICE("\xaf\x01\x02"), SLICE("\xae\x01\x02"), ERR_CBOR_TRAILING);               /* one member less than there are */
 	lie(cx, &w, SLICE("\x0e\x80"), SLICE("\x0e\xa0"), ERR_TRUST_FORM);                          /* stocks as a map */
 	close_world(&w);
 }
@@ -474,4 +475,79 @@ TEST(trust_load_compares_with_the_configuration)
 	home_write(cx, home, "cinnabar.conf", SLICE("trust.root = nowhere\n"), 0644);
 	CHECK_ERR(trust_load(cx, home_conf(cx, home), &t), ERR_CERT_FORM);
 	CHECK(t == NULL);
+}
+
+static struct slice payload_of(struct ctx *cx, struct world *w)
+{
+	struct cose_sign1 cose;
+	CHECK_OK(cose_parse(cx, w->list, COSE_TAGGED_18, &cose));
+	return cose.payload;
+}
+
+static enum err open_payload(struct ctx *cx, struct world *w, struct slice payload, struct trust **out)
+{
+	struct buf b;
+	buf_init(&b, 65536);
+	const struct signer *s = keyring_signer(w->k, ROLE_TRUST_LIST);
+	CHECK_OK(cose_build(cx, slice_of(s->kid, 8), SLICE(TRUST_LIST_TYPE), payload, COSE_TAGGED_18, s->sign, s->self, &b));
+	enum err e = trust_open(cx, buf_slice(&b), w->root, out);
+	buf_free(&b);
+	return e;
+}
+
+/* h'af 01 02 ... 0f 1901e0': 15 members, version 2, +08:00. */
+static struct slice edited(struct ctx *cx, struct world *w, uint8_t members, uint8_t version, struct slice tail)
+{
+	struct slice payload = payload_of(cx, w);
+	uint8_t *p = ctx_alloc(cx, payload.n + 16);
+	size_t n = payload.n - 4;
+	CHECK(payload.p[0] == 0xaf && payload.p[2] == 2 && memcmp(payload.p + n, "\x0f\x19\x01\xe0", 4) == 0);
+	memcpy(p, payload.p, n);
+	p[0] = members;
+	p[2] = version;
+	if (tail.n)
+		memcpy(p + n, tail.p, tail.n);
+	return slice_of(p, n + tail.n);
+}
+
+/* A list of the time when days were those of UTC says nothing about them, and still opens; nothing in between does. */
+TEST(trust_list_of_version_1_has_days_of_utc)
+{
+	struct world w = open_world(cx);
+	struct trust *t = NULL;
+	CHECK_OK(open_payload(cx, &w, edited(cx, &w, 0xae, 1, (struct slice){ 0 }), &t));
+	CHECK_INT(t->utc_offset, 0);
+	CHECK(t->key_count == 3);
+	trust_free(t);
+	t = NULL;
+	CHECK_ERR(open_payload(cx, &w, edited(cx, &w, 0xae, 2, (struct slice){ 0 }), &t), ERR_TRUST_FORM);
+	ctx_forgive(cx);
+	CHECK_ERR(open_payload(cx, &w, edited(cx, &w, 0xaf, 1, SLICE("\x0f\x19\x01\xe0")), &t), ERR_TRUST_FORM);
+	ctx_forgive(cx);
+	CHECK_ERR(open_payload(cx, &w, edited(cx, &w, 0xaf, 3, SLICE("\x0f\x19\x01\xe0")), &t), ERR_TRUST_FORM);
+	CHECK(t == NULL);
+	close_world(&w);
+}
+
+#define BYTES(lit) { (const uint8_t *)lit, sizeof lit - 1 }
+
+TEST(trust_offset_is_one_that_a_setting_can_say)
+{
+	static const struct { struct slice tail; int offset; } good[] = { { BYTES("\x0f\x19\x03\x48"), 840 }, { BYTES("\x0f\x39\x02\xcf"), -720 },
+		{ BYTES("\x0f\x38\xd1"), -210 }, { BYTES("\x0f\x00"), 0 } };
+	static const struct slice bad[] = { BYTES("\x0f\x19\x01\xe1"), BYTES("\x0f\x19\x03\x57"), BYTES("\x0f\x39\x02\xde"), BYTES("\x0f\x61\x38"),
+		BYTES("\x10\x19\x01\xe0") };
+	struct world w = open_world(cx);
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct trust *t = NULL;
+		CHECK_OK(open_payload(cx, &w, edited(cx, &w, 0xaf, 2, good[i].tail), &t));
+		CHECK_INT(t->utc_offset, good[i].offset);
+		trust_free(t);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct trust *t = NULL;
+		CHECK_ERR(open_payload(cx, &w, edited(cx, &w, 0xaf, 2, bad[i]), &t), ERR_TRUST_FORM);
+		ctx_forgive(cx);
+	}
+	close_world(&w);
 }

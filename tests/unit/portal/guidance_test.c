@@ -71,15 +71,6 @@ TEST(guidance_version_by_day)
 	CHECK(!guidance_version(g, SERVICE_BINDING_CODE, day, name));
 }
 
-/* A new version begins at midnight in China, eight hours before it does in UTC. */
-TEST(guidance_day_is_that_of_china)
-{
-	int64_t t = 0;
-	CHECK(instant_parse(SLICE("2026-12-31T15:59:59Z"), &t));
-	CHECK_INT(guidance_day(t).year, 2026);
-	CHECK_INT(guidance_day(t + 1).year, 2027);
-}
-
 static size_t needed(const struct guide_text *t, int purpose, int kind, int age, const char *words)
 {
 	struct guide_answers answers = { { purpose, kind, age, -1 } };

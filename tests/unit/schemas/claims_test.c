@@ -9,12 +9,13 @@
 #include <string.h>
 
 #define BASE "http://127.0.0.1:8080/v1/status/"
+#define EAST 480 /* minutes: the authority's clock */
 
 static struct slice encode(struct ctx *cx, const struct proof *p, const char *base)
 {
 	struct buf b;
 	buf_init(&b, 4096);
-	CHECK_OK(claims_encode(cx, SLICE("UTO"), slice_str(base), p, &b));
+	CHECK_OK(claims_encode(cx, SLICE("UTO"), slice_str(base), EAST, p, &b));
 	struct slice out = ctx_copy(cx, buf_slice(&b));
 	buf_free(&b);
 	return out;
@@ -23,7 +24,7 @@ static struct slice encode(struct ctx *cx, const struct proof *p, const char *ba
 static struct claims back(struct ctx *cx, struct slice payload)
 {
 	struct claims c;
-	CHECK_OK(claims_parse(cx, payload, &c));
+	CHECK_OK(claims_parse(cx, payload, EAST, &c));
 	return c;
 }
 
@@ -61,7 +62,7 @@ TEST(claims_of_every_sample_come_back)
 			CHECK(c.issued_at == p.issued_at && c.proof.issued_at == p.issued_at);
 			CHECK_INT(date_compare(c.proof.proof_ends, p.proof_ends), 0);
 			CHECK_INT(date_compare(c.proof.ends, p.ends), 0);
-			CHECK_INT(c.expires_at, date_days(p.proof_ends) * 86400 + 86399);
+			CHECK_INT(c.expires_at, date_days(p.proof_ends) * 86400 + 86399 - 60 * EAST);
 			CHECK_INT(c.proof.status_list, p.status_list);
 			CHECK_INT(c.proof.status_index, p.status_index);
 			CHECK(claims_agree(cx, &c, &p));
@@ -128,7 +129,7 @@ TEST(claims_worst_case_of_every_kind_fits)
 				CHECK(!claims_cover(k, *f) || p.value[*f].p);
 			struct buf b;
 			buf_init(&b, 4096);
-			CHECK_OK(claims_encode(cx, SLICE("SPECIMEN-16-BYTE"), SLICE("https://verify.specimen.example/v1/status/"), &p, &b));
+			CHECK_OK(claims_encode(cx, SLICE("SPECIMEN-16-BYTE"), SLICE("https://verify.specimen.example/v1/status/"), EAST, &p, &b));
 			CHECK(claims_token_size(b.n) <= CLAIMS_MAX_SEAL);
 			struct claims c = back(cx, buf_slice(&b));
 			CHECK(c.names_cut && claims_agree(cx, &c, &p));
@@ -187,13 +188,13 @@ TEST(claims_options_that_cannot_be_sealed)
 	struct proof p = some_proof(cx, 1, 0);
 	struct buf b;
 	buf_init(&b, 4096);
-	CHECK_ERR(claims_encode(cx, SLICE(""), SLICE(BASE), &p, &b), ERR_CLAIMS);
-	CHECK_ERR(claims_encode(cx, SLICE("SEVENTEEN-LETTERS"), SLICE(BASE), &p, &b), ERR_CLAIMS);
+	CHECK_ERR(claims_encode(cx, SLICE(""), SLICE(BASE), EAST, &p, &b), ERR_CLAIMS);
+	CHECK_ERR(claims_encode(cx, SLICE("SEVENTEEN-LETTERS"), SLICE(BASE), EAST, &p, &b), ERR_CLAIMS);
 	p.number = (struct slice){ 0 };
-	CHECK_ERR(claims_encode(cx, SLICE("UTO"), SLICE(BASE), &p, &b), ERR_CLAIMS);
+	CHECK_ERR(claims_encode(cx, SLICE("UTO"), SLICE(BASE), EAST, &p, &b), ERR_CLAIMS);
 	p = some_proof(cx, 1, 0);
 	p.value[FIELD_NUMBER] = repeat(cx, "A", 200);
-	CHECK_ERR(claims_encode(cx, SLICE("UTO"), SLICE(BASE), &p, &b), ERR_LIMIT);
+	CHECK_ERR(claims_encode(cx, SLICE("UTO"), SLICE(BASE), EAST, &p, &b), ERR_LIMIT);
 	CHECK(b.n == 0);
 	buf_free(&b);
 }
@@ -222,7 +223,7 @@ TEST(claims_have_one_spelling)
 				for (unsigned change = 1; change < 256; change += 1 + change / 8) {
 					memcpy(bad, good.p, good.n);
 					bad[at] = (uint8_t)(bad[at] ^ change);
-					if (claims_parse(cx, slice_of(bad, good.n), &c) == OK)
+					if (claims_parse(cx, slice_of(bad, good.n), EAST, &c) == OK)
 						check_one_spelling(cx, slice_of(bad, good.n), &c);
 					ctx_forgive(cx);
 				}
@@ -242,7 +243,7 @@ TEST(claims_every_changed_byte)
 			struct slice bad = ctx_copy(cx, good);
 			uint8_t *at = (uint8_t *)(uintptr_t)bad.p + i;
 			*at = (uint8_t)(*at ^ 1 << bit);
-			enum err e = claims_parse(cx, bad, &c);
+			enum err e = claims_parse(cx, bad, EAST, &c);
 			ctx_forgive(cx);
 			bool same = e == OK && slice_is(c.issuer, "UTO") && slice_eq(c.status_uri, SLICE(BASE "7")) && claims_agree(cx, &c, &p);
 			CHECK(!same);
@@ -252,7 +253,7 @@ TEST(claims_every_changed_byte)
 
 /* A minimal payload written by hand, and one lie a case. */
 enum lie { LIE_NONE, LIE_UNKNOWN_KEY, LIE_FOREIGN_KEY, LIE_BIRTH_TEXT, LIE_UNKNOWN_ISSUE_DAY, LIE_NO_STATUS, LIE_CUT_FALSE, LIE_KIND, LIE_TYPE,
-	LIE_EXP, LIE_LONG_CTI, LIE_CTI_BITS, LIE_CONTROL, LIE_MASK, LIE_NO_SURNAME, LIE_SUBJECT, LIE_EXTRA_CLAIM, LIE_BIG_INDEX, LIE_COUNT };
+	LIE_EXP, LIE_EXP_MINUTES, LIE_LONG_CTI, LIE_CTI_BITS, LIE_CONTROL, LIE_MASK, LIE_NO_SURNAME, LIE_SUBJECT, LIE_EXTRA_CLAIM, LIE_BIG_INDEX, LIE_COUNT };
 
 static void put_lying_document(struct buf *b, enum lie lie)
 {
@@ -312,7 +313,7 @@ static struct slice lying_payload(struct ctx *cx, enum lie lie)
 		cbor_put_str(&b, "x");
 	}
 	cbor_put_uint(&b, 4);
-	cbor_put_uint(&b, lie == LIE_EXP ? 1783123198 : 1783123199);
+	cbor_put_uint(&b, lie == LIE_EXP ? 1783123198 : lie == LIE_EXP_MINUTES ? 1783123199 - 7 * 60 : 1783123199);
 	cbor_put_uint(&b, 6);
 	cbor_put_uint(&b, 1773144000);
 	cbor_put_uint(&b, 7);
@@ -331,11 +332,11 @@ static struct slice lying_payload(struct ctx *cx, enum lie lie)
 TEST(claims_each_lie_is_refused)
 {
 	struct claims c;
-	CHECK_OK(claims_parse(cx, lying_payload(cx, LIE_NONE), &c));
+	CHECK_OK(claims_parse(cx, lying_payload(cx, LIE_NONE), EAST, &c));
 	CHECK_INT(c.proof.status_index, 9);
 	CHECK_TEXT(c.proof.value[FIELD_TYPE], "visa");
 	for (enum lie lie = LIE_UNKNOWN_KEY; lie < LIE_COUNT; lie++) {
-		enum err e = claims_parse(cx, lying_payload(cx, lie), &c);
+		enum err e = claims_parse(cx, lying_payload(cx, lie), EAST, &c);
 		if (e != ERR_CLAIMS)
 			print_message("# lie %d: %s %s\n", lie, err_name(e), cx->text);
 		CHECK_INT(e, ERR_CLAIMS);
@@ -343,7 +344,48 @@ TEST(claims_each_lie_is_refused)
 	}
 	struct slice whole = lying_payload(cx, LIE_NONE);
 	for (size_t n = 0; n < whole.n; n++) {
-		CHECK(claims_parse(cx, slice_sub(whole, 0, n), &c) != OK);
+		CHECK(claims_parse(cx, slice_sub(whole, 0, n), EAST, &c) != OK);
 		ctx_forgive(cx);
+	}
+}
+
+static struct slice encode_at(struct ctx *cx, const struct proof *p, int utc_offset)
+{
+	struct buf b;
+	buf_init(&b, 4096);
+	CHECK_OK(claims_encode(cx, SLICE("UTO"), SLICE(BASE), utc_offset, p, &b));
+	struct slice out = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return out;
+}
+
+/*
+ * exp is the true end of the proof's last day at the authority. Whoever reads it by another clock (the setting was changed since; the seal is from the time
+ * when days were those of UTC) finds the same last day.
+ */
+TEST(claims_last_day_is_the_same_by_every_clock)
+{
+	static const int clocks[] = { 480, 0, -210, 345, 720, -705, 60 };
+	struct proof p = some_proof(cx, some_of_kind(cx, KIND_VISA), 0);
+	struct claims c;
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		struct slice payload = encode_at(cx, &p, clocks[i]);
+		for (size_t j = 0; j < sizeof clocks / sizeof *clocks; j++) {
+			CHECK_OK(claims_parse(cx, payload, clocks[j], &c));
+			CHECK_INT(c.expires_at, (date_days(p.proof_ends) + 1) * 86400 - 60 * clocks[i] - 1);
+			CHECK_INT(date_compare(c.proof.proof_ends, p.proof_ends), 0);
+		}
+	}
+}
+
+/* Beyond noon the hour alone would name the clock on the other side of the date line: there the authority's own clock counts. */
+TEST(claims_beyond_the_date_line)
+{
+	static const int clocks[] = { 840, 780, 765, -720 };
+	struct proof p = some_proof(cx, some_of_kind(cx, KIND_PASSPORT), 0);
+	struct claims c;
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		CHECK_OK(claims_parse(cx, encode_at(cx, &p, clocks[i]), clocks[i], &c));
+		CHECK_INT(date_compare(c.proof.proof_ends, p.proof_ends), 0);
 	}
 }

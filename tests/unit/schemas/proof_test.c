@@ -97,25 +97,25 @@ TEST(proof_options_that_do_not_fit)
 	struct checked c = some_record(cx, 1);
 	struct proof_options o = { .proof_days = 90 };
 	struct proof p;
-	CHECK_OK(proof_show(cx, c, &o, &p));
+	CHECK_OK(proof_show(cx, c, &o, date_of_instant(cx->now), &p));
 	o.mask = PROOF_BIT(FIELD_SURNAME);
-	CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+	CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 	o.mask = PROOF_BIT(FIELD_CARD_NUMBER);
-	CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+	CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 	o = (struct proof_options){ .proof_days = 0 };
-	CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+	CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 	o.proof_days = LIMIT_PROOF_DAYS + 1;
-	CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+	CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 	static const char *const lines[] = { "two\nlines", "right \xe2\x80\xae left", "\xff", "e\xcc\x81",
 		"a line of more than eighty characters is more than the paper has room for, in any script" };
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		o = (struct proof_options){ .proof_days = 1, .recipient = slice_str(lines[i]) };
-		CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+		CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 		o = (struct proof_options){ .proof_days = 1, .purpose = slice_str(lines[i]) };
-		CHECK_ERR(proof_show(cx, c, &o, &p), ERR_PROOF_OPTION);
+		CHECK_ERR(proof_show(cx, c, &o, date_of_instant(cx->now), &p), ERR_PROOF_OPTION);
 	}
 	o = (struct proof_options){ .proof_days = 1, .recipient = SLICE(""), .purpose = SLICE("银行开户") };
-	CHECK_OK(proof_show(cx, c, &o, &p));
+	CHECK_OK(proof_show(cx, c, &o, date_of_instant(cx->now), &p));
 	CHECK(!p.recipient.p);
 	CHECK_TEXT(p.purpose, "银行开户");
 }

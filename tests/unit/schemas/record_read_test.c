@@ -15,8 +15,8 @@ static void same(struct ctx *cx, const struct schema_set *set, struct slice line
 	CHECK_OK(record_check(cx, set, line, &judged, &flaws));
 	CHECK_OK(record_kept(cx, line, judged.record->holder.photo, &kept));
 	CHECK_SLICE(kept.record->identity, judged.record->identity);
-	CHECK_OK(proof_show(cx, judged, &options, &a));
-	CHECK_OK(proof_show(cx, kept, &options, &b));
+	CHECK_OK(proof_show(cx, judged, &options, date_of_instant(cx->now), &a));
+	CHECK_OK(proof_show(cx, kept, &options, date_of_instant(cx->now), &b));
 	a.number = b.number = SLICE("00000000000");
 	buf_init(&left, 20000);
 	buf_init(&right, 20000);

@@ -39,7 +39,7 @@ struct proof some_proof(struct ctx *cx, size_t line, uint64_t mask)
 	struct checked c = some_record(cx, line);
 	struct proof_options o = { .mask = mask & proof_maskable(c.record->kind), .proof_days = 90 };
 	struct proof p;
-	CHECK_OK(proof_show(cx, c, &o, &p));
+	CHECK_OK(proof_show(cx, c, &o, date_of_instant(cx->now), &p));
 	p.number = SLICE("7K3QD9XW2M6");
 	p.status_list = 7;
 	p.status_index = 123456;

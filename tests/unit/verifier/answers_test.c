@@ -54,7 +54,7 @@ WORLD_TEST(answer_tells_its_own_instants)
 		check_same(w, d.seal, "en", at);
 		char now[21];
 		instant_format(at, now);
-		struct slice want = slice_str(ctx_printf(cx, ",\"status_as_of\":\"%s\",\"checked_at\":\"%s\",\"specimen\":true}", now, now));
+		struct slice want = slice_str(ctx_printf(cx, ",\"status_as_of\":\"%s\",\"checked_at\":\"%s\",\"utc_offset\":\"+00:00\",\"specimen\":true}", now, now));
 		struct slice got = world_ask(w, &w->remembers, d.seal, "en", at);
 		CHECK_SLICE(slice_sub(got, got.n - want.n, want.n), want);
 	}
@@ -251,5 +251,26 @@ WORLD_TEST(answer_does_not_depend_on_spelling)
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
 		for (int round = 0; round < 3; round++)
 			CHECK_SLICE(world_post(w, &w->remembers, bodies[i], "en", NOON), want);
+	}
+}
+
+/* The day ends where the authority is: what memory keeps ends there too. */
+WORLD_TEST(answer_ends_with_the_authoritys_day)
+{
+	static const int clocks[] = { 480, -210, 0 };
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+		struct trust t = w->trust;
+		t.utc_offset = clocks[i];
+		world_trust(w, &t);
+		struct world_document d = world_issue(w, "MUSTER", "2026-03-15", 90), p = world_issue(w, "BEISPIEL", "2026-12-31", 5);
+		int64_t over = date_over((struct date){ 2026, 3, 15 }, clocks[i]);
+		warm(w, d.seal, over - 3600);
+		warm(w, p.seal, over - 3600);
+		CHECK(world_is_kept(w, d.seal, false, over - 1) && world_is_kept(w, p.seal, false, over - 1));
+		check_verdict(w, d.seal, over - 1, "valid");
+		check_verdict(w, p.seal, over - 1, "valid");
+		CHECK(!world_is_kept(w, d.seal, false, over) && !world_is_kept(w, p.seal, false, over));
+		check_verdict(w, d.seal, over, "expired");
+		check_verdict(w, p.seal, over, "proof_expired");
 	}
 }

@@ -15,7 +15,7 @@ static void fresh(enum verdict_word word)
 	buf_free(&out);
 	buf_init(&out, LIMIT_PAGE_BYTES);
 	env = (struct page_env){ .authority_en = "Specimen Administration", .authority_zh = "样本局", .verify_url = "https://verify.example", .request = "00112233445566ff" };
-	a = (struct answer){ .has_document = true, .signed_at = CHECK_NOW - 100, .status_as_of = CHECK_NOW - 10, .checked_at = CHECK_NOW };
+	a = (struct answer){ .has_document = true, .signed_at = CHECK_NOW - 100, .status_as_of = CHECK_NOW - 10, .checked_at = CHECK_NOW, .utc_offset = 480 };
 	a.verdict.word = word;
 	a.proof = (struct proof){ .kind = KIND_VISA, .number = SLICE("7KQ29M4XC3D"), .proof_ends = { 2026, 5, 19 }, .ends = { 2026, 8, 31 } };
 	a.proof.value[FIELD_SURNAME] = SLICE("SPECIMEN");
@@ -83,7 +83,7 @@ TEST(pages_document_is_shown_in_order_with_words)
 	CHECK(holds("April 1985, day not known"));
 	CHECK(holds("<time datetime=\"2026-05-19\">2026-05-19</time> <span class=\"words\">19 May 2026</span>"));
 	CHECK(holds("Z</bdi> <span class=\"words\">work</span>"));
-	CHECK(holds("<time datetime=\"2026-03-10T12:00:00Z\">10 March 2026, 12:00:00 UTC</time>"));
+	CHECK(holds("<time datetime=\"2026-03-10T12:00:00Z\">10 March 2026, 20:00:00 (UTC+08:00)</time>"));
 	struct slice all = buf_slice(&out);
 	CHECK(slice_find(all, SLICE("SPECIMEN</bdi>"), 0) < slice_find(all, SLICE("SAMPLE</bdi>"), 0));
 	fresh(VERDICT_VALID);

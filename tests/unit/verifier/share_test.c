@@ -89,7 +89,7 @@ static struct share_answer ask(struct ctx *cx, struct scene *s, const char *code
 	struct share_question q = { slice_str(code), slice_str(birth), SLICE("Specimen Bank") };
 	struct share_answer a;
 	CHECK_OK(snapshot_renew(cx, s->v));
-	CHECK_OK(share_open(cx, s->v, s->checks, s->tries, &q, &a));
+	CHECK_OK(share_open(cx, s->v, s->checks, s->tries, &q, 480, &a));
 	return a;
 }
 

@@ -95,13 +95,13 @@ void world_close(struct world *w)
 
 /* ---- documents ---- */
 
-static struct slice seal_of(struct ctx *cx, const struct proof *p, uint8_t digest[static 32])
+static struct slice seal_of(struct ctx *cx, const struct world *w, const struct proof *p, uint8_t digest[static 32])
 {
 	struct buf payload, token, text;
 	buf_init(&payload, 1024);
 	buf_init(&token, 1024);
 	buf_init(&text, 2048);
-	CHECK_OK(claims_encode(cx, SLICE("UTO"), SLICE("http://" HOST "/v1/status/"), p, &payload));
+	CHECK_OK(claims_encode(cx, SLICE("UTO"), SLICE("http://" HOST "/v1/status/"), w->trust.utc_offset, p, &payload));
 	CHECK_OK(cose_build(cx, SLICE(KID), (struct slice){ 0 }, buf_slice(&payload), COSE_UNTAGGED, sign, NULL, &token));
 	crypto_sha256(buf_slice(&token), digest);
 	buf_puts(&text, "http://" HOST "/v#");
@@ -142,7 +142,7 @@ struct world_document world_issue(struct world *w, const char *surname, const ch
 	CHECK_OK(batch_begin(cx, w->hall.store, &b));
 	CHECK_OK(documents_reserve(cx, b, 1, &r));
 	struct proof p = proof_of(cx, surname, visa_ends, proof_days, &r);
-	out.seal = seal_of(cx, &p, d.seal_digest);
+	out.seal = seal_of(cx, w, &p, d.seal_digest);
 	memcpy(out.number, r.number, sizeof out.number);
 	memcpy(d.number, r.number, sizeof d.number);
 	d.list = r.list;
@@ -161,7 +161,7 @@ struct slice world_unissued(struct world *w)
 	uint8_t digest[32];
 	struct reservation r = { .number = "00000000000" };
 	struct proof p = proof_of(w->cx, "MUSTER", "2026-12-31", 90, &r);
-	return seal_of(w->cx, &p, digest);
+	return seal_of(w->cx, w, &p, digest);
 }
 
 void world_change(struct world *w, const char *number, enum document_state to, int64_t at)
