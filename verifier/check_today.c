@@ -32,7 +32,8 @@ void check_status(const struct sources *s, const struct evidence *e, struct verd
 		[KNOWN_ABSENT] = FINDING_REGISTRY_ABSENT,
 	};
 	enum known_state state = e->knows ? e->known.state : KNOWN_UNKNOWN;
-	if (!s->live && e->known.stale && state == KNOWN_ISSUED)
+	/* What was revoked stays so; a list past its end says nothing certain about what may have changed since. */
+	if (!s->live && e->known.stale && (state == KNOWN_ISSUED || state == KNOWN_SUSPENDED))
 		verdict_add(v, FINDING_STATUS_STALE);
 	else
 		verdict_add(v, findings[state]);

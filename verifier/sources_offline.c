@@ -24,15 +24,19 @@ struct offline {
 	struct offline_list lists[MAX_LISTS];
 };
 
-static bool signature_holds(const struct trust *t, const struct cose_sign1 *sign1)
+/* The key that signed the list, or NULL. */
+static const struct trusted_key *signing_key(const struct trust *t, const struct cose_sign1 *sign1)
 {
 	const struct trusted_key *key;
 	for (size_t n = 0; (key = trust_key(t, ROLE_STATUS_LIST, sign1->kid, n)) != NULL; n++) {
 		if (key->state != TRUST_REVOKED && p256_verify(key->key, sign1->digest, sign1->signature))
-			return true;
+			return key;
 	}
-	return false;
+	return NULL;
 }
+
+/* RFC 5280 4.1.2.5: whoever finds a key after its end signs nothing with it. */
+static bool is_in_force(const struct trusted_key *key, int64_t at) { return at >= key->not_before - 300 && at <= key->not_after; }
 
 /* The list must be the one its name says: otherwise a list could be served in another's place. */
 static bool is_named(const struct trust *t, const struct status_list *list, unsigned number)
@@ -53,10 +57,13 @@ static enum err read_list(struct ctx *cx, struct offline *o, const char *path, u
 	enum err e = file_read(cx, path, &l->token);
 	if (e == OK)
 		e = fail_in(cx, status_list_envelope(cx, buf_slice(&l->token), &sign1), path);
-	if (e == OK && !signature_holds(o->trust, &sign1))
+	const struct trusted_key *key = e == OK ? signing_key(o->trust, &sign1) : NULL;
+	if (e == OK && !key)
 		e = fail(cx, ERR_BUNDLE, "%s: not signed with a status-list key of the authority", path);
 	if (e == OK)
 		e = fail_in(cx, status_list_parse(cx, sign1.payload, &l->entries, &l->list), path);
+	if (e == OK && !is_in_force(key, l->list.issued_at))
+		e = fail(cx, ERR_BUNDLE, "%s: dated when the key that signed it was not in force", path);
 	if (e == OK && !is_named(o->trust, &l->list, number))
 		e = fail(cx, ERR_BUNDLE, "%s: is another list than its name says", path);
 	l->present = e == OK;
@@ -88,7 +95,7 @@ static enum err know(struct ctx *cx, void *self, const struct wanted *w, struct 
 	/* Token Status List 8.3: an index outside the list is no answer. A list from the future is none either. */
 	if (!status_list_get(list, w->index, &value) || list->issued_at > cx->now + 300)
 		return OK;
-	out->stale = list->expires_at && list->expires_at <= cx->now;
+	out->stale = (list->expires_at ? list->expires_at : list->issued_at + list->ttl) <= cx->now;
 	out->state = value == STATUS_VALID ? KNOWN_ISSUED : value == STATUS_SUSPENDED ? KNOWN_SUSPENDED : KNOWN_INVALID;
 	return OK;
 }
