@@ -111,6 +111,8 @@ static enum err put_photo(struct writer *w)
 	return OK;
 }
 
+#define PHOTO_INSET 0.75 /* leaves the frame's line free on all sides */
+
 /* The photo fills its frame's width or height, centred; without one the frame says so. */
 static enum err draw_photo(struct writer *w)
 {
@@ -119,7 +121,8 @@ static enum err draw_photo(struct writer *w)
 	unsigned width = 1, height = 1, components = 0;
 	if (w->photo) {
 		photo_size(w->in->proof->photo, &width, &height, &components);
-		double scale = f[2] / width < f[3] / height ? f[2] / width : f[3] / height, a = width * scale, b = height * scale;
+		double w_most = f[2] - 2 * PHOTO_INSET, h_most = f[3] - 2 * PHOTO_INSET;
+		double scale = w_most / width < h_most / height ? w_most / width : h_most / height, a = width * scale, b = height * scale;
 		sheet_begin(&w->sheet, "Figure", w->stock->mcid_photo);
 		sheet_raw(&w->sheet, slice_str(ctx_printf(w->cx, "q %.2f 0 0 %.2f %.2f %.2f cm /Photo Do Q\n", a, b, f[0] + (f[2] - a) / 2, f[1] + (f[3] - b) / 2)));
 		sheet_end(&w->sheet);

@@ -114,7 +114,8 @@ static void lay_grid(struct page *p)
 			bottom = top - unit * (wide ? WIDE_ROW : 1);
 			p->row[p->rows++] = bottom;
 		}
-		struct cell *c = add(p, slot, left ? PAGE_LEFT : SECOND, top - unit / 2 + 4.5, wide ? PAGE_RIGHT - PAGE_LEFT : COLUMN, size);
+		bool alone = left && (!f[1] || is_wide((int)f[1]));
+		struct cell *c = add(p, slot, left ? PAGE_LEFT : SECOND, top - unit / 2 + 4.5, wide || alone ? PAGE_RIGHT - PAGE_LEFT : COLUMN, size);
 		c->words = true;
 		c->least = 7;
 		column = wide ? 0 : !column;

@@ -1,6 +1,7 @@
 /*
  * Owns: the drawing and tagging order of the stock. Decoration is an Artifact; every text belongs to an element; Chinese text
- * says so (Lang). Structure: Document > P, H1, P with label and value for each cell, Figure, P, Form.
+ * says so (Lang). Structure: Document > P, H1, P with label and value for each cell, Figure, P, H2, Figure, P, Form: the order in
+ * which the paper is read out. The page number is a footer (14.8.2.2.2), no part of it.
  */
 #include "templates/stock_page.h"
 
@@ -76,11 +77,11 @@ void stock_want_han(struct draft *d, const char *text)
 static const struct sheet_style label_en = { LABEL, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, label_zh = { LABEL, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 
 /* English, then Chinese behind it, or below it when `below` (points) is not 0, as one marked content. */
-static enum err pair(struct draft *d, HPDF_Dict e, const struct sheet_style *en, const struct sheet_style *zh, const double at[static 2], double below,
-	const char *text_en, const char *text_zh)
+static enum err pair(struct draft *d, HPDF_Dict e, const char *tag, const struct sheet_style *en, const struct sheet_style *zh, const double at[static 2],
+	double below, const char *text_en, const char *text_zh)
 {
 	double w = 0;
-	sheet_begin(&d->sheet, "P", content(d, e));
+	sheet_begin(&d->sheet, tag, content(d, e));
 	/* The space is for those who hear the text: without it the two would be one word. */
 	enum err err = sheet_text(&d->sheet, en, at[0], at[1], slice_str(ctx_printf(d->sheet.cx, *text_zh ? "%s " : "%s", text_en)), &w);
 	if (err == OK && *text_zh)
@@ -89,8 +90,9 @@ static enum err pair(struct draft *d, HPDF_Dict e, const struct sheet_style *en,
 	return err;
 }
 
-/* A paragraph of one line, made smaller where it would pass the width. */
-static enum err line(struct draft *d, const char *tag, const struct sheet_style *style, double x, double y, double width, const char *text)
+/* One line of an element, made smaller where it would pass the width. */
+static enum err line_of(struct draft *d, HPDF_Dict e, const char *tag, const struct sheet_style *style, const double at[static 2], double width,
+	const char *text)
 {
 	struct shape *shape = ctx_alloc(d->sheet.cx, sizeof *shape);
 	struct sheet_style fitting = *style;
@@ -100,10 +102,19 @@ static enum err line(struct draft *d, const char *tag, const struct sheet_style 
 	double w = sheet_width(style, shape);
 	if (w > width)
 		fitting.size *= width / w;
-	sheet_begin(&d->sheet, tag, content(d, element(d, d->document, tag)));
-	sheet_shape(&d->sheet, &fitting, x, y, shape);
+	sheet_begin(&d->sheet, tag, content(d, e));
+	sheet_shape(&d->sheet, &fitting, at[0], at[1], shape);
 	sheet_end(&d->sheet);
 	return OK;
+}
+
+/* A paragraph of one line. */
+static enum err line(struct draft *d, const struct sheet_style *style, double x, double y, double width, const char *text)
+{
+	HPDF_Dict e = element(d, d->document, "P");
+	if (style->lang)
+		haru_text(&d->haru, e, "Lang", style->lang);
+	return line_of(d, e, "P", style, (double[]){ x, y }, width, text);
 }
 
 #define WIDTH (PAGE_RIGHT - PAGE_LEFT)
@@ -115,22 +126,23 @@ static enum err draw_heading(struct draft *d)
 	const struct sheet_style authority_en = { 10, SHEET_RED, SHEET_CENTRE, NULL, -1, 50 };
 	const struct sheet_style title_zh = { 20, SHEET_INK, SHEET_CENTRE, "zh-CN", FACE_HAN, 50 };
 	const struct sheet_style title_en = { 12.5, SHEET_INK, SHEET_CENTRE, NULL, -1, 0 };
-	enum err err = line(d, "P", &authority_zh, mid, 778, WIDTH, d->style->authority_zh);
+	enum err err = line(d, &authority_zh, mid, 778, WIDTH, d->style->authority_zh);
 	if (err == OK)
-		err = line(d, "P", &authority_en, mid, 762, WIDTH, d->style->authority_en);
+		err = line(d, &authority_en, mid, 762, WIDTH, d->style->authority_en);
+	HPDF_Dict title = element(d, d->document, "H1");
 	if (err == OK)
-		err = line(d, "H1", &title_zh, mid, 727, WIDTH, kind_title_zh(d->stock->kind));
-	return err != OK ? err : line(d, "P", &title_en, mid, 709, WIDTH, kind_title_en(d->stock->kind));
+		err = line_of(d, title, "H1", &title_zh, (double[]){ mid, 727 }, WIDTH, kind_title_zh(d->stock->kind));
+	return err != OK ? err : line_of(d, title, "H1", &title_en, (double[]){ mid, 709 }, WIDTH, kind_title_en(d->stock->kind));
 }
 
-/* One paragraph for each cell: its label now, its value by the fill. */
-static enum err draw_labels(struct draft *d)
+/* One paragraph for each of these cells: its label now, its value by the fill. */
+static enum err draw_labels(struct draft *d, int from, int to)
 {
-	for (int i = 0; i < d->stock->page.cells; i++) {
+	for (int i = from; i < to; i++) {
 		struct cell *c = &d->stock->page.cell[i];
 		HPDF_Dict e = element(d, d->document, "P");
 		const double at[2] = { c->label_x, c->label_y };
-		enum err err = pair(d, e, &label_en, &label_zh, at, c->label_below, page_label_en(c->slot), page_label_zh(c->slot));
+		enum err err = pair(d, e, "P", &label_en, &label_zh, at, c->label_below, page_label_en(c->slot), page_label_zh(c->slot));
 		if (err != OK)
 			return err;
 		c->mcid = content(d, e);
@@ -239,52 +251,87 @@ static void place_qr(struct draft *d)
 	d->stock->mcid_qr = content(d, figure);
 }
 
-static enum err draw_check(struct draft *d)
+static enum err draw_check(struct draft *d, int cells)
 {
 	const struct sheet_style head = { 11, SHEET_RED, SHEET_LEFT, NULL, -1, 0 }, head_zh = { 11, SHEET_RED, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	const struct sheet_style text = { 7.6, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, text_zh = { 7.6, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	const struct sheet_style address = { 11.5, SHEET_INK, SHEET_LEFT, NULL, -1, 0 };
 	const double *c = d->stock->page.check;
 	const double top[2] = { c[0], c[1] + c[3] }, type[2] = { c[0], c[1] + c[3] - 18 };
-	enum err err = pair(d, element(d, d->document, "P"), &head, &head_zh, top, 0, page_text_en(TEXT_CHECK), page_text_zh(TEXT_CHECK));
+	enum err err = pair(d, element(d, d->document, "H2"), "H2", &head, &head_zh, top, 0, page_text_en(TEXT_CHECK), page_text_zh(TEXT_CHECK));
+	place_qr(d);
 	if (err == OK)
-		err = pair(d, element(d, d->document, "P"), &text, &text_zh, type, 0, page_text_en(TEXT_TYPE_ADDRESS), page_text_zh(TEXT_TYPE_ADDRESS));
+		err = pair(d, element(d, d->document, "P"), "P", &text, &text_zh, type, 0, page_text_en(TEXT_TYPE_ADDRESS), page_text_zh(TEXT_TYPE_ADDRESS));
 	if (err == OK)
-		err = line(d, "P", &address, c[0], c[1] + c[3] - 33, c[2], d->style->verify_address);
+		err = line(d, &address, c[0], c[1] + c[3] - 33, c[2], d->style->verify_address);
 	if (err == OK)
-		err = line(d, "P", &text, c[0], c[1] + 10, c[2], page_text_en(TEXT_PICTURE));
-	return err != OK ? err : line(d, "P", &text_zh, c[0], c[1], c[2], page_text_zh(TEXT_PICTURE));
+		err = draw_labels(d, cells, d->stock->page.cells);
+	if (err == OK)
+		err = line(d, &text, c[0], c[1] + 10, c[2], page_text_en(TEXT_PICTURE));
+	return err != OK ? err : line(d, &text_zh, c[0], c[1], c[2], page_text_zh(TEXT_PICTURE));
 }
+
+static const struct sheet_style foot = { 6.8, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, foot_zh = { 6.8, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 
 static enum err draw_notes(struct draft *d)
 {
 	const struct sheet_style first = { 9, SHEET_RED, SHEET_LEFT, NULL, -1, 0 }, first_zh = { 9, SHEET_RED, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	const struct sheet_style text = { 7.4, SHEET_INK, SHEET_LEFT, NULL, -1, 0 }, text_zh = { 7.4, SHEET_INK, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
-	const struct sheet_style foot = { 6.8, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, foot_zh = { 6.8, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	double y = d->stock->page.notes_y;
-	const double top[2] = { PAGE_LEFT, y }, help[2] = { PAGE_LEFT, 40 }, number[2] = { PAGE_RIGHT - 72, 40 };
-	enum err err = pair(d, element(d, d->document, "P"), &first, &first_zh, top, 0, page_text_en(TEXT_NOT_TRAVEL), page_text_zh(TEXT_NOT_TRAVEL));
+	const double top[2] = { PAGE_LEFT, y };
+	enum err err = pair(d, element(d, d->document, "P"), "P", &first, &first_zh, top, 0, page_text_en(TEXT_NOT_TRAVEL), page_text_zh(TEXT_NOT_TRAVEL));
 	if (err == OK)
-		err = line(d, "P", &text, PAGE_LEFT, y - 12, WIDTH, page_text_en(TEXT_NOT_PROVED));
+		err = line(d, &text, PAGE_LEFT, y - 12, WIDTH, page_text_en(TEXT_NOT_PROVED));
 	if (err == OK)
-		err = line(d, "P", &text_zh, PAGE_LEFT, y - 22, WIDTH, page_text_zh(TEXT_NOT_PROVED));
+		err = line(d, &text_zh, PAGE_LEFT, y - 22, WIDTH, page_text_zh(TEXT_NOT_PROVED));
 	d->stock->mcid_legend = content(d, element(d, d->document, "P"));
-	if (err == OK && (*d->style->help_line_en || *d->style->help_line_zh))
-		err = pair(d, element(d, d->document, "P"), &foot, &foot_zh, help, 0, d->style->help_line_en, d->style->help_line_zh);
-	if (err == OK)
-		err = pair(d, element(d, d->document, "P"), &foot, &foot_zh, number, 0, page_text_en(TEXT_PAGE), page_text_zh(TEXT_PAGE));
 	return err;
+}
+
+/* The line of help, and the page number, which ends at the right margin. */
+static enum err draw_foot(struct draft *d)
+{
+	const double help[2] = { PAGE_LEFT, 40 };
+	struct shape *en = ctx_alloc(d->sheet.cx, sizeof *en), *zh = ctx_alloc(d->sheet.cx, sizeof *zh);
+	enum err err = OK;
+	if (*d->style->help_line_en || *d->style->help_line_zh)
+		err = pair(d, element(d, d->document, "P"), "P", &foot, &foot_zh, help, 0, d->style->help_line_en, d->style->help_line_zh);
+	if (err == OK)
+		err = shape_text(d->sheet.cx, d->fonts, -1, slice_str(ctx_printf(d->sheet.cx, "%s ", page_text_en(TEXT_PAGE))), en);
+	if (err == OK)
+		err = shape_text(d->sheet.cx, d->fonts, FACE_HAN, slice_str(page_text_zh(TEXT_PAGE)), zh);
+	if (err != OK)
+		return err;
+	double x = PAGE_RIGHT - sheet_width(&foot_zh, zh);
+	sheet_raw(&d->sheet, SLICE("/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"));
+	sheet_shape(&d->sheet, &foot, x - 2 - sheet_width(&foot, en), 40, en);
+	sheet_shape(&d->sheet, &foot_zh, x, 40, zh);
+	sheet_end(&d->sheet);
+	return OK;
+}
+
+/* Where the first cell of this slot stands. */
+static int cell_of(const struct page *page, int slot)
+{
+	int i = 0;
+	while (i < page->cells && page->cell[i].slot != slot)
+		i++;
+	return i;
 }
 
 enum err stock_draw_page(struct draft *d)
 {
+	int names = cell_of(&d->stock->page, FIELD_NATIVE) + 1, code = cell_of(&d->stock->page, SLOT_CODE);
 	begin_tree(d);
 	enum err err = draw_heading(d);
 	if (err == OK)
-		err = draw_labels(d);
+		err = draw_labels(d, 0, names);
 	place_photo(d);
 	if (err == OK)
+		err = draw_labels(d, names, code);
+	if (err == OK)
 		err = draw_notes(d);
-	place_qr(d);
-	return err == OK ? draw_check(d) : err;
+	if (err == OK)
+		err = draw_check(d, code);
+	return err == OK ? draw_foot(d) : err;
 }

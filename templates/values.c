@@ -8,7 +8,9 @@
 #include "templates/tongue.h"
 
 #define WORDS_SIZE 7.6
+#define WORDS_STACKED 7.0
 #define WORDS_GAP  4.0
+#define DASH_SIZE  11.5
 #define MAX_LINES  4
 
 static const char dash[] = "\xE2\x80\x94";
@@ -45,7 +47,7 @@ static void date_words(struct ctx *cx, struct date d, struct shown *s)
 {
 	if (d.month == 0) {
 		s->en = ctx_printf(cx, "%d, %s", d.year, page_text_en(TEXT_UNKNOWN_DAY));
-		s->zh = ctx_printf(cx, "%d年", d.year);
+		s->zh = ctx_printf(cx, "%d年，%s", d.year, page_text_zh(TEXT_UNKNOWN_DAY));
 	} else if (d.day == 0) {
 		s->en = ctx_printf(cx, "%s %d", months[d.month], d.year);
 		s->zh = ctx_printf(cx, "%d年%d月", d.year, d.month);
@@ -229,10 +231,11 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 		return err;
 	double wide_en = sheet_width(&en, a), wide_zh = sheet_width(&zh, b), w = wide_en + wide_zh + 2;
 	if (w * 0.8 > room) { /* one above the other beside the value; the row has no room below it */
-		en.size *= wide_en > room ? room / wide_en : 1;
-		zh.size *= wide_zh > room ? room / wide_zh : 1;
-		sheet_shape(s, &en, x, c->y + 3.5, a);
-		sheet_shape(s, &zh, x, c->y - 3.5, b);
+		en.size = wide_en > room ? WORDS_SIZE * room / wide_en : WORDS_STACKED;
+		zh.size = wide_zh > room ? WORDS_SIZE * room / wide_zh : WORDS_STACKED;
+		double space = width_of(s->fonts, FACE_TEXT, SLICE(" ")) * en.size / 1000;
+		sheet_shape(s, &en, x - space, c->y + 4.6, a);
+		sheet_shape(s, &zh, x, c->y - 3, b);
 		return OK;
 	}
 	if (w > room)
@@ -249,6 +252,10 @@ static enum err draw_cell(struct ctx *cx, struct sheet *s, const struct cell *c,
 	if (c->slot == FIELD_MRZ && slice_is(v->value, dash))
 		style.face = -1;
 	size_t n = fit(s->fonts, c, style.face, v->value, &style.size, lines);
+	if (slice_is(v->value, dash)) { /* nothing to read: it must not look like a value */
+		style.colour = SHEET_SOFT;
+		style.size = style.size > DASH_SIZE ? DASH_SIZE : style.size;
+	}
 	if (n == 0)
 		return fail(cx, ERR_LIMIT, "%s is too long for the paper", page_label_en(c->slot));
 	/* Several lines begin close under the label above them, or stand about the middle of a label beside them. */
