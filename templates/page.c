@@ -8,9 +8,9 @@ struct words {
 };
 
 static const struct words labels[SLOT_COUNT - FIELD_COUNT] = {
-	[SLOT_DOCUMENT - FIELD_COUNT] = { "Document number", "编号" },
+	[SLOT_DOCUMENT - FIELD_COUNT] = { "Document number", "文件编号" },
 	[SLOT_ISSUED_AT - FIELD_COUNT] = { "Issued at", "签发时间" },
-	[SLOT_RECIPIENT - FIELD_COUNT] = { "Issued for use by", "接收机构" },
+	[SLOT_RECIPIENT - FIELD_COUNT] = { "Recipient", "接收方" },
 	[SLOT_PURPOSE - FIELD_COUNT] = { "Purpose", "用途" },
 	[SLOT_PROOF_ENDS - FIELD_COUNT] = { "This proof may be relied on until", "本证明有效期至" },
 	[SLOT_ENDS - FIELD_COUNT] = { "What it describes is valid until", "所证明的证件有效期至" },
@@ -25,9 +25,8 @@ static const struct words texts[TEXT_COUNT] = {
 	[TEXT_TYPE_ADDRESS] = { "Type this address yourself:", "请自行输入网址：" },
 	[TEXT_PICTURE] = { "A picture of a stamp proves nothing.", "印章图片不足为证。" },
 	[TEXT_PAGE] = { "Page 1 of 1", "第1页共1页" },
-	[TEXT_MASKED] = { "Characters shown as * are masked. A registered institution sees them when it checks this document.",
-		"* 为遮盖，登记机构核验时可见。" },
-	[TEXT_UNMASKED] = { "Nothing on this paper is masked.", "无遮盖。" },
+	[TEXT_MASKED] = { "Characters shown as * are hidden, at the holder's wish.", "* 为应持有人要求隐藏的内容。" },
+	[TEXT_UNMASKED] = { "Nothing on this paper is hidden.", "无隐藏内容。" },
 	[TEXT_NO_PHOTO] = { "No photograph", "无照片" },
 	[TEXT_REPLACES] = { "Replaces document", "替代编号" },
 	[TEXT_OPEN] = { "no end date", "无期限" },

@@ -121,11 +121,11 @@ static const char *ends_label(const struct page_env *env, enum kind kind)
 	switch (kind) {
 	case KIND_PR_CARD:
 	case KIND_IDENTITY_LINK:
-		return say(env, "Residence card ends on", "永久居留身份证有效期至");
+		return say(env, "Card valid until", "身份证有效期至");
 	case KIND_PASSPORT:
-		return say(env, "Passport ends on", "护照有效期至");
+		return say(env, "Passport valid until", "护照有效期至");
 	default:
-		return say(env, "Stay ends on", "居留有效期至");
+		return say(env, "Stay permitted until", "停留居留有效期至");
 	}
 }
 
@@ -135,20 +135,20 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 	put_label(h, say(env, "Document number", "文件编号"));
 	put_number(h, p->number);
 	put_end(h);
-	put_label(h, say(env, "Made for", "出具给"));
+	put_label(h, say(env, "Recipient", "接收方"));
 	if (p->recipient.n)
 		put_value(h, p->recipient, script_tag(p->recipient));
 	else
-		html_put(h, "%s", say(env, "nobody in particular", "未指明对象"));
+		html_put(h, "%s", say(env, "nobody in particular", "不特定"));
 	put_end(h);
 	put_label(h, say(env, "Purpose", "用途"));
 	if (p->purpose.n)
 		put_value(h, p->purpose, script_tag(p->purpose));
 	else
-		html_put(h, "%s", say(env, "not stated", "未注明"));
+		html_put(h, "%s", say(env, "not stated", "未说明"));
 	put_end(h);
 	if (p->proof_ends.year) {
-		put_label(h, say(env, "Rely on this paper until", "本证明可作依据至"));
+		put_label(h, say(env, "This proof may be relied on until", "本证明有效期至"));
 		page_date(env, h, p->proof_ends);
 		put_end(h);
 	}
@@ -311,7 +311,7 @@ static struct page_verdict wording(const struct verdict *v)
 	if (v->word == VERDICT_UNREADABLE && verdict_has(v, FINDING_CODE_TYPING)) {
 		w.title = (struct said){ "Check the typing", "请检查输入" };
 		w.meaning = (struct said){ "The number or the code is incomplete or has a wrong character. This says nothing about whether the document is genuine.",
-			"编号或验证码不完整，或有字符输错。这并不说明文件的真伪。" };
+			"编号或核验码不完整，或有字符输错。这并不说明文件的真伪。" };
 		w.next = (struct said){ "Compare each character with the paper and try again.", "请与纸面逐字核对后重试。" };
 	} else if (v->word == VERDICT_NOT_FOUND && verdict_has(v, FINDING_REGISTRY_ABSENT)) {
 		w.meaning = (struct said){ "It looks like a document of {}, but the authority has never issued one with this number.",

@@ -38,7 +38,7 @@ void page_share(struct ctx *cx, const struct page_env *env, const struct share_q
 		page_lang(env->language));
 	put_field(env, &h, "code", say(env, "Share code", "共享码"), say(env, "Twelve characters, like B7KQ-29M4-XC3D", "12 位字符，例如 B7KQ-29M4-XC3D"), q->code, flaw,
 		say(env, "A share code has twelve characters; check it for a slip.", "共享码为 12 位，请检查是否输入有误。"));
-	put_field(env, &h, "birth_date", say(env, "Birth date of the holder", "持有人出生日期"), say(env, "Year, month, day, like 1985-03-14", "年-月-日，例如 1985-03-14"),
+	put_field(env, &h, "birth_date", say(env, "Date of birth of the holder", "持有人出生日期"), say(env, "Year, month, day, like 1985-03-14", "年-月-日，例如 1985-03-14"),
 		q->birth_date, flaw, say(env, "Write the date as year, month and day.", "请按年-月-日填写日期。"));
 	put_field(env, &h, "organisation", say(env, "Your organisation", "贵单位名称"), say(env, "The holder is told this name.", "该名称会告知持有人。"), q->organisation, flaw,
 		say(env, "Give the name of your organisation in one line.", "请用一行文字填写单位名称。"));
@@ -74,7 +74,7 @@ static void put_record(const struct page_env *env, struct html *h, const struct 
 		r->state == SHARE_EXPIRED ? say(env, "Expired: its last day is over.", "已到期：已过有效期最后一日。") : say(env, "In force today.", "目前有效。"));
 	if (r->under_correction)
 		html_put(h, "<p class=\"note\">%s</p>\n", say(env, "The authority is correcting an entry of this record. It stays in force meanwhile.",
-			"本机关正在更正该记录中的一项内容，在此期间记录仍然有效。"));
+			"本机关正在更正该登记信息中的一项内容，在此期间仍然有效。"));
 	page_fields(env, h, &r->proof);
 	if (r->proof.masked)
 		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Numbers that this purpose does not need are partly hidden.", "与此用途无关的号码已部分隐藏。"));

@@ -168,14 +168,14 @@ static void put_script_words(const struct page_env *env, struct html *h)
 	html_put(h, "<div id=\"words\" hidden>\n");
 	put_spoken(env, h, "checking", "Checking …", "正在核验……");
 	put_spoken(env, h, "no-code", "No square code was found in this picture. Choose a sharper one, or type the number and the code.",
-		"图片中未找到二维码。请选择更清晰的图片，或输入编号和验证码。");
+		"图片中未找到二维码。请选择更清晰的图片，或输入编号和核验码。");
 	put_spoken(env, h, "no-picture", "This picture cannot be opened by this browser. Try JPEG or PNG.", "此浏览器无法打开该图片。请改用 JPEG 或 PNG。");
 	put_spoken(env, h, "no-file", "Choose a PDF file or a picture.", "请选择 PDF 文件或图片。");
 	put_spoken(env, h, "no-reader", "This browser cannot read square codes from pictures here. Type the number and the code instead.",
-		"此浏览器无法从图片中读取二维码。请改为输入编号和验证码。");
+		"此浏览器无法从图片中读取二维码。请改为输入编号和核验码。");
 	put_spoken(env, h, "camera-refused", "The camera was not allowed. Allow it in the browser’s settings, or choose another way.",
 		"未获准使用摄像头。请在浏览器设置中允许，或改用其他方式。");
-	put_spoken(env, h, "camera-none", "No camera was found. Choose a file, or type the number and the code.", "未找到摄像头。请选择文件，或输入编号和验证码。");
+	put_spoken(env, h, "camera-none", "No camera was found. Choose a file, or type the number and the code.", "未找到摄像头。请选择文件，或输入编号和核验码。");
 	put_spoken(env, h, "camera-on", "The camera is on. Hold the square code into the frame.", "摄像头已打开。请将二维码置于框内。");
 	put_spoken(env, h, "camera-off", "The camera is off.", "摄像头已关闭。");
 	put_spoken(env, h, "camera-start", "Start the camera", "打开摄像头");
@@ -193,7 +193,7 @@ static const struct problem {
 	{ 500, { "Something went wrong here", "系统出现故障" }, { "The fault is ours and says nothing about the document. Try again in a few minutes.",
 		"这是本系统的故障，并不说明文件的真伪。请过几分钟再试。" } },
 	{ 400, { "The question was incomplete", "提交的内容不完整" }, { "Choose a file, or fill in both the document number and the verification code.",
-		"请选择文件，或同时填写文件编号和验证码。" } },
+		"请选择文件，或同时填写文件编号和核验码。" } },
 	{ 404, { "There is no such page", "没有这个页面" }, { "The address may be mistyped. Checks begin on the start page.", "网址可能有误。请从首页开始核验。" } },
 	{ 405, { "This address is for sending only", "此网址仅用于提交" }, { "Checks begin on the start page.", "请从首页开始核验。" } },
 	{ 413, { "The file is too large", "文件过大" }, { "Documents of the authority are below 2 MB. Choose the original PDF, not a scan of it. "
@@ -291,7 +291,7 @@ static void put_camera(const struct page_env *env, struct html *h)
 		"此浏览器无法在此读取二维码。请使用手机自带的相机扫描，或选择其他方式。"));
 	html_put(h, "<p class=\"trouble\" id=\"scan-trouble\" role=\"alert\"></p>\n<noscript><p class=\"hint\">%s</p></noscript>\n</section>\n",
 		say(env, "Scanning needs JavaScript, which is off in this browser. If you opened this page by scanning a paper, type the document number and the code below.",
-			"扫描需要 JavaScript，而此浏览器已将其关闭。如果您是扫描文件后打开本页，请在下方输入文件编号和验证码。"));
+			"扫描需要 JavaScript，而此浏览器已将其关闭。如果您是扫描文件后打开本页，请在下方输入文件编号和核验码。"));
 }
 
 static void put_file_form(const struct page_env *env, struct html *h)
@@ -311,7 +311,7 @@ static void put_file_form(const struct page_env *env, struct html *h)
 
 static void put_code_form(const struct page_env *env, struct html *h)
 {
-	put_way(h, "type", "type", say(env, "Type number and code", "输入编号和验证码"));
+	put_way(h, "type", "type", say(env, "Type number and code", "输入编号和核验码"));
 	html_put(h, "<p class=\"hint\" id=\"type-hint\">%s</p>\n", say(env, "Printed beside the square code. Capitals, spaces and hyphens do not matter.",
 		"印在二维码旁。不区分大小写，空格和连字符可省略。"));
 	html_put(h, "<form id=\"by-code\" method=\"post\" action=\"/check?lang=%s\">\n", page_lang(env->language));
@@ -320,7 +320,7 @@ static void put_code_form(const struct page_env *env, struct html *h)
 		say(env, "Document number", "文件编号"), SLICE_FMT(env->typed_number), say(env, "like 7KQ2-9M4X-C3D", "例如 7KQ2-9M4X-C3D"));
 	html_put(h, "<p><label for=\"code\">%s</label> <input id=\"code\" name=\"code\" value=\"%.*s\" required autocomplete=\"off\" autocapitalize=\"characters\" "
 		"spellcheck=\"false\" aria-describedby=\"type-hint code-form\"><span class=\"form\" id=\"code-form\">%s</span></p>\n",
-		say(env, "Verification code", "验证码"), SLICE_FMT(env->typed_code), say(env, "like 4T8W-N2VH-6RJP-5", "例如 4T8W-N2VH-6RJP-5"));
+		say(env, "Verification code", "核验码"), SLICE_FMT(env->typed_code), say(env, "like 4T8W-N2VH-6RJP-5", "例如 4T8W-N2VH-6RJP-5"));
 	html_put(h, "<p><button class=\"button\">%s</button></p>\n</form>\n</section>\n", say(env, "Check the code", "核验编号"));
 }
 

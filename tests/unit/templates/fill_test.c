@@ -249,7 +249,7 @@ TEST(fill_says_what_is_masked)
 	proof_mask(cx, &p, PROOF_BIT(FIELD_CARD_NUMBER));
 	CHECK_OK(sample_draw(cx, &p, &s));
 	struct slice said = sample_ask(cx, buf_slice(&s.file), "pdftotext", "pdftotext -enc UTF-8 %s -");
-	CHECK(!said.p || (holds(said, SLICE("are masked")) && holds(said, SLICE("*0024")) && !holds(said, SLICE("911124198507140024"))));
+	CHECK(!said.p || (holds(said, SLICE("are hidden")) && holds(said, SLICE("*0024")) && !holds(said, SLICE("911124198507140024"))));
 	sample_free(&s);
 }
 
