@@ -39,12 +39,26 @@ void view_state(struct visit *v, const struct booking *k)
 		part_tag(v, "good", "booking.state-booked");
 }
 
+/* By its code a booking is known whole; else a name is for who may see (or book for) the person. */
+static bool is_known(struct visit *v, const struct booking *k, size_t i)
+{
+	bool know = slice_starts(slice_str(v->route->path), SLICE("/with-code/"));
+	if (!know && visitors_know(v, k->people[i].id, &know) != OK) {
+		ctx_forgive(v->cx);
+		know = false;
+	}
+	return know;
+}
+
 void view_people(struct visit *v, const struct booking *k)
 {
 	for (size_t i = 0; i < k->count; i++) {
 		if (i)
 			html_put(&v->h, " · ");
-		put_foreign(v, k->people[i].name, NULL);
+		if (is_known(v, k, i))
+			put_foreign(v, k->people[i].name, NULL);
+		else
+			put_say(v, "booking.another-person");
 	}
 }
 
@@ -71,7 +85,10 @@ static void put_people_rows(struct visit *v, const struct booking *k, bool chang
 	for (size_t i = 0; i < k->count; i++) {
 		if (i)
 			html_put(&v->h, "<br>");
-		put_foreign(v, bookable_words(v->cx, &k->people[i]), NULL);
+		if (is_known(v, k, i))
+			put_foreign(v, bookable_words(v->cx, &k->people[i]), NULL);
+		else
+			put_say(v, "booking.another-person");
 		/* In a family each may have another time. */
 		if (k->people[i].start != k->start) {
 			char text[21];

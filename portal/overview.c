@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define APPOINTMENTS_MAX 20
-#define PERSONS_SHOWN 4 /* reading a person costs about 50 us: the rest is one link */
+#define PERSONS_SHOWN 4 /* reading a person costs about 50 us: the rest are names that lead on */
+#define PROOFS_COUNTED 100 /* of the newest ones */
 
 static void put_link(struct visit *v, const char *href, const char *key, size_t n)
 {
@@ -98,20 +99,13 @@ static enum err put_applications(struct visit *v, const struct person_choice *c)
 	return OK;
 }
 
-static size_t in_force(const struct made_proof *all, size_t count)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < count; i++)
-		n += all[i].standing == STANDING_FORCE;
-	return n;
-}
-
 static void put_person(struct visit *v, const struct person_choice *c)
 {
 	struct holdings h;
 	struct made_proof *proofs;
-	size_t count;
-	if (holdings_read(v->cx, v->w->registry, c->id, &h) != OK || proofs_read(v->cx, v->w->registry, visit_today(v), c->id, &proofs, &count) != OK) {
+	const struct proof_page force = { .today = visit_today(v), .standings = 1u << STANDING_FORCE, .most = PROOFS_COUNTED };
+	size_t count, in_force;
+	if (holdings_read(v->cx, v->w->registry, c->id, &h) != OK || proofs_read(v->cx, v->w->registry, c->id, &force, &proofs, &count, &in_force) != OK) {
 		log_error(v->cx, "portal.overview");
 		ctx_forgive(v->cx);
 		return;
@@ -127,12 +121,30 @@ static void put_person(struct visit *v, const struct person_choice *c)
 		log_error(v->cx, "portal.overview");
 		ctx_forgive(v->cx);
 	}
-	put_link(v, ctx_printf(v->cx, "/p/%s/documents", c->id), "overview.documents", in_force(proofs, count));
+	put_link(v, ctx_printf(v->cx, "/p/%s/documents", c->id), "overview.documents", in_force);
 	if (c->rights & RIGHT_SHARE)
 		put_way(v, ctx_printf(v->cx, "/p/%s/shares", c->id), "shares.title");
 	if (c->own)
 		put_way(v, ctx_printf(v->cx, "/p/%s/acts", c->id), "relatives.acts");
 	html_put(&v->h, "</ul>\n</section>\n");
+}
+
+/* Everybody else, by name: nobody for whom one acts is out of sight. */
+static void put_others(struct visit *v, const struct person_choice *all, size_t count)
+{
+	part_heading(v, "overview.others");
+	html_put(&v->h, "<ul class=\"links\">\n");
+	for (size_t i = 0; i < count; i++) {
+		html_put(&v->h, "<li><a href=\"/p/%s/visa\">", all[i].id);
+		if (all[i].name.surname.n)
+			field_part_name(v, all[i].name.surname, all[i].name.given);
+		else
+			put_say(v, "persons.nameless");
+		html_put(&v->h, "</a> <a href=\"/p/%s/documents\">", all[i].id);
+		put_say(v, "documents.title");
+		html_put(&v->h, "</a></li>\n");
+	}
+	html_put(&v->h, "</ul>\n");
 }
 
 void overview_put(struct visit *v)
@@ -158,4 +170,6 @@ void overview_put(struct visit *v)
 	for (size_t i = 0; i < count && i < PERSONS_SHOWN; i++)
 		put_person(v, &all[i]);
 	html_put(&v->h, "</div>\n");
+	if (count > PERSONS_SHOWN)
+		put_others(v, &all[PERSONS_SHOWN], count - PERSONS_SHOWN);
 }

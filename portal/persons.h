@@ -5,10 +5,11 @@
 #ifndef PORTAL_PERSONS_H
 #define PORTAL_PERSONS_H
 
+#include "base/limits.h"
 #include "portal/visit.h"
 #include "registry/records.h"
 
-#define PERSONS_MAX 32
+#define PERSONS_MAX (LIMIT_ACCOUNT_PERSONS + 1) /* and oneself */
 
 struct person_choice {
 	char id[PERSON_SIZE + 1];

@@ -4,6 +4,7 @@
 #include "portal/holdings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define IDENTITIES_MAX (2 * HOLDINGS_MAX)
 
@@ -44,12 +45,19 @@ static enum err show(struct ctx *cx, struct snapshot *v, struct date today, cons
 
 /* ---- all of a person ---- */
 
+/* What is needed of a document to put it in its place. */
+struct paper {
+	char number[DOCUMENT_NUMBER_SIZE + 1];
+	enum document_state state;
+	int64_t issued_at;
+};
+
 struct walk {
 	struct ctx *cx;
 	struct slice *identities;
 	size_t identity_count;
-	struct document *all;
-	size_t count;
+	struct paper *all;
+	size_t count, room;
 };
 
 static bool take_identity(void *self, const struct kept_record *r)
@@ -69,22 +77,81 @@ static int by_text(const void *a, const void *b) { return slice_compare(*(const 
 static bool take_document(void *self, const struct document *d)
 {
 	struct walk *w = self;
-	if (d->state != DOCUMENT_RESERVED && d->state != DOCUMENT_VOID)
-		w->all[w->count++] = *d;
+	if (d->state == DOCUMENT_RESERVED || d->state == DOCUMENT_VOID)
+		return true;
+	if (w->count == w->room) {
+		struct paper *more = ctx_alloc(w->cx, 2 * w->room * sizeof *more);
+		memcpy(more, w->all, w->count * sizeof *more);
+		w->all = more;
+		w->room *= 2;
+	}
+	struct paper *p = &w->all[w->count++];
+	*p = (struct paper){ .state = d->state, .issued_at = d->issued_at };
+	memcpy(p->number, d->number, sizeof p->number);
 	return w->count < PROOFS_MAX;
 }
 
 /* Newest first; of the same second: by number, so that pages stay the same. */
 static int newest(const void *a, const void *b)
 {
-	const struct document *x = a, *y = b;
+	const struct paper *x = a, *y = b;
 	return x->issued_at == y->issued_at ? memcmp(x->number, y->number, sizeof x->number) : x->issued_at > y->issued_at ? -1 : 1;
 }
 
-enum err proofs_read(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct made_proof **out, size_t *count)
+static enum err show_number(struct ctx *cx, struct snapshot *v, struct date today, const char *number, struct made_proof *out)
 {
-	struct walk w = { .cx = cx, .identities = ctx_alloc(cx, IDENTITIES_MAX * sizeof(struct slice)),
-		.all = ctx_alloc(cx, (PROOFS_MAX + 1) * sizeof(struct document)) };
+	struct document d;
+	bool found = false;
+	enum err e = documents_find(cx, v, slice_str(number), &found, &d);
+	if (e == OK && !found)
+		e = fail(cx, ERR_STORE_CORRUPT, "a document that was listed is not there");
+	return e == OK ? show(cx, v, today, &d, out) : e;
+}
+
+/* The standings that a state can mean. Only where they differ need the proof be read. */
+static unsigned can_stand(enum document_state state)
+{
+	switch (state) {
+	case DOCUMENT_ISSUED:
+		return 1u << STANDING_FORCE | 1u << STANDING_PROOF_ENDED | 1u << STANDING_RECORD_ENDED;
+	case DOCUMENT_SUSPENDED:
+		return 1u << STANDING_SUSPENDED;
+	case DOCUMENT_SUPERSEDED:
+		return 1u << STANDING_REPLACED;
+	case DOCUMENT_REVOKED:
+		return 1u << STANDING_WITHDRAWN;
+	default:
+		return 1u << STANDING_NONE;
+	}
+}
+
+static enum err pick(struct ctx *cx, struct snapshot *v, const struct walk *w, const struct proof_page *page, struct made_proof *out, size_t *count,
+	size_t *total)
+{
+	unsigned wanted = page->standings ? page->standings : ~0u;
+	size_t looked = page->most && page->most < w->count ? page->most : w->count;
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < looked; i++) {
+		unsigned can = can_stand(w->all[i].state);
+		bool in_page = *total >= page->from && *count < page->rows, fits = (can & wanted) != 0;
+		struct made_proof one;
+		if (fits && (in_page || (can & wanted) != can)) {
+			e = show_number(cx, v, page->today, w->all[i].number, &one);
+			fits = e == OK && (wanted >> one.standing & 1);
+		}
+		if (!fits)
+			continue;
+		if (in_page)
+			out[(*count)++] = one;
+		++*total;
+	}
+	return e;
+}
+
+enum err proofs_read(struct ctx *cx, struct snapshot *v, const char *person, const struct proof_page *page, struct made_proof **out, size_t *count,
+	size_t *total)
+{
+	struct walk w = { .cx = cx, .identities = ctx_alloc(cx, IDENTITIES_MAX * sizeof(struct slice)), .room = 64, .all = ctx_alloc(cx, 64 * sizeof(struct paper)) };
 	enum err e = records_of(cx, v, person, take_identity, &w);
 	qsort(w.identities, w.identity_count, sizeof *w.identities, by_text);
 	for (size_t i = 0; e == OK && i < w.identity_count && w.count < PROOFS_MAX; i++) {
@@ -92,11 +159,9 @@ enum err proofs_read(struct ctx *cx, struct snapshot *v, struct date today, cons
 			e = documents_of(cx, v, w.identities[i], take_document, &w);
 	}
 	qsort(w.all, w.count, sizeof *w.all, newest);
-	*out = ctx_alloc(cx, (w.count + 1) * sizeof **out);
-	*count = 0;
-	for (size_t i = 0; e == OK && i < w.count; i++)
-		e = show(cx, v, today, &w.all[i], &(*out)[(*count)++]);
-	return e;
+	*out = ctx_alloc(cx, (page->rows + 1) * sizeof **out);
+	*count = *total = 0;
+	return e == OK ? pick(cx, v, &w, page, *out, count, total) : e;
 }
 
 /* ---- one ---- */

@@ -9,7 +9,7 @@
 #include "registry/records.h"
 #include "schemas/proof.h"
 
-#define PROOFS_MAX 200 /* documents of one person that are listed: reading one costs about 15 us */
+#define PROOFS_MAX 20000 /* documents of one person that are looked through, 1 us each; what a page shows costs 15 us each */
 
 /* How a document stands, as its holder needs to know it. */
 enum standing { STANDING_NONE = 0, STANDING_FORCE, STANDING_SUSPENDED, STANDING_PROOF_ENDED, STANDING_RECORD_ENDED, STANDING_REPLACED,
@@ -27,8 +27,17 @@ struct made_proof {
 	char successor[DOCUMENT_NUMBER_SIZE + 1];
 };
 
-/* All of a person's documents, as they stand today, newest first, in cx. */
-must_use enum err proofs_read(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct made_proof **out, size_t *count);
+/* Which of a person's documents, newest first. */
+struct proof_page {
+	struct date today;             /* of the authority: as they stand on this day */
+	unsigned standings;            /* bits, 1 << enum standing; 0 = all */
+	size_t from, rows;             /* the first row that is read, and how many */
+	size_t most;                   /* of the newest documents that are looked at; 0 = all */
+};
+
+/* The rows of a page, in cx; *total: how many fit in all. */
+must_use enum err proofs_read(struct ctx *cx, struct snapshot *v, const char *person, const struct proof_page *page, struct made_proof **out, size_t *count,
+	size_t *total);
 /* One of them; *found false when there is none of this number, or it is another person's. */
 must_use enum err proofs_find(struct ctx *cx, struct snapshot *v, struct date today, const char *person, struct slice number, bool *found,
 	struct made_proof *out);

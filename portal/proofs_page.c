@@ -2,6 +2,7 @@
 #include "portal/handlers.h"
 #include "portal/asking.h"
 #include "portal/field_part.h"
+#include "portal/pager.h"
 #include "portal/parts.h"
 #include "portal/persons.h"
 #include "portal/proofs.h"
@@ -9,6 +10,8 @@
 #include "base/crypto.h"
 #include "base/script.h"
 #include "formats/crockford.h"
+
+#include <string.h>
 
 #define PAGE_ROWS     10
 
@@ -100,36 +103,6 @@ static void put_entry(struct visit *v, const struct made_proof *p)
 	html_put(&v->h, "</p>\n</li>\n");
 }
 
-static void put_pager(struct visit *v, size_t page, size_t pages, const char *state)
-{
-	if (pages < 2)
-		return;
-	html_put(&v->h, "<nav class=\"pager\" aria-label=\"%s\">", word(v, "documents.pages"));
-	if (page > 1) {
-		html_put(&v->h, "<a class=\"button plain\" rel=\"prev\" href=\"%s?state=%s&amp;page=%zu\">", path_of(v, "", ""), state, page - 1);
-		put_say(v, "documents.newer");
-		html_put(&v->h, "</a> ");
-	}
-	html_put(&v->h, "<span>");
-	put_say2(v, "documents.page", slice_str(ctx_printf(v->cx, "%zu", page)), slice_str(ctx_printf(v->cx, "%zu", pages)));
-	html_put(&v->h, "</span> ");
-	if (page < pages) {
-		html_put(&v->h, "<a class=\"button plain\" rel=\"next\" href=\"%s?state=%s&amp;page=%zu\">", path_of(v, "", ""), state, page + 1);
-		put_say(v, "documents.older");
-		html_put(&v->h, "</a>");
-	}
-	html_put(&v->h, "</nav>\n");
-}
-
-static size_t asked_page(const struct visit *v)
-{
-	struct slice text = visit_query(v, "page");
-	size_t page = 0;
-	for (size_t i = 0; i < text.n && i < 4; i++)
-		page = text.p[i] >= '0' && text.p[i] <= '9' ? page * 10 + (size_t)(text.p[i] - '0') : 0;
-	return page ? page : 1;
-}
-
 static size_t asked_filter(const struct visit *v)
 {
 	struct slice text = visit_query(v, "state");
@@ -152,30 +125,47 @@ static void put_empty(struct visit *v, bool filtered)
 	html_put(&v->h, "</p>\n");
 }
 
+static void put_total(struct visit *v, size_t total)
+{
+	html_put(&v->h, "<p class=\"hint\">");
+	put_say1(v, "documents.total", slice_str(ctx_printf(v->cx, "%zu", total)));
+	html_put(&v->h, "</p>\n");
+}
+
+static unsigned standings_of(size_t filter)
+{
+	unsigned bits = 0;
+	for (int i = STANDING_NONE + 1; filter && i < STANDING_COUNT; i++)
+		bits |= strcmp(standings[i].filter, filters[filter].value) == 0 ? 1u << i : 0;
+	return bits;
+}
+
 void proofs_list(struct visit *v)
 {
 	struct made_proof *all;
-	size_t count, shown = 0, filter = asked_filter(v), page = asked_page(v);
-	if (proofs_read(v->cx, v->w->registry, visit_today(v), v->person, &all, &count) != OK) {
+	size_t filter = asked_filter(v), count, total, asked = pager_page(v, PAGE_ROWS, PROOFS_MAX);
+	struct proof_page page = { .today = visit_today(v), .standings = standings_of(filter), .from = (asked - 1) * PAGE_ROWS, .rows = PAGE_ROWS };
+	enum err e = proofs_read(v->cx, v->w->registry, v->person, &page, &all, &count, &total);
+	/* A page behind the last one is the last one. */
+	if (e == OK && !count && total) {
+		page.from = (pager_page(v, PAGE_ROWS, total) - 1) * PAGE_ROWS;
+		e = proofs_read(v->cx, v->w->registry, v->person, &page, &all, &count, &total);
+	}
+	if (e != OK) {
 		visit_failed(v, "portal.documents");
 		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (!filter || slice_is(slice_str(standings[all[i].standing].filter), filters[filter].value))
-			all[shown++] = all[i];
-	}
-	size_t pages = (shown + PAGE_ROWS - 1) / PAGE_ROWS;
-	if (page > pages)
-		page = pages ? pages : 1;
 	screen_open(v, "documents.title", "/", SCREEN_PLAIN);
 	put_filters(v, filter);
-	if (!shown)
+	if (!total)
 		put_empty(v, filter != 0);
+	else
+		put_total(v, total);
 	html_put(&v->h, "<ul class=\"papers\">\n");
-	for (size_t i = (page - 1) * PAGE_ROWS; i < shown && i < page * PAGE_ROWS; i++)
+	for (size_t i = 0; i < count; i++)
 		put_entry(v, &all[i]);
 	html_put(&v->h, "</ul>\n");
-	put_pager(v, page, pages, filters[filter].value);
+	pager_put(v, path_of(v, "", ""), filter ? ctx_printf(v->cx, "state=%s&", filters[filter].value) : "", PAGE_ROWS, total);
 	screen_close(v);
 }
 

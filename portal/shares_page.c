@@ -4,10 +4,12 @@
  */
 #include "portal/handlers.h"
 #include "portal/asking.h"
+#include "portal/pager.h"
 #include "portal/field_part.h"
 #include "portal/parts.h"
 #include "portal/persons.h"
 
+#include "base/limits.h"
 #include "formats/crockford.h"
 #include "registry/checks.h"
 #include "registry/records.h"
@@ -16,70 +18,88 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARES_SHOWN 40
-#define CHECKS_SHOWN 200
+#define PAGE_ROWS    10
+#define CHECKS_SHOWN 20  /* of one code, the latest */
 #define DAY          86400
 
 struct all {
 	struct ctx *cx;
-	struct share shares[SHARES_SHOWN];
+	struct one {
+		struct share share;
+		bool works;            /* as far as end, cancelling and the maker's right go */
+	} *list;
 	size_t count;
-	struct check_entry checks[CHECKS_SHOWN];
-	size_t checked;
 	bool frozen;
 };
 
 static bool keep_share(void *self, const struct share *s)
 {
 	struct all *a = self;
-	if (a->count < SHARES_SHOWN)
-		a->shares[a->count++] = *s;
+	if (a->count < LIMIT_PERSON_SHARES)
+		a->list[a->count++].share = *s;
 	return true;
 }
 
-static bool keep_check(void *self, const struct check_entry *c)
+/* Those that work come first: none of them is ever out of sight behind what is over. */
+static int working_first(const void *a, const void *b)
 {
-	struct all *a = self;
-	struct check_entry *at = &a->checks[a->checked++ % CHECKS_SHOWN];
-	*at = *c;
-	at->organisation = ctx_copy(a->cx, c->organisation);
-	return true;
+	const struct one *x = a, *y = b;
+	if (x->works != y->works)
+		return x->works ? -1 : 1;
+	return x->share.made < y->share.made ? 1 : x->share.made > y->share.made ? -1 : strcmp(x->share.id, y->share.id);
 }
 
-static int newest_first(const void *a, const void *b)
+/* As the verifier judges it: a code ends with the right of who made it. */
+static enum err maker_may(struct visit *v, const struct share *s, bool *may)
 {
-	const struct share *x = a, *y = b;
-	return x->made < y->made ? 1 : x->made > y->made ? -1 : strcmp(x->id, y->id);
+	struct grant g;
+	bool found = false;
+	enum err e = grants_find(v->cx, v->w->registry, s->account, s->person, &found, &g);
+	*may = e == OK && found && (grant_rights_at(&g, v->cx->now) & RIGHT_SHARE);
+	return e;
 }
 
 static enum err read_all(struct visit *v, struct all *a)
 {
-	a->cx = v->cx;
+	*a = (struct all){ .cx = v->cx, .list = ctx_alloc(v->cx, LIMIT_PERSON_SHARES * sizeof *a->list) };
 	enum err e = shares_of(v->cx, v->w->registry, v->person, keep_share, a);
 	if (e == OK)
 		e = shares_frozen(v->cx, v->w->registry, v->person, &a->frozen);
-	if (e == OK)
-		e = checks_of(v->cx, v->w->checks, v->person, NULL, keep_check, a);
-	qsort(a->shares, a->count, sizeof *a->shares, newest_first);
+	for (size_t i = 0; e == OK && i < a->count; i++) {
+		const struct share *s = &a->list[i].share;
+		a->list[i].works = !s->cancelled && v->cx->now <= s->until;
+		if (a->list[i].works)
+			e = maker_may(v, s, &a->list[i].works);
+	}
+	qsort(a->list, a->count, sizeof *a->list, working_first);
 	return e;
 }
 
-static size_t checks_kept(const struct all *a) { return a->checked < CHECKS_SHOWN ? a->checked : CHECKS_SHOWN; }
+/* One code with who looked at what is behind it. */
+struct looked {
+	struct ctx *cx;
+	uint32_t used;
+	struct check_entry ring[CHECKS_SHOWN];
+	size_t count;
+};
 
-static uint32_t used(const struct all *a, const struct share *s)
+static bool keep_check(void *self, const struct check_entry *c)
 {
-	uint32_t most = 0;
-	for (size_t i = 0; i < checks_kept(a); i++) {
-		if (strcmp(a->checks[i].share, s->id) == 0 && a->checks[i].number > most)
-			most = a->checks[i].number;
-	}
-	return most;
+	struct looked *l = self;
+	struct check_entry *at = &l->ring[l->count++ % CHECKS_SHOWN];
+	*at = *c;
+	at->organisation = ctx_copy(l->cx, c->organisation);
+	return true;
 }
 
-static bool is_open(const struct visit *v, const struct all *a, const struct share *s)
+static enum err read_looked(struct visit *v, const struct share *s, struct looked *out)
 {
-	return !s->cancelled && v->cx->now <= s->until && (!s->uses || used(a, s) < s->uses);
+	*out = (struct looked){ .cx = v->cx };
+	enum err e = checks_count(v->cx, v->w->checks, s->person, s->id, &out->used);
+	return e == OK ? checks_of(v->cx, v->w->checks, s->person, s->id, keep_check, out) : e;
 }
+
+static bool is_used_up(const struct share *s, const struct looked *l) { return s->uses && l->used >= s->uses; }
 
 static void put_purpose(struct visit *v, char letter)
 {
@@ -104,13 +124,15 @@ static void put_kinds(struct visit *v, uint32_t kinds)
 	html_put(&v->h, "</ul>");
 }
 
-static void put_state(struct visit *v, const struct all *a, const struct share *s)
+static void put_state(struct visit *v, const struct all *a, const struct one *o, const struct looked *l)
 {
-	if (s->cancelled)
+	if (o->share.cancelled)
 		part_tag(v, "bad", "shares.stopped");
-	else if (v->cx->now > s->until)
+	else if (v->cx->now > o->share.until)
 		part_tag(v, "stale", "shares.ended");
-	else if (s->uses && used(a, s) >= s->uses)
+	else if (!o->works)
+		part_tag(v, "stale", "shares.maker-gone");
+	else if (is_used_up(&o->share, l))
 		part_tag(v, "stale", "shares.used-up");
 	else if (a->frozen)
 		part_tag(v, "bad", "shares.frozen");
@@ -118,17 +140,15 @@ static void put_state(struct visit *v, const struct all *a, const struct share *
 		part_tag(v, "good", "shares.open");
 }
 
-static void put_checks(struct visit *v, const struct all *a, const struct share *s)
+static void put_checks(struct visit *v, const struct looked *l)
 {
-	if (!used(a, s)) {
+	if (!l->count) {
 		part_text(v, "shares.nobody-looked");
 		return;
 	}
 	html_put(&v->h, "<ul class=\"plain\">\n");
-	for (size_t i = 0; i < checks_kept(a); i++) {
-		const struct check_entry *c = &a->checks[i];
-		if (strcmp(c->share, s->id) != 0)
-			continue;
+	for (size_t i = l->count; i > 0 && l->count - i < CHECKS_SHOWN; i--) {
+		const struct check_entry *c = &l->ring[(i - 1) % CHECKS_SHOWN];
 		html_put(&v->h, "<li>");
 		put_time(v, c->at, v->w->hall->utc_offset);
 		html_put(&v->h, ": ");
@@ -138,13 +158,9 @@ static void put_checks(struct visit *v, const struct all *a, const struct share 
 	html_put(&v->h, "</ul>\n");
 }
 
-static void put_share(struct visit *v, const struct all *a, const struct share *s)
+static void put_facts(struct visit *v, const struct share *s, const struct looked *l)
 {
-	html_put(&v->h, "<section class=\"panel\"><h3>");
-	put_purpose(v, s->purpose);
-	html_put(&v->h, " ");
-	put_state(v, a, s);
-	html_put(&v->h, "</h3>\n");
+	struct slice used = slice_str(ctx_printf(v->cx, "%u", l->used));
 	part_list_open(v);
 	part_row_open(v, "shares.begins");
 	html_put(&v->h, "<bdi class=\"code\" lang=\"zxx\">%.*s…</bdi>", 1, &s->purpose);
@@ -157,23 +173,39 @@ static void put_share(struct visit *v, const struct all *a, const struct share *
 	part_row_close(v, NULL);
 	part_row_open(v, "shares.uses");
 	if (s->uses)
-		put_say2(v, "shares.used-of", slice_str(ctx_printf(v->cx, "%u", used(a, s))), slice_str(ctx_printf(v->cx, "%u", s->uses)));
-	else if (used(a, s) == 1)
+		put_say2(v, "shares.used-of", used, slice_str(ctx_printf(v->cx, "%u", s->uses)));
+	else if (l->used == 1)
 		put_say(v, "shares.used-once");
 	else
-		put_say1(v, "shares.used", slice_str(ctx_printf(v->cx, "%u", used(a, s))));
+		put_say1(v, "shares.used", used);
 	part_row_close(v, NULL);
 	part_list_close(v);
+}
+
+static enum err put_share(struct visit *v, const struct all *a, const struct one *o)
+{
+	const struct share *s = &o->share;
+	struct looked *l = ctx_alloc(v->cx, sizeof *l);
+	enum err e = read_looked(v, s, l);
+	if (e != OK)
+		return e;
+	html_put(&v->h, "<section class=\"panel\"><h3>");
+	put_purpose(v, s->purpose);
+	html_put(&v->h, " ");
+	put_state(v, a, o, l);
+	html_put(&v->h, "</h3>\n");
+	put_facts(v, s, l);
 	html_put(&v->h, "<h4>");
 	put_say(v, "shares.who-looked");
 	html_put(&v->h, "</h4>\n");
-	put_checks(v, a, s);
-	if (is_open(v, a, s)) {
+	put_checks(v, l);
+	if (o->works && !is_used_up(s, l)) {
 		html_put(&v->h, "<p class=\"actions\">");
 		part_button_form(v, ctx_printf(v->cx, "end-%s", s->id), ctx_printf(v->cx, "/p/%s/shares/%s/end", v->person, s->id), "shares.stop", true, NULL);
 		html_put(&v->h, "</p>\n");
 	}
 	html_put(&v->h, "</section>\n");
+	return OK;
 }
 
 static void put_freeze(struct visit *v, bool frozen)
@@ -191,7 +223,9 @@ void shares_choose(struct visit *v) { persons_choose(v, RIGHT_SHARE, "shares", "
 void shares_list(struct visit *v)
 {
 	struct all *a = ctx_alloc(v->cx, sizeof *a);
-	if (read_all(v, a) != OK) {
+	const char *here = ctx_printf(v->cx, "/p/%s/shares", v->person);
+	enum err e = read_all(v, a);
+	if (e != OK) {
 		visit_failed(v, "portal.shares");
 		return;
 	}
@@ -203,10 +237,16 @@ void shares_list(struct visit *v)
 	part_link_button(v, ctx_printf(v->cx, "/p/%s/shares/new", v->person), "shares.make", true);
 	html_put(&v->h, "</p>\n");
 	part_heading(v, "shares.list");
-	for (size_t i = 0; i < a->count; i++)
-		put_share(v, a, &a->shares[i]);
+	size_t from = (pager_page(v, PAGE_ROWS, a->count) - 1) * PAGE_ROWS;
+	for (size_t i = from; e == OK && i < a->count && i < from + PAGE_ROWS; i++)
+		e = put_share(v, a, &a->list[i]);
+	if (e != OK) {
+		visit_failed(v, "portal.shares");
+		return;
+	}
 	if (!a->count)
 		part_text(v, "shares.none");
+	pager_put(v, here, "", PAGE_ROWS, a->count);
 	put_freeze(v, a->frozen);
 	screen_close(v);
 }

@@ -96,6 +96,15 @@ static enum err has_right(struct visit *v, const char *person, unsigned right, b
 	return e;
 }
 
+enum err visitors_know(struct visit *v, const char *person, bool *know)
+{
+	struct grant g = { 0 };
+	bool all = false;
+	enum err e = has_right(v, person, RIGHT_NONE, &all, &g);
+	*know = e == OK && all && (grant_rights_at(&g, v->cx->now) & (RIGHT_VIEW | RIGHT_BOOK));
+	return e;
+}
+
 enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct bookable *out)
 {
 	struct grant g;

@@ -5,10 +5,11 @@
 #ifndef PORTAL_VISITORS_H
 #define PORTAL_VISITORS_H
 
+#include "base/limits.h"
 #include "portal/booking.h"
 #include "portal/visit.h"
 
-#define VISITORS 24 /* people of one account that are shown */
+#define VISITORS (LIMIT_ACCOUNT_PERSONS + 1) /* people of one account: all of them */
 
 struct bookable {
 	struct booking_person person;
@@ -23,6 +24,8 @@ must_use enum err visitors_list(struct visit *v, unsigned right, struct bookable
 must_use enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct bookable *out);
 /* Whether the account has the right on everybody (all), or on somebody, of the booking. */
 must_use enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, bool all, bool *may);
+/* Whether the account may see (or book for) this person of a booking; others are people whom it does not know by name. */
+must_use enum err visitors_know(struct visit *v, const char *person, bool *know);
 /* The name with the passport's last letters, to tell two people of one name apart: "ERIKSSON, ANNA MARIA (…456)". In the arena. */
 struct slice bookable_words(struct ctx *cx, const struct booking_person *p);
 

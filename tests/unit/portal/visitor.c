@@ -140,12 +140,10 @@ void visitor_sign_in(struct ctx *cx, struct visitor *p)
 	open_hall(cx, p);
 }
 
-void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned rights)
+static void put_grant(struct ctx *cx, struct visitor *p, unsigned n, struct grant g)
 {
 	struct store *s = NULL;
 	struct batch *b = NULL;
-	struct grant g = { .state = GRANT_ACTIVE, .origin = ORIGIN_HELPER_CONFIRMED, .rights = rights, .asked = cx->now - 10, .from = cx->now - 10,
-		.changed = cx->now, .label = SLICE("relative") };
 	memcpy(g.account, p->account, sizeof g.account);
 	memcpy(g.person, p->people[n], sizeof g.person);
 	memcpy(g.request, p->people[n], sizeof g.request);
@@ -156,6 +154,18 @@ void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned right
 	CHECK_OK(batch_commit(cx, b));
 	store_close(s);
 	open_hall(cx, p);
+}
+
+void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned rights)
+{
+	put_grant(cx, p, n, (struct grant){ .state = GRANT_ACTIVE, .origin = ORIGIN_HELPER_CONFIRMED, .rights = rights, .asked = cx->now - 10, .from = cx->now - 10,
+		.changed = cx->now, .label = SLICE("relative") });
+}
+
+void visitor_end(struct ctx *cx, struct visitor *p, unsigned n)
+{
+	put_grant(cx, p, n, (struct grant){ .state = GRANT_ENDED, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_ALL, .asked = cx->now - 10, .from = cx->now - 10,
+		.changed = cx->now, .label = SLICE("relative"), .ended_by = SLICE("office") });
 }
 
 void visitor_be_stranger(struct ctx *cx, struct visitor *p) { new_account(cx, p, "stranger@example.org"); }

@@ -31,6 +31,8 @@ int visitor_get(struct ctx *cx, struct visitor *p, const char *address);
 void visitor_sign_in(struct ctx *cx, struct visitor *p);
 /* From now on the account's rights on a relative, the n-th of people, are these. */
 void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned rights);
+/* The account's right on that relative has ended, at cx->now. */
+void visitor_end(struct ctx *cx, struct visitor *p, unsigned n);
 /* Another account, signed in, without anybody: its cookie replaces the first one's, which stays good. */
 void visitor_be_stranger(struct ctx *cx, struct visitor *p);
 /* POSTs form fields ("a=1&b=2", encoded) with the token of the session; the status. */

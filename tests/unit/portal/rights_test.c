@@ -1,0 +1,228 @@
+/*
+ * Owns: what is left of a right on the pages: nobody and nothing out of sight in long lists, names of others hidden, and every form that was
+ * open when a right ended does nothing.
+ */
+#include "base/crypto.h"
+#include "registry/documents.h"
+#include "registry/records.h"
+#include "registry/shares.h"
+#include "schemas/proof.h"
+#include "schemas/record.h"
+#include "tests/unit/check.h"
+#include "tests/unit/portal/book_pages.h"
+#include "tests/unit/portal/visitor.h"
+#include "tests/unit/registry/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- changing the registry under the portal ---- */
+
+typedef void registry_change(struct ctx *cx, struct visitor *p, struct batch *b);
+
+static void change(struct ctx *cx, struct visitor *p, registry_change *what)
+{
+	struct store *s = NULL;
+	struct batch *b = NULL;
+	clerk_close(p->clerk);
+	hall_close(&p->hall);
+	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", p->home), STORE_WRITE, &s));
+	CHECK_OK(batch_begin(cx, s, &b));
+	what(cx, p, b);
+	CHECK_OK(batch_commit(cx, b));
+	store_close(s);
+	CHECK_OK(hall_open(cx, p->conf, &p->hall));
+	p->clerk = clerk_open(&p->hall);
+	CHECK(p->clerk != NULL);
+}
+
+/* ---- documents ---- */
+
+#define PAPERS 205
+
+static void put_papers(struct ctx *cx, struct visitor *p, struct batch *b)
+{
+	struct checked record;
+	struct proof proof;
+	struct reservation *r = ctx_alloc(cx, PAPERS * sizeof *r);
+	const struct proof_options options = { .proof_days = 30 };
+	uint8_t digest[32];
+	struct kept_record kept;
+	bool found = false;
+	CHECK_OK(records_get(cx, b, SLICE("visa:EVT00000"), &found, &kept));
+	CHECK(found && strcmp(kept.person, p->people[0]) == 0);
+	CHECK_OK(record_kept(cx, kept.json, (struct slice){ 0 }, &record));
+	help_stock_digest(digest);
+	CHECK_OK(documents_put_stock(cx, b, digest, help_stock(cx)));
+	CHECK_OK(documents_reserve(cx, b, PAPERS, r));
+	for (unsigned i = 0; i < PAPERS; i++) {
+		struct buf json;
+		buf_init(&json, 16384);
+		CHECK_OK(proof_show(cx, record, &options, &proof));
+		proof.number = slice_str(r[i].number);
+		proof.issued_at = cx->now - 100000 + 60 * i;
+		proof_encode(&proof, &json);
+		struct document d = help_document(cx, &r[i], i);
+		d.identity = SLICE("visa:EVT00000");
+		d.issued_at = proof.issued_at;
+		d.proof_at = 0;
+		d.proof_size = (uint32_t)json.n;
+		CHECK_OK(documents_issue(cx, b, &d, buf_slice(&json)));
+		if (i < 3)
+			CHECK_OK(documents_change(cx, b, slice_str(r[i].number), DOCUMENT_REVOKED, "holder-request"));
+		buf_free(&json);
+	}
+}
+
+TEST(rights_every_document_can_be_reached)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	change(cx, &p, put_papers);
+	const char *list = ctx_printf(cx, "/p/%s/documents", p.people[0]);
+	CHECK_INT(visitor_get(cx, &p, list), 200);
+	CHECK(visitor_sees(&p, "205</bdi> in all"));
+	CHECK_INT(visitor_counts(&p, "<li class=\"paper\">"), 10);
+	CHECK(visitor_sees(&p, "?page=2\""));
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "%s?page=21", list)), 200);
+	CHECK_INT(visitor_counts(&p, "<li class=\"paper\">"), 5);
+	CHECK_INT(visitor_counts(&p, "Withdrawn"), 3 + 1); /* and the filter */
+	CHECK(!visitor_sees(&p, "?page=22\""));
+	/* Behind the end is the end. */
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "%s?page=900", list)), 200);
+	CHECK_INT(visitor_counts(&p, "<li class=\"paper\">"), 5);
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "%s?state=withdrawn", list)), 200);
+	CHECK(visitor_sees(&p, "3</bdi> in all"));
+	CHECK_INT(visitor_counts(&p, "<li class=\"paper\">"), 3);
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "%s?state=force&page=21", list)), 200);
+	CHECK(visitor_sees(&p, "202</bdi> in all"));
+	CHECK_INT(visitor_counts(&p, "<li class=\"paper\">"), 2);
+	CHECK(visitor_sees(&p, "?state=force&amp;page=20\""));
+	visitor_leave(cx, &p);
+}
+
+/* ---- share codes ---- */
+
+static void put_shares(struct ctx *cx, struct visitor *p, struct batch *b)
+{
+	struct grant g = { .state = GRANT_ENDED, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_ALL, .asked = 1, .from = 1, .changed = 2, .request = "HHHHHHHHHHHH" };
+	memcpy(g.account, "HHHHHHHHHHHH", 13);
+	memcpy(g.person, p->people[0], PERSON_SIZE + 1);
+	CHECK_OK(grants_put(cx, b, &g));
+	for (unsigned i = 0; i < 60; i++) {
+		struct share s = { .purpose = 'B', .kinds = 1u << KIND_VISA, .made = cx->now - 60 + i, .until = cx->now + 1000 };
+		/* The oldest works; then one of a helper whose right ended; fifty-eight that were stopped. */
+		snprintf(s.id, sizeof s.id, "%08u", i);
+		memcpy(s.person, p->people[0], PERSON_SIZE + 1);
+		memcpy(s.account, i == 1 ? "HHHHHHHHHHHH" : p->account, ACCOUNT_SIZE + 1);
+		CHECK_OK(shares_put(cx, b, slice_str(ctx_printf(cx, "B00000000%03u", i)), &s));
+		if (i > 1)
+			CHECK_OK(shares_cancel(cx, b, s.person, s.id));
+	}
+}
+
+TEST(rights_share_codes_tell_what_they_open)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	change(cx, &p, put_shares);
+	const char *list = ctx_printf(cx, "/p/%s/shares", p.people[0]);
+	CHECK_INT(visitor_get(cx, &p, list), 200);
+	/* What still works stands first, whatever came after it. */
+	CHECK_INT(visitor_counts(&p, ">open</span>"), 1);
+	CHECK(visitor_sees(&p, "/shares/00000000/end\""));
+	CHECK(!visitor_sees(&p, "/shares/00000001/end\""));
+	CHECK(visitor_sees(&p, "?page=2\""));
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "%s?page=6", list)), 200);
+	CHECK(visitor_sees(&p, "whoever made it may share no more"));
+	CHECK_INT(visitor_counts(&p, ">open</span>"), 0);
+	visitor_leave(cx, &p);
+}
+
+/* ---- people ---- */
+
+TEST(rights_overview_names_everybody)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	CHECK_INT(visitor_get(cx, &p, "/"), 200);
+	for (unsigned n = 0; n < VISITOR_PEOPLE; n++)
+		CHECK(visitor_sees(&p, ctx_printf(cx, "href=\"/p/%s/documents\"", p.people[n])));
+	CHECK(visitor_sees(&p, "Others for whom you act"));
+	visitor_leave(cx, &p);
+}
+
+/* One of a family may be seen: of the others there is that they are there. */
+TEST(rights_names_of_a_family_are_each_their_own)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	cx->now = CHECK_NOW;
+	visitor_sign_in(cx, &p);
+	book_go(cx, &p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, &p, "/appointments/who", ctx_printf(cx, "%s=1&%s=1&%s=1&interpreter=", p.people[0], p.people[1], p.people[2]), "/appointments/place");
+	book_go(cx, &p, "/appointments/place", "office=" BOOK_OFFICE, "/appointments/time");
+	book_hold(cx, &p, BOOK_FIRST);
+	char *path = book_confirm(cx, &p);
+	visitor_allow(cx, &p, 1, RIGHT_SHARE);
+	visitor_allow(cx, &p, 2, RIGHT_BOOK);
+	const char *const pages[] = { path, ctx_printf(cx, "%s/slip", path), "/appointments" };
+	for (size_t i = 0; i < 3; i++) {
+		CHECK_INT(visitor_get(cx, &p, pages[i]), 200);
+		CHECK(visitor_sees(&p, "SPECIMEN, P0"));
+		CHECK(!visitor_sees(&p, "SPECIMEN, P1"));
+		CHECK(visitor_sees(&p, "SPECIMEN, P2"));
+		CHECK_INT(visitor_counts(&p, "another person"), 1);
+	}
+	visitor_leave(cx, &p);
+}
+
+/* ---- between the look at a form and its sending ---- */
+
+TEST(rights_end_while_a_form_is_open)
+{
+	static const struct { unsigned right; const char *leaf, *form; } cases[] = {
+		{ RIGHT_DOWNLOAD, "report/visa", "field=other&text=x" }, { RIGHT_DOWNLOAD, "proof/visa", "institution=bank" },
+		{ RIGHT_DOWNLOAD, "proof/visa/content", "proof_days=30&language=en" }, { RIGHT_DOWNLOAD, "proof/visa/make", "once=x" },
+		{ RIGHT_DOWNLOAD, "documents/00000000000/renew", "once=x" }, { RIGHT_DOWNLOAD, "documents/00000000000/withdraw", "" },
+		{ RIGHT_SHARE, "shares/new", "purpose=bank&visa=1&days=7&uses=1" }, { RIGHT_SHARE, "shares/freeze", "frozen=1" },
+		{ RIGHT_SHARE, "shares/00000000/end", "" },
+	};
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *path = ctx_printf(cx, "/p/%s/%s", p.people[1], cases[i].leaf);
+		visitor_allow(cx, &p, 1, RIGHT_ALL & ~cases[i].right);
+		CHECK_INT(visitor_post(cx, &p, path, cases[i].form), 403);
+		visitor_end(cx, &p, 1);
+		CHECK_INT(visitor_post(cx, &p, path, cases[i].form), 404);
+		CHECK(visitor_get(cx, &p, path) != 200);
+	}
+	visitor_leave(cx, &p);
+}
+
+/* A place that was held, a booking, a line that was waited in: nothing of them answers any more. */
+TEST(rights_end_between_hold_and_booking)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	cx->now = CHECK_NOW;
+	visitor_sign_in(cx, &p);
+	book_plan(cx, &p, 1);
+	book_hold(cx, &p, BOOK_FIRST);
+	CHECK_INT(visitor_get(cx, &p, "/appointments/check"), 200);
+	size_t at = slice_find(p.reply.body, SLICE("name=\"booking\" value=\""), 0);
+	CHECK(at != SIZE_MAX);
+	const char *form = ctx_printf(cx, "booking=%.12s", (const char *)p.reply.body.p + at + 22);
+	visitor_end(cx, &p, 1);
+	CHECK_INT(visitor_post(cx, &p, "/appointments/check", form), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, &p)), "/appointments/ended");
+	CHECK_INT(visitor_get(cx, &p, "/appointments/check"), 303);
+	CHECK_INT(visitor_get(cx, &p, "/appointments"), 200);
+	CHECK(!visitor_sees(&p, "SPECIMEN, P1"));
+	visitor_leave(cx, &p);
+}
