@@ -10,7 +10,8 @@ Q        := $(if $(filter 1,$(V)),,@)
 PREFIX   ?= /usr/local
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wcast-qual -Wwrite-strings -Wmissing-prototypes -Wstrict-prototypes \
-	-Wbad-function-cast -Wpointer-arith -Wvla -Wformat=2 -Wundef -Wimplicit-fallthrough -Wconversion -Wsign-conversion
+	-Wbad-function-cast -Wpointer-arith -Wvla -Wformat=2 -Wundef -Wimplicit-fallthrough -Wconversion -Wsign-conversion \
+	-Wno-psabi # vectors are passed to nobody but functions that are inlined
 HARD := -fstack-protector-strong -fPIE
 CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

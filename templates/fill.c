@@ -139,19 +139,19 @@ static enum err draw_photo(struct writer *w)
 /* An image mask paints what lies under its samples of 0; what is 1 stays the white ground of the stock. */
 static enum err put_symbol(struct writer *w, struct qr *qr)
 {
-	struct buf samples;
-	char entries[120];
+	struct buf packed;
+	char entries[160];
 	enum err err = qr_encode(w->cx, w->in->seal_text, qr);
 	if (err != OK)
 		return err;
 	int side = QR_SAMPLES * qr->size;
-	buf_init(&samples, (size_t)side * (size_t)side);
-	qr_samples(qr, &samples);
+	buf_init(&packed, FILL_MAX);
+	qr_pack(qr, &packed);
 	w->symbol = w->next++;
-	snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/ImageMask true/BitsPerComponent 1", side, side);
-	bool good = put_packed(w, w->symbol, entries, buf_slice(&samples));
-	buf_free(&samples);
-	return good ? OK : fail(w->cx, ERR_LIMIT, "QR over %u bytes", FILL_MAX);
+	snprintf(entries, sizeof entries, "/Type/XObject/Subtype/Image/Width %d/Height %d/ImageMask true/BitsPerComponent 1/Filter/FlateDecode", side, side);
+	stream(w, w->symbol, entries, buf_slice(&packed));
+	buf_free(&packed);
+	return OK;
 }
 
 /* A hundredth of a point in from the whole dots on each side: a renderer that rounds outwards would add a dot in the middle. */

@@ -1,12 +1,12 @@
 /*
- * Owns: the QR symbol (ISO/IEC 18004) of the seal and its samples as an image mask. The only user of libqrencode.
+ * Owns: the QR symbol (ISO/IEC 18004) of the seal and its samples as an image mask.
  */
 #ifndef TEMPLATES_QR_H
 #define TEMPLATES_QR_H
 
 #include "base/buf.h"
 #include "base/ctx.h"
-#include "templates/qr_mask.h"
+#include "templates/qr_code.h"
 
 #define QR_MODULE 1.92      /* points: 8 dots at 300 dpi */
 /*
@@ -14,7 +14,6 @@
  * larger, by repeating rows here and there, and is not. As filled rectangles many large symbols were not read at 72 dpi.
  */
 #define QR_SAMPLES 2
-#define QR_MAX_VERSION 15   /* 77 modules: the worst seal */
 
 struct qr {
 	int size, mask;         /* modules a side; number of the mask */
@@ -25,9 +24,9 @@ struct qr {
 must_use enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out);
 bool qr_is_dark(const struct qr *qr, int x, int y);
 /*
- * The samples of an image mask (ISO 32000-1 8.9.6.2), QR_SAMPLES a module each way: 0 is dark, the leftmost in the highest bit, rows of
- * whole bytes, the top row first.
+ * The samples of an image mask (ISO 32000-1 8.9.6.2) as a zlib stream for FlateDecode: QR_SAMPLES a module each way, 0 is dark, the leftmost in
+ * the highest bit, rows of whole bytes, the top row first.
  */
-void qr_samples(const struct qr *qr, struct buf *out);
+void qr_pack(const struct qr *qr, struct buf *out);
 
 #endif

@@ -1,11 +1,17 @@
-/* Owns: penalties by bit operations on whole rows. Columns are judged as rows of the transposed symbol. */
+/*
+ * Owns: penalties by bit operations on whole rows. Columns are judged as rows of the transposed symbol, both at once: a vector holds row i
+ * of the symbol and row i of the transposed one. Processors with AVX2 take it in one piece, others in two; the result is the same.
+ */
 #include "templates/qr_mask.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef uint64_t row __attribute__((vector_size(16)));
+typedef uint64_t row __attribute__((vector_size(32))); /* across: 0 and 1; along, that is transposed: 2 and 3 */
+enum { ACROSS = 0, ALONG = 2, LANES = 4 };
+
+#define FAST static inline __attribute__((always_inline)) /* each caller's own processor */
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "rows are read as bytes");
 
@@ -21,20 +27,19 @@ struct counter {
 	uint64_t sum;
 };
 
-static void counter_empty(struct counter *c)
+FAST void counter_empty(struct counter *c)
 {
-	const row low = { 0x00FF00FF00FF00FF, 0x00FF00FF00FF00FF };
+	const uint64_t low = 0x00FF00FF00FF00FF;
 	row pairs = (c->bytes & low) + ((c->bytes >> 8) & low);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < LANES; i++)
 		c->sum += (pairs[i] * 0x0001000100010001u) >> 48;
-	c->bytes = (row){ 0, 0 };
+	c->bytes = (row){ 0 };
 	c->rows = 0;
 }
 
-static inline void counter_add(struct counter *c, row x)
+FAST void counter_add(struct counter *c, row x)
 {
-	const row ones = { 0x5555555555555555, 0x5555555555555555 }, twos = { 0x3333333333333333, 0x3333333333333333 };
-	const row fours = { 0x0F0F0F0F0F0F0F0F, 0x0F0F0F0F0F0F0F0F };
+	const uint64_t ones = 0x5555555555555555, twos = 0x3333333333333333, fours = 0x0F0F0F0F0F0F0F0F;
 	x = x - ((x >> 1) & ones);
 	x = (x & twos) + ((x >> 2) & twos);
 	c->bytes += (x + (x >> 4)) & fours;
@@ -42,25 +47,25 @@ static inline void counter_add(struct counter *c, row x)
 		counter_empty(c);
 }
 
-static uint64_t counter_total(struct counter *c)
+FAST uint64_t counter_total(struct counter *c)
 {
 	counter_empty(c);
 	return c->sum;
 }
 
-static inline bool is_zero(row x) { return (x[0] | x[1]) == 0; }
-static inline row down(row x) { return (row){ x[0] >> 1 | x[1] << 63, x[1] >> 1 }; }
+FAST bool is_zero(row x) { return (x[0] | x[1] | x[2] | x[3]) == 0; }
+FAST row down(row x) { return x >> 1 | (row){ x[1], 0, x[3], 0 } << 63; }
 
-static inline row columns(int n)
+FAST row columns(int n)
 {
 	const uint64_t all = ~UINT64_C(0);
-	return n <= 64 ? (row){ all >> (64 - n), 0 } : (row){ all, all >> (128 - n) };
+	return n <= 64 ? (row){ all >> (64 - n), 0, all >> (64 - n), 0 } : (row){ all, all >> (128 - n), all, all >> (128 - n) };
 }
 
 /* 1:1:3:1:1 at another scale f, at row i: dark f, light f, dark 3f, light f, dark f, and 4f light on one side. */
-static row finder_at_scale(const row *r, int i, int f, int size)
+FAST row finder_at_scale(const row *r, int i, int f, int size)
 {
-	row all = { ~UINT64_C(0), ~UINT64_C(0) }, x = all, before = all, after = all;
+	row all = ~(row){ 0 }, x = all, before = all, after = all;
 	for (int k = 0; k < 7 * f; k++)
 		x &= k / f == 1 || k / f == 5 ? ~r[i + k] : r[i + k];
 	x &= (i > 0 ? ~r[i - 1] : all) & (i + 7 * f < size ? ~r[i + 7 * f] : all);
@@ -73,18 +78,18 @@ static row finder_at_scale(const row *r, int i, int f, int size)
 	return x & (before | after);
 }
 
-static inline row finder(const row *r) /* scale 1 at r[0] */
+FAST row finder(const row *r) /* scale 1 at r[0] */
 {
 	row x = r[0] & ~r[1] & r[2] & r[3] & r[4] & ~r[5] & r[6] & ~r[-1] & ~r[7];
 	return x & ~((r[-2] | r[-3] | r[-4]) & (r[8] | r[9] | r[10]));
 }
 
 /* Runs of five and more (3 + what is over five), patterns like a finder (40 each): down all columns at once. */
-static uint64_t penalty_lines(const struct plane *p, int size)
+FAST uint64_t penalty_lines(const struct plane *p, int size)
 {
 	struct counter runs = { 0 }, starts = { 0 }, finders = { 0 };
 	const row *r = p->r + PAD, all = columns(size);
-	row same[QR_MAX_SIZE + 4], fives[QR_MAX_SIZE + 4], last = { 0, 0 }; /* fives: dark from here down */
+	row same[QR_MAX_SIZE + 4], fives[QR_MAX_SIZE + 4], last = { 0 }; /* fives: dark from here down */
 	for (int i = 0; i < size - 1; i++)
 		same[i] = ~(r[i] ^ r[i + 1]) & all;
 	for (int i = 0; i + 5 <= size; i++) {
@@ -118,11 +123,11 @@ static uint64_t penalty_lines(const struct plane *p, int size)
 	return counter_total(&runs) + 2 * counter_total(&starts) + 40 * counter_total(&finders);
 }
 
-/* Blocks of 2 x 2 in one colour (3 each) and the share of dark modules (10 for each 5 %). */
-static uint64_t penalty_area(const struct plane *p, int size)
+/* Blocks of 2 x 2 in one colour (3 each) and the share of dark modules (10 for each 5 %): across alone says both. */
+FAST uint64_t penalty_area(const struct plane *p, int size)
 {
 	struct counter blocks = { 0 }, dark = { 0 };
-	const row *r = p->r + PAD, all = columns(size), inner = columns(size - 1);
+	const row *r = p->r + PAD, only = { ~UINT64_C(0), ~UINT64_C(0), 0, 0 }, all = columns(size) & only, inner = columns(size - 1) & only;
 	for (int i = 0; i < size; i++) {
 		counter_add(&dark, r[i] & all);
 		if (i + 1 < size) {
@@ -149,49 +154,56 @@ static bool is_masked(int m, int i, int j)
 	}
 }
 
-/* The twelve different rows of each mask, and of its transposition: made once. */
-static row mask_rows[2][8][12];
+/* The twelve different rows of each mask: made once. */
+static row mask_rows[8][12];
 
-static void make_mask_rows(int m, bool transposed, row out[static 12])
+static void make_mask_row(int m, int i, bool transposed, uint64_t out[static 2])
 {
 	const uint64_t repeat = UINT64_C(0x1001001001001); /* 1, 12, 24, 36, 48 */
-	for (int i = 0; i < 12; i++) {
-		uint64_t seed = 0;
-		for (int j = 0; j < 12; j++)
-			seed |= (uint64_t)(transposed ? is_masked(m, j, i) : is_masked(m, i, j)) << j;
-		uint64_t turned = (seed >> 4 | seed << 8) & 0xFFF; /* 64 = 5 * 12 + 4 */
-		out[i] = (row){ seed * repeat | seed << 60, turned * repeat | turned << 60 };
-	}
+	uint64_t seed = 0;
+	for (int j = 0; j < 12; j++)
+		seed |= (uint64_t)(transposed ? is_masked(m, j, i) : is_masked(m, i, j)) << j;
+	uint64_t turned = (seed >> 4 | seed << 8) & 0xFFF; /* 64 = 5 * 12 + 4 */
+	out[0] = seed * repeat | seed << 60;
+	out[1] = turned * repeat | turned << 60;
 }
 
 static void make_masks(void)
 {
-	for (int m = 0; m < 8; m++) {
-		make_mask_rows(m, false, mask_rows[0][m]);
-		make_mask_rows(m, true, mask_rows[1][m]);
-	}
+	for (int m = 0; m < 8; m++)
+		for (int i = 0; i < 12; i++) {
+			uint64_t lanes[LANES];
+			make_mask_row(m, i, false, lanes + ACROSS);
+			make_mask_row(m, i, true, lanes + ALONG);
+			memcpy(&mask_rows[m][i], lanes, sizeof lanes);
+		}
 }
 
 /* Table C.1 for level M: data, BCH bits and the fixed pattern already in them. */
 static const uint16_t formats[8] = { 0x5412, 0x5125, 0x5E7C, 0x5B4B, 0x45F9, 0x40CE, 0x4F97, 0x4AA0 };
 
-static void set(struct plane *p, bool transposed, int y, int x, unsigned bit)
+static inline void set_lane(struct plane *p, int i, int lane, int at, unsigned bit)
 {
-	int a = transposed ? x : y, b = transposed ? y : x;
-	uint64_t m = UINT64_C(1) << (b % 64);
-	p->r[PAD + a][b / 64] = (p->r[PAD + a][b / 64] & ~m) | (bit ? m : 0);
+	uint64_t m = UINT64_C(1) << (at % 64), *word = (uint64_t *)&p->r[PAD + i] + lane + at / 64;
+	*word = (*word & ~m) | (bit ? m : 0);
+}
+
+static inline void set(struct plane *p, int y, int x, unsigned bit)
+{
+	set_lane(p, y, ACROSS, x, bit);
+	set_lane(p, x, ALONG, y, bit);
 }
 
 /* 7.9.1, both places. */
-static void set_format(struct plane *p, bool transposed, int size, unsigned format)
+static void set_format(struct plane *p, int size, unsigned format)
 {
 	for (int i = 0; i < 8; i++, format >>= 1) {
-		set(p, transposed, 8, size - 1 - i, format & 1);
-		set(p, transposed, i < 6 ? i : i + 1, 8, format & 1);
+		set(p, 8, size - 1 - i, format & 1);
+		set(p, i < 6 ? i : i + 1, 8, format & 1);
 	}
 	for (int i = 0; i < 7; i++, format >>= 1) {
-		set(p, transposed, size - 7 + i, 8, format & 1);
-		set(p, transposed, 8, i == 0 ? 7 : 6 - i, format & 1);
+		set(p, size - 7 + i, 8, format & 1);
+		set(p, 8, i == 0 ? 7 : 6 - i, format & 1);
 	}
 }
 
@@ -199,90 +211,81 @@ struct symbol {
 	struct plane plain, free; /* without mask; modules that masks change */
 };
 
-static void apply(const struct symbol *s, bool transposed, int size, int m, struct plane *out)
+FAST void apply(const struct symbol *s, int size, int m, struct plane *out)
 {
-	const row *rows = mask_rows[transposed][m];
-	for (int i = 0; i < size; i++)
-		out->r[PAD + i] = s->plain.r[PAD + i] ^ (s->free.r[PAD + i] & rows[i % 12]);
-	set_format(out, transposed, size, formats[m]);
+	for (int i = 0, k = 0; i < size; i++, k = k == 11 ? 0 : k + 1)
+		out->r[PAD + i] = s->plain.r[PAD + i] ^ (s->free.r[PAD + i] & mask_rows[m][k]);
+	set_format(out, size, formats[m]);
 }
 
-/* Bits 0 of eight bytes, the first lowest. */
-static inline uint8_t pack(const uint8_t *p, int shift)
+/* Fills the transposed half. Blocks of 8 x 8 modules, each turned by three exchanges. */
+static void transpose(struct plane *p, int size)
 {
-	uint64_t v;
-	memcpy(&v, p, 8);
-	return (uint8_t)((v >> shift & 0x0101010101010101) * 0x0102040810204080 >> 56);
-}
-
-static void load(const uint8_t *modules, int size, struct symbol *s)
-{
-	memset(s, 0, sizeof *s);
-	for (int y = 0; y < size; y++) {
-		const uint8_t *from = modules + y * size;
-		uint8_t dark[16] = { 0 }, fixed[16] = { 0 }, tail[8] = { 0 };
-		int x = 0;
-		for (; x + 8 <= size; x += 8) {
-			dark[x / 8] = pack(from + x, 0);
-			fixed[x / 8] = pack(from + x, 7);
-		}
-		memcpy(tail, from + x, (size_t)(size - x));
-		dark[x / 8] = pack(tail, 0);
-		fixed[x / 8] = pack(tail, 7);
-		memcpy(&s->plain.r[PAD + y], dark, 16);
-		memcpy(&s->free.r[PAD + y], fixed, 16);
-		s->free.r[PAD + y] = ~s->free.r[PAD + y] & columns(size);
-	}
-	for (int i = 0; i < size; i++)
-		s->plain.r[PAD + i] ^= s->free.r[PAD + i] & mask_rows[0][0][i % 12];
-}
-
-/* Blocks of 8 x 8 modules, each turned by three exchanges. */
-static void transpose(const struct plane *in, int size, struct plane *out)
-{
-	const uint8_t *from = (const uint8_t *)&in->r[PAD];
-	uint8_t *to = (uint8_t *)&out->r[PAD];
+	const uint8_t *from = (const uint8_t *)&p->r[PAD];
+	uint8_t *to = (uint8_t *)&p->r[PAD] + ALONG * sizeof(uint64_t);
 	for (int y = 0; y < size; y += 8)
 		for (int x = 0; x < size; x += 8) {
 			uint64_t b = 0, t;
-			for (int k = 0; k < 8; k++)
-				b |= (uint64_t)from[(y + k) * 16 + x / 8] << (8 * k);
+			for (size_t k = 0; k < 8; k++)
+				b |= (uint64_t)from[((size_t)y + k) * sizeof(row) + (size_t)x / 8] << (8 * k);
 			t = (b ^ b >> 7) & 0x00AA00AA00AA00AA;
 			b ^= t ^ t << 7;
 			t = (b ^ b >> 14) & 0x0000CCCC0000CCCC;
 			b ^= t ^ t << 14;
 			t = (b ^ b >> 28) & 0x00000000F0F0F0F0;
 			b ^= t ^ t << 28;
-			for (int k = 0; k < 8; k++)
-				to[(x + k) * 16 + y / 8] = (uint8_t)(b >> (8 * k));
+			for (size_t k = 0; k < 8; k++)
+				to[((size_t)x + k) * sizeof(row) + (size_t)y / 8] = (uint8_t)(b >> (8 * k));
 		}
 }
 
-int qr_mask_choose(const uint8_t *modules, int size, struct qr_bits *out)
+static void load(const struct qr_bits *plain, const struct qr_bits *free, int size, struct symbol *s)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct symbol across, along;
-	struct plane p = { 0 };
+	memset(s, 0, sizeof *s);
+	for (int i = 0; i < size; i++) {
+		s->plain.r[PAD + i] = (row){ plain->row[i][0], plain->row[i][1] };
+		s->free.r[PAD + i] = (row){ free->row[i][0], free->row[i][1] };
+	}
+	transpose(&s->plain, size);
+	transpose(&s->free, size);
+}
+
+FAST int choose(const struct symbol *s, int size, struct plane *p)
+{
 	uint64_t least = UINT64_MAX;
 	int best = 0;
-	pthread_once(&once, make_masks);
-	load(modules, size, &across);
-	memset(&along, 0, sizeof along);
-	transpose(&across.plain, size, &along.plain);
-	transpose(&across.free, size, &along.free);
 	for (int m = 0; m < 8; m++) {
-		apply(&across, false, size, m, &p);
-		uint64_t penalty = penalty_area(&p, size) + penalty_lines(&p, size);
-		if (penalty >= least)
-			continue;
-		apply(&along, true, size, m, &p);
-		penalty += penalty_lines(&p, size);
+		apply(s, size, m, p);
+		uint64_t penalty = penalty_area(p, size) + penalty_lines(p, size);
 		if (penalty < least) {
 			least = penalty;
 			best = m;
 		}
 	}
-	apply(&across, false, size, best, &p);
+	return best;
+}
+
+typedef int chooser(const struct symbol *s, int size, struct plane *p);
+
+static int choose_anywhere(const struct symbol *s, int size, struct plane *p) { return choose(s, size, p); }
+
+#if defined __x86_64__
+__attribute__((target("avx2"))) static int choose_avx2(const struct symbol *s, int size, struct plane *p) { return choose(s, size, p); }
+
+static chooser *fitting(void) { return __builtin_cpu_supports("avx2") ? choose_avx2 : choose_anywhere; }
+#else
+static chooser *fitting(void) { return choose_anywhere; }
+#endif
+
+int qr_mask_choose(const struct qr_bits *plain, const struct qr_bits *free, int size, struct qr_bits *out)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct symbol s;
+	struct plane p = { 0 };
+	pthread_once(&once, make_masks);
+	load(plain, free, size, &s);
+	int best = fitting()(&s, size, &p);
+	apply(&s, size, best, &p);
 	for (int i = 0; i < size; i++) {
 		out->row[i][0] = p.r[PAD + i][0];
 		out->row[i][1] = p.r[PAD + i][1];
