@@ -1,6 +1,8 @@
 /* Owns: hashes, randomness, comparison, hex, base64 and P-256 verification, over OpenSSL's EVP. */
 #include "base/crypto.h"
 
+#include "base/p256_table.h"
+
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -267,15 +269,18 @@ bool ed25519_verify(const uint8_t key[static 32], struct slice message, const ui
 struct p256_key {
 	EVP_PKEY *key;
 	EVP_PKEY_CTX *verifier;
+	uint8_t point[65];
+	struct p256_table *table; /* NULL unless prepared */
 };
 
-static struct p256_key *prepare(EVP_PKEY *key)
+static struct p256_key *wrap(EVP_PKEY *key, const uint8_t point[static 65])
 {
 	struct p256_key *k = malloc(sizeof *k);
 	EVP_PKEY_CTX *verifier = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	if (!k || !verifier || EVP_PKEY_verify_init(verifier) != 1)
 		abort();
-	*k = (struct p256_key){ key, verifier };
+	*k = (struct p256_key){ .key = key, .verifier = verifier };
+	memcpy(k->point, point, sizeof k->point);
 	return k;
 }
 
@@ -293,7 +298,7 @@ enum err p256_open(struct ctx *cx, struct slice spki, struct p256_key **out)
 		EVP_PKEY_free(key);
 		return fail(cx, ERR_KEY_DECODE, "RFC 5480 2.2: public key is not a point of P-256");
 	}
-	*out = prepare(key);
+	*out = wrap(key, spki.p + spki.n - 65);
 	return OK;
 }
 
@@ -302,13 +307,23 @@ struct p256_key *p256_copy(const struct p256_key *key)
 	EVP_PKEY *copy = EVP_PKEY_dup(key->key);
 	if (!copy)
 		abort();
-	return prepare(copy);
+	struct p256_key *k = wrap(copy, key->point);
+	if (key->table)
+		p256_prepare(k);
+	return k;
+}
+
+void p256_prepare(struct p256_key *key)
+{
+	if (!key->table)
+		key->table = p256_table_new(key->point);
 }
 
 void p256_free(struct p256_key *key)
 {
 	if (!key)
 		return;
+	p256_table_free(key->table);
 	EVP_PKEY_CTX_free(key->verifier);
 	EVP_PKEY_free(key->key);
 	free(key);
@@ -316,6 +331,8 @@ void p256_free(struct p256_key *key)
 
 bool p256_verify(struct p256_key *key, const uint8_t digest[static 32], const uint8_t rs[static 64])
 {
+	if (key->table)
+		return p256_table_verify(key->table, digest, rs);
 	uint8_t der[72];
 	size_t n = p256_to_der(rs, der);
 	return EVP_PKEY_verify(key->verifier, der, n, digest, 32) == 1;

@@ -16,6 +16,7 @@
 #define QUEUE_SIZE 256
 #define RESULTS_AT_ONCE 16
 #define MAX_JOBS 64
+#define MANY 1000 /* records from which on a table of the seal keys saves more time than making it takes */
 #define IDLE_MILLISECONDS 5 /* a group is committed when nothing has come for this long */
 
 static volatile sig_atomic_t stop;
@@ -467,6 +468,8 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		e = file_make_folder(cx, options->out_folder, 0750);
 	if (e == OK) {
 		t->total = intake_total(run.intake);
+		if (t->total >= MANY && !options->dry_run && !options->records_only)
+			trust_prepare(d->trust);
 		run.pieces = queue_new(QUEUE_SIZE, 1);
 		run.results = queue_new(QUEUE_SIZE, RESULTS_AT_ONCE);
 		run.pool = pool_new();

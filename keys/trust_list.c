@@ -83,6 +83,15 @@ void trust_free(struct trust *t)
 	free(o);
 }
 
+void trust_prepare(const struct trust *t)
+{
+	for (size_t i = 0; i < t->key_count; i++) {
+		const struct trusted_key *k = &t->keys[i];
+		if (k->state == TRUST_ACTIVE && (k->role == ROLE_PDF_SEAL || k->role == ROLE_QR_SEAL))
+			p256_prepare(k->key);
+	}
+}
+
 /* ---- order ---- */
 
 static int compare_keys(const void *a, const void *b)

@@ -63,6 +63,8 @@ must_use enum err trust_open_any_time(struct ctx *cx, struct slice list, struct 
 /* A copy with prepared keys of its own, for another thread; the bytes are shared. */
 struct trust *trust_copy(const struct trust *t);
 void trust_free(struct trust *t);
+/* For a process that verifies very many seals: its active seal keys are prepared (p256_prepare), and those of copies made from here on. */
+void trust_prepare(const struct trust *t);
 
 /* Specimen keys in production, or production keys where all else is specimen: stops the start with ERR_TRUST_SPECIMEN. */
 must_use enum err trust_allow(struct ctx *cx, const struct trust *t, bool production);

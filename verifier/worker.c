@@ -18,8 +18,10 @@ static enum err open_parts(struct ctx *cx, struct worker *w)
 	if (stat(conf_path(cx, w->hall->conf, "trust.list"), &st) == 0)
 		w->changed = st.st_mtim;
 	enum err e = trust_load(cx, w->hall->conf, &w->trust);
-	if (e == OK)
+	if (e == OK) {
+		trust_prepare(w->trust);
 		e = sources_live_open(cx, w->hall->store, w->trust, &w->live);
+	}
 	if (e == OK)
 		sources_live_cache(w->live);
 	if (e == OK)
@@ -72,6 +74,7 @@ static void reload(struct ctx *cx, struct worker *w, struct timespec changed)
 		ctx_forgive(cx);
 		return;
 	}
+	trust_prepare(fresh);
 	sources_live_trust(w->live, fresh);
 	trust_free(w->trust);
 	w->trust = fresh;

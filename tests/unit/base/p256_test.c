@@ -20,7 +20,8 @@ static struct {
 	size_t refused, refused_by_size;        /* wrong signatures: 64 bytes; any other length, which has no place in our types */
 } count;
 
-static void check_case(struct ctx *cx, struct p256_key *key, const struct json *test)
+/* plain and prepared: the same key by EVP and with a table. */
+static void check_case(struct ctx *cx, struct p256_key *plain, struct p256_key *prepared, const struct json *test)
 {
 	uint8_t digest[32], rs[64], der[72], back[64];
 	struct slice signature = hex(cx, json_text(test, "sig"));
@@ -35,7 +36,8 @@ static void check_case(struct ctx *cx, struct p256_key *key, const struct json *
 	}
 	memcpy(rs, signature.p, 64);
 	crypto_sha256(hex(cx, json_text(test, "msg")), digest);
-	bool good = p256_verify(key, digest, rs);
+	bool good = p256_verify(plain, digest, rs);
+	CHECK_INT(p256_verify(prepared, digest, rs), good);
 	if (good != is_valid)
 		print_error("test %lld: %s\n", (long long)json_get(test, "tcId")->integer, good ? "accepted" : "refused");
 	CHECK_INT(good, is_valid);
@@ -53,7 +55,8 @@ static void check_case(struct ctx *cx, struct p256_key *key, const struct json *
 	count.mirrored++;
 	p256_make_low_s(rs);
 	CHECK(p256_is_low_s(rs));
-	CHECK(p256_verify(key, digest, rs));
+	CHECK(p256_verify(plain, digest, rs));
+	CHECK(p256_verify(prepared, digest, rs));
 }
 
 TEST(p256_wycheproof)
@@ -64,11 +67,14 @@ TEST(p256_wycheproof)
 	struct slice text = check_file(cx, ctx_printf(cx, "%s/wycheproof/ecdsa_secp256r1_sha256_p1363_test.json", check_vectors()));
 	CHECK_OK(json_parse(cx, text, &file));
 	for (const struct json *group = json_get(file, "testGroups")->first; group; group = group->next) {
-		struct p256_key *key = NULL;
-		CHECK_OK(p256_open(cx, hex(cx, json_text(group, "publicKeyDer")), &key));
+		struct p256_key *plain = NULL;
+		CHECK_OK(p256_open(cx, hex(cx, json_text(group, "publicKeyDer")), &plain));
+		struct p256_key *prepared = p256_copy(plain);
+		p256_prepare(prepared);
 		for (const struct json *test = json_get(group, "tests")->first; test; test = test->next)
-			check_case(cx, key, test);
-		p256_free(key);
+			check_case(cx, plain, prepared, test);
+		p256_free(plain);
+		p256_free(prepared);
 	}
 	CHECK_INT(count.cases, json_get(file, "numberOfTests")->integer);
 	CHECK_INT(count.accepted + count.mirrored + count.refused + count.refused_by_size, count.cases);

@@ -1,0 +1,123 @@
+/* Owns: one EC_GROUP a point, whose generator is that point. */
+#define OPENSSL_SUPPRESS_DEPRECATED /* EC_GROUP_precompute_mult: the only way to a table of a point that is not the curve's own generator */
+#include "base/p256_table.h"
+
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/obj_mac.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Read by all threads, not changed while it has users. */
+struct point {
+	size_t users;
+	uint8_t bytes[65];
+	EC_GROUP *multiples; /* P-256 with this point for its generator */
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the points' making and users */
+static struct point points[P256_TABLES];
+static EC_GROUP *curve;
+
+struct p256_table {
+	struct point *point;
+	BN_CTX *work;
+	EC_POINT *a, *b;
+	BIGNUM *r, *s, *u;
+};
+
+static void must(bool good)
+{
+	if (!good)
+		abort();
+}
+
+static void make(struct point *p, const uint8_t bytes[static 65])
+{
+	BN_CTX *work = BN_CTX_new();
+	EC_GROUP *group = EC_GROUP_dup(curve);
+	EC_POINT *q = EC_POINT_new(curve);
+	must(work && group && q && EC_POINT_oct2point(curve, q, bytes, 65, work) == 1 && EC_POINT_is_at_infinity(curve, q) == 0 &&
+		EC_GROUP_set_generator(group, q, EC_GROUP_get0_order(curve), EC_GROUP_get0_cofactor(curve)) == 1 &&
+		EC_GROUP_precompute_mult(group, work) == 1);
+	memcpy(p->bytes, bytes, 65);
+	p->multiples = group;
+	EC_POINT_free(q);
+	BN_CTX_free(work);
+}
+
+static struct point *take_point(const uint8_t bytes[static 65])
+{
+	struct point *found = NULL, *empty = NULL;
+	pthread_mutex_lock(&lock);
+	if (!curve)
+		must((curve = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)) != NULL);
+	for (struct point *p = points; p < points + P256_TABLES && !found; p++) {
+		if (!p->users)
+			empty = p;
+		else if (memcmp(p->bytes, bytes, 65) == 0)
+			found = p;
+	}
+	if (!found && empty)
+		make(found = empty, bytes);
+	if (found)
+		found->users++;
+	pthread_mutex_unlock(&lock);
+	return found;
+}
+
+static void let_go(struct point *p)
+{
+	pthread_mutex_lock(&lock);
+	if (--p->users == 0)
+		EC_GROUP_free(p->multiples);
+	pthread_mutex_unlock(&lock);
+}
+
+struct p256_table *p256_table_new(const uint8_t point[static 65])
+{
+	struct point *p = take_point(point);
+	if (!p)
+		return NULL;
+	struct p256_table *t = malloc(sizeof *t);
+	must(t != NULL);
+	*t = (struct p256_table){ p, BN_CTX_new(), EC_POINT_new(curve), EC_POINT_new(curve), BN_new(), BN_new(), BN_new() };
+	must(t->work && t->a && t->b && t->r && t->s && t->u);
+	return t;
+}
+
+void p256_table_free(struct p256_table *t)
+{
+	if (!t)
+		return;
+	let_go(t->point);
+	BN_CTX_free(t->work);
+	EC_POINT_free(t->a);
+	EC_POINT_free(t->b);
+	BN_free(t->r);
+	BN_free(t->s);
+	BN_free(t->u);
+	free(t);
+}
+
+static bool is_in_range(const BIGNUM *v, const BIGNUM *order) { return !BN_is_zero(v) && BN_cmp(v, order) < 0; }
+
+/* 6.4.2, steps 1 to 8: 0 < r, s < n; w = 1/s; R = (e w) G + (r w) Q; not at infinity; its x, modulo n, is r. */
+static bool holds(struct p256_table *t, const BIGNUM *order)
+{
+	BIGNUM *w = t->s, *u = t->u;
+	if (!is_in_range(t->r, order) || !is_in_range(t->s, order))
+		return false;
+	return BN_mod_inverse(w, t->s, order, t->work) &&
+		BN_mod_mul(u, u, w, order, t->work) == 1 && EC_POINT_mul(curve, t->a, u, NULL, NULL, t->work) == 1 &&
+		BN_mod_mul(u, t->r, w, order, t->work) == 1 && EC_POINT_mul(t->point->multiples, t->b, u, NULL, NULL, t->work) == 1 &&
+		EC_POINT_add(curve, t->a, t->a, t->b, t->work) == 1 && EC_POINT_is_at_infinity(curve, t->a) == 0 &&
+		EC_POINT_get_affine_coordinates(curve, t->a, u, NULL, t->work) == 1 && BN_nnmod(u, u, order, t->work) == 1 && BN_cmp(u, t->r) == 0;
+}
+
+bool p256_table_verify(struct p256_table *t, const uint8_t digest[static 32], const uint8_t rs[static 64])
+{
+	must(BN_bin2bn(rs, 32, t->r) && BN_bin2bn(rs + 32, 32, t->s) && BN_bin2bn(digest, 32, t->u));
+	return holds(t, EC_GROUP_get0_order(curve));
+}
