@@ -142,7 +142,7 @@ void page_layout(enum kind kind, struct page *p)
 	memcpy(p->symbol, symbol, sizeof symbol);
 	memcpy(p->check, check, sizeof check);
 	memcpy(p->seal, seal, sizeof seal);
-	add_inline(p, SLOT_DOCUMENT, PAGE_LEFT, 688, 86, 9.5);
+	add_inline(p, SLOT_DOCUMENT, PAGE_LEFT, 688, 105, 9.5);
 	add_inline(p, SLOT_ISSUED_AT, SECOND, 688, 66, 9.5);
 	lay_names(p, 681);
 	p->panel_top = 564;
@@ -155,5 +155,5 @@ void page_layout(enum kind kind, struct page *p)
 	struct cell *c = add(p, SLOT_CODE, check[0], 131, check[2], 16);
 	c->lines = 1;
 	c->least = 10;
-	add_inline(p, SLOT_DOCUMENT, check[0], 94, 82, 9.5);
+	add_inline(p, SLOT_DOCUMENT, check[0], 94, 104, 9.5);
 }
