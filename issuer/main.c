@@ -389,7 +389,7 @@ static enum err do_application_add(struct ctx *cx, struct cli *cli, struct desk 
 
 static enum err do_application_import(struct ctx *cx, struct cli *cli, struct desk *d)
 {
-	struct progress_import i = { .dry_run = cli_has(cli, "dry-run"), .json = cli_has(cli, "json") };
+	struct progress_import i = { .dry_run = cli_has(cli, "dry-run"), .json = cli_has(cli, "json"), .replace = cli_has(cli, "replace") };
 	enum err e = progress_import(cx, d, cli->operands[1], &i);
 	if (e == OK)
 		fprintf(stderr, "%zu application%s, %zu refused%s\n", i.lines, i.lines == 1 ? "" : "s", i.refused, i.dry_run ? "; nothing written" : "");
@@ -513,8 +513,8 @@ static const struct cli_option relative_options[] = { { "guardian", NULL, "confi
 	OPERATOR_OPTION, { 0 } };
 static const struct cli_option application_options[] = { { "step", "STEP", "update: what happened (a wrong one prints the list)", 's' },
 	{ "at", "DATE", "update: when (default: today at the office)", 't' }, { "note-en", "TEXT", "update: what the applicant should know, in English", 0 },
-	{ "note-zh", "TEXT", "update: the same in Chinese", 0 }, { "dry-run", NULL, "import: check everything, write nothing", 'n' }, JSON_OPTION,
-	OPERATOR_OPTION, { 0 } };
+	{ "note-zh", "TEXT", "update: the same in Chinese", 0 }, { "dry-run", NULL, "import: check everything, write nothing", 'n' },
+	{ "replace", NULL, "import: also where kept steps go or change, or the applicant does", 0 }, JSON_OPTION, OPERATOR_OPTION, { 0 } };
 static const struct cli_option publish_options[] = { { "out", "DIR", "folder (default: publish.folder)", 'o' }, PASSPHRASE_OPTION, { 0 } };
 
 static const struct cli_option serve_options[] = { PASSPHRASE_OPTION, { 0 } };

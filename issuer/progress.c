@@ -53,13 +53,39 @@ static enum err check(struct ctx *cx, const struct desk *d, struct slice text, s
 	return e;
 }
 
-static enum err put(struct ctx *cx, const struct desk *d, struct batch *b, struct passed *p)
+/*
+ * A number stays its applicant's, and what has happened stays: a list that is older than what is kept, or a mistyped number, must not take steps
+ * away or show somebody another person's application. Passport and notes may change. Writes nothing.
+ */
+static enum err check_change(struct ctx *cx, const struct kept_application *old, const struct application *now)
+{
+	const struct application *was = NULL;
+	enum err e = application_load(cx, old->json, &was);
+	if (e != OK)
+		return e;
+	if (!slice_eq(was->birth_date, now->birth_date) || !slice_eq(was->nationality, now->nationality))
+		return fail(cx, ERR_APPLICATION_OTHER, "the number is another applicant's; --replace if it was kept wrongly");
+	for (size_t i = 0; i < was->event_count; i++)
+		if (i >= now->event_count || was->events[i].step != now->events[i].step || date_compare(was->events[i].at, now->events[i].at) != 0)
+			return fail(cx, ERR_APPLICATION_HISTORY, "step %zu that was kept is missing or another one; --replace if it was kept wrongly", i + 1);
+	return OK;
+}
+
+/* Refuses (class INPUT) before it writes. */
+static enum err put(struct ctx *cx, const struct desk *d, struct batch *b, bool replace, struct passed *p)
 {
 	const struct application *a = p->application;
+	struct kept_application old;
+	bool found = false;
+	enum err e = applications_get(cx, b, a->number, &found, &old);
+	if (e == OK && found && !replace)
+		e = check_change(cx, &old, a);
+	if (e != OK)
+		return e;
 	struct kept_application k = { .number = a->number, .json = p->json };
 	struct person_link link = { a->passport_number, a->birth_date, a->nationality };
 	struct kept kept;
-	enum err e = applications_put(cx, b, &k, &link, &kept);
+	e = applications_put(cx, b, &k, &link, &kept);
 	p->outcome = e == OK && kept.how == KEPT_SAME ? OUTCOME_SAME : OUTCOME_KEPT;
 	if (e != OK || kept.how == KEPT_SAME)
 		return e;
@@ -115,7 +141,7 @@ enum err progress_add(struct ctx *cx, const struct desk *d, const char *path)
 	if (e == OK && found)
 		e = fail(cx, ERR_RECORD, "there is an application with this number: `application update` adds a step, `application import` replaces it");
 	if (e == OK)
-		e = put(cx, d, b, &p);
+		e = put(cx, d, b, false, &p);
 	return finish(cx, b, e);
 }
 
@@ -130,6 +156,18 @@ struct reading {
 	size_t count;
 };
 
+static enum err put_or_refuse(struct reading *r, struct batch *b, struct passed *p)
+{
+	enum err e = put(r->cx, r->desk, b, r->import->replace, p);
+	if (e != ERR_APPLICATION_OTHER && e != ERR_APPLICATION_HISTORY)
+		return e;
+	r->import->refused++;
+	tell_refused(&r->tell, p->line, r->cx, NULL);
+	ctx_forgive(r->cx);
+	p->outcome = OUTCOME_REFUSED;
+	return OK;
+}
+
 static enum err commit(struct reading *r)
 {
 	struct batch *b = NULL;
@@ -139,13 +177,29 @@ static enum err commit(struct reading *r)
 	if (e != OK)
 		return e;
 	for (size_t i = 0; e == OK && i < r->count; i++)
-		e = put(r->cx, r->desk, b, &r->group[i]);
+		e = put_or_refuse(r, b, &r->group[i]);
 	e = finish(r->cx, b, e);
 	for (size_t i = 0; e == OK && i < r->count; i++)
-		tell_fate(&r->tell, &(struct fate){ .line = r->group[i].line, .outcome = r->group[i].outcome });
+		if (r->group[i].outcome != OUTCOME_REFUSED)
+			tell_fate(&r->tell, &(struct fate){ .line = r->group[i].line, .outcome = r->group[i].outcome });
 	r->count = 0;
 	if (e == OK)
 		ctx_reset(r->cx);
+	return e;
+}
+
+/* A dry run says as much as it can without writing: two lines of one number are judged when they are kept. */
+static enum err foresee(struct reading *r, const struct passed *p)
+{
+	struct snapshot *v = NULL;
+	struct kept_application old;
+	bool found = false;
+	enum err e = snapshot_open(r->cx, r->desk->store, &v);
+	if (e == OK)
+		e = applications_find(r->cx, v, p->application->number, &found, &old);
+	if (e == OK && found)
+		e = check_change(r->cx, &old, p->application);
+	snapshot_close(v);
 	return e;
 }
 
@@ -156,6 +210,8 @@ static enum err take_line(struct reading *r, struct slice text, size_t line, boo
 	r->import->lines++;
 	enum err e = too_long ? fail(r->cx, ERR_LIMIT, "application is longer than %d bytes", LIMIT_JSON_BYTES)
 			      : check(r->cx, r->desk, ctx_copy(r->cx, text), &p, &flaws);
+	if (e == OK && r->import->dry_run && !r->import->replace)
+		e = foresee(r, &p);
 	if (e != OK && err_class(e) != ERR_CLASS_INPUT && err_class(e) != ERR_CLASS_LIMIT)
 		return e;
 	if (e != OK) {
@@ -275,7 +331,7 @@ static enum err add_step(struct ctx *cx, const struct desk *d, struct batch *b, 
 		ctx_forgive(cx);
 		return fail(cx, ERR_USAGE, "%s: %s", member ? member + 1 : "application", flaws->text);
 	}
-	return e == OK ? put(cx, d, b, &p) : e;
+	return e == OK ? put(cx, d, b, false, &p) : e;
 }
 
 enum err progress_update(struct ctx *cx, const struct desk *d, const char *number, const struct progress_step *step)

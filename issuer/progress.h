@@ -9,12 +9,16 @@
 
 struct progress_import {
 	bool dry_run, json;           /* check only; tell lines as JSON */
+	bool replace;                 /* also where steps that were kept go or change, or the applicant does */
 	size_t lines, refused;        /* out */
 };
 
 /* A new one, the whole file. ERR_RECORD with the flaws printed, or when the number is there already. */
 must_use enum err progress_add(struct ctx *cx, const struct desk *d, const char *path);
-/* NDJSON: each line is new, changed, the same, or refused and told; a refused one stops nothing. */
+/*
+ * NDJSON: each line is new, changed, the same, or refused and told; a refused one stops nothing. Refused is also what takes kept steps away or is
+ * somebody else's by its number, unless replace.
+ */
 must_use enum err progress_import(struct ctx *cx, const struct desk *d, const char *path, struct progress_import *i);
 
 struct progress_step {

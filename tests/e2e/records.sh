@@ -145,6 +145,21 @@ has "... says what to use" "$work/err" "application update"
 sed 's/sh-pudong/sh-nowhere/; s/000999/000998/' "$work/application.json" > "$work/nowhere.json"
 exits 1 "an office that there is not" acting application add "$work/nowhere.json"
 has "... is told" "$work/out" "/office: There is no office with this id."
+# What has happened stays, and so does whose number it is.
+cp "$work/application.json" "$work/changed.ndjson"
+sed 's/"at":"2026-11-10"},{"step":"accepted","at":"2026-11-10"}\]/"at":"2026-11-10"}]/' "$work/application.json" >> "$work/changed.ndjson"
+sed 's/{"step":"filed","at":"2026-11-10"}/{"step":"filed","at":"2026-11-09"}/' "$work/application.json" >> "$work/changed.ndjson"
+sed 's/1984-05-20/1985-03-14/; s/E00000027/E12345678/' "$work/application.json" >> "$work/changed.ndjson"
+sed 's/\]}$/,{"step":"review","at":"2026-11-12"}]}/' "$work/application.json" >> "$work/changed.ndjson"
+exits 1 "a list with an older state, another past and another applicant" acting application import "$work/changed.ndjson" --json
+is "... of which what is the same and what goes on is kept" "$(json result < <(sed -n 4p "$work/out")) $(json result < <(sed -n 5p "$work/out"))" "same kept"
+is "... and the others are told" "$(grep -o 'APPLICATION_[A-Z]*' "$work/out" | tr '\n' ' ')" "APPLICATION_HISTORY APPLICATION_HISTORY APPLICATION_OTHER "
+is "... and change nothing" "$(application SH-2026-000999 | json application.steps | grep -o '"step"' | wc -l) $(application SH-2026-000999 | json application.birth_date)" "3 1984-05-20"
+exits 1 "a dry run foresees it" acting application import "$work/changed.ndjson" --dry-run --json
+is "... line by line" "$(grep -c '"result":"refused"' "$work/out")" 4
+sed -n 4p "$work/changed.ndjson" > "$work/put-right.ndjson"
+ok "what was kept wrongly is put right" acting application import "$work/put-right.ndjson" --replace
+is "... and goes to its applicant" "$(application SH-2026-000999 | json person)" "$(person visa:EV1234567)"
 exits 2 "a second word that is none" at_home application sing
 
 # ---- relatives
