@@ -119,7 +119,7 @@ static void done(struct visit *v, const char *person)
 	if (found && g.guardian)
 		visit_done(v, "/relatives", "bound-child");
 	else
-		visit_done(v, "/account", "bound");
+		visit_done(v, "/", "bound");
 }
 
 void bind_take(struct visit *v)

@@ -52,8 +52,9 @@ enum err times_day(struct visit *v, const struct times_wish *w, struct slice arg
 
 static void put_day_words(struct visit *v, struct date d)
 {
-	html_put(&v->h, "<span class=\"weekday\">%s</span> <span class=\"daynumber\">%s</span>", word(v, ctx_printf(v->cx, "date.weekday-%d", office_weekday(d) + 1)),
-		ctx_printf(v->cx, "%d-%02d", d.month, d.day));
+	html_put(&v->h, "<span class=\"weekday\">%s</span> <span class=\"daynumber\">", word(v, ctx_printf(v->cx, "date.weekday-%d", office_weekday(d) + 1)));
+	put_say2(v, "date.short", slice_str(ctx_printf(v->cx, "%d", d.day)), slice_str(word(v, ctx_printf(v->cx, "date.month-%d", d.month))));
+	html_put(&v->h, "</span>");
 }
 
 static void put_day(struct visit *v, const struct times_wish *w, struct date d, struct date shown, size_t count, bool reachable)

@@ -82,9 +82,9 @@ static const char *change_path(bool changes, enum plan_step s) { return changes 
 static void put_people_rows(struct visit *v, const struct booking *k, bool changes)
 {
 	part_row_open(v, "booking.people-row");
+	html_put(&v->h, "<ul class=\"plain people\">");
 	for (size_t i = 0; i < k->count; i++) {
-		if (i)
-			html_put(&v->h, "<br>");
+		html_put(&v->h, "<li>");
 		if (is_known(v, k, i))
 			put_foreign(v, bookable_words(v->cx, &k->people[i]), NULL);
 		else
@@ -95,7 +95,9 @@ static void put_people_rows(struct visit *v, const struct booking *k, bool chang
 			instant_format(k->people[i].start + 60 * (int64_t)k->utc_offset, text);
 			html_put(&v->h, " <span class=\"clock\">%.*s</span>", 5, text + 11);
 		}
+		html_put(&v->h, "</li>");
 	}
+	html_put(&v->h, "</ul>");
 	part_row_close(v, change_path(changes, PLAN_WHO));
 }
 

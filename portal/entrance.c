@@ -54,7 +54,7 @@ const char *entrance_next(struct visit *v, struct slice typed)
 		uint8_t c = typed.p[i];
 		good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-';
 	}
-	return good ? ctx_string(v->cx, typed) : "/account";
+	return good ? ctx_string(v->cx, typed) : "/";
 }
 
 enum err entrance_save(struct visit *v, struct account *a)

@@ -22,10 +22,11 @@ bool gate_session(struct visit *v)
 		break;
 	}
 	/* The way back is a path of ours, which holds ids at most; what was typed is gone with the session. */
-	if (v->q->method == HTTP_POST)
-		visit_go(v, "/sign-in");
+	const char *to = v->q->method == HTTP_POST ? "/sign-in" : ctx_printf(v->cx, "/sign-in?next=%.*s", SLICE_FMT(v->known_path));
+	if (session_was_shown(v->w->hall->sessions, v->q->cookie, &v->session))
+		visit_done(v, to, "session-ended");
 	else
-		visit_go(v, ctx_printf(v->cx, "/sign-in?next=%.*s", SLICE_FMT(v->known_path)));
+		visit_go(v, to);
 	return false;
 }
 

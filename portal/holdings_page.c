@@ -32,10 +32,23 @@ static void put_proof_button(struct visit *v, enum kind kind, bool main)
 		part_link_button(v, path, kind == KIND_IDENTITY_LINK ? "holdings.make-link" : "holdings.make", main);
 }
 
-static void put_actions(struct visit *v, const struct holding *of, enum kind kind)
+/* What people come for, before all they would have to scroll past: `proof` a kind, or KIND_NONE where the page has a section for it. */
+static void put_first_acts(struct visit *v, enum kind proof, bool due)
+{
+	bool prove = proof != KIND_NONE && (v->rights & RIGHT_DOWNLOAD);
+	if (!prove && !due)
+		return;
+	html_put(&v->h, "<p class=\"actions\">");
+	if (prove)
+		put_proof_button(v, proof, true);
+	if (due)
+		part_link_button(v, "/appointments", "holdings.book", false);
+	html_put(&v->h, "</p>\n");
+}
+
+static void put_actions(struct visit *v, const struct holding *of)
 {
 	html_put(&v->h, "<p class=\"actions\">");
-	put_proof_button(v, kind, true);
 	part_link_button(v, ctx_printf(v->cx, "/p/%s/documents", v->person), "holdings.documents", false);
 	html_put(&v->h, "</p>\n");
 	if ((v->rights & RIGHT_DOWNLOAD) && !of->under_correction) {
@@ -57,10 +70,10 @@ static void put_kind(struct visit *v, enum kind kind, const char *title, const c
 	screen_open(v, title, "/", SCREEN_PLAIN);
 	if (of) {
 		holdings_part_state(v, of);
-		holdings_part_deadlines(v, &h);
+		put_first_acts(v, of->kind, holdings_part_deadlines(v, &h));
 		part_heading(v, "holdings.held");
 		holdings_part_record(v, of, kind);
-		put_actions(v, of, of->kind);
+		put_actions(v, of);
 		holdings_part_earlier(v, &h, kind);
 	} else {
 		put_nothing(v, nothing);
@@ -118,7 +131,7 @@ void holdings_passport_page(struct visit *v)
 	}
 	if (passport)
 		holdings_part_state(v, passport);
-	holdings_part_deadlines(v, &h);
+	put_first_acts(v, KIND_NONE, holdings_part_deadlines(v, &h));
 	put_link_part(v, &h, card);
 	if (passport)
 		put_passport_part(v, &h, passport);

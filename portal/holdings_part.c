@@ -62,14 +62,14 @@ static void put_advice(struct visit *v, const struct deadline *d, struct date to
 		part_text(v, "holdings.outlives");
 }
 
-void holdings_part_deadlines(struct visit *v, const struct holdings *h)
+bool holdings_part_deadlines(struct visit *v, const struct holdings *h)
 {
 	struct deadline all[DEADLINES_MAX];
 	struct date today = visit_today(v);
 	size_t count = holdings_deadlines(h, today, all);
 	bool soon = false;
 	if (!count)
-		return;
+		return false;
 	part_heading(v, "holdings.ends");
 	html_put(&v->h, "<ul class=\"ends\">\n");
 	for (size_t i = 0; i < count; i++) {
@@ -80,11 +80,7 @@ void holdings_part_deadlines(struct visit *v, const struct holdings *h)
 		soon = soon || (all[i].soon && all[i].what != ENDING_PASSPORT);
 	}
 	html_put(&v->h, "</ul>\n");
-	if (soon && (v->rights & RIGHT_BOOK)) {
-		html_put(&v->h, "<p class=\"actions\">");
-		part_link_button(v, "/appointments", "holdings.book", false);
-		html_put(&v->h, "</p>\n");
-	}
+	return soon && (v->rights & RIGHT_BOOK);
 }
 
 static void put_photo(struct visit *v, const struct holding *of)

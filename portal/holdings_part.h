@@ -7,8 +7,8 @@
 
 /* "Under correction", with its case. Nothing when there is nothing to say. */
 void holdings_part_state(struct visit *v, const struct holding *of);
-/* What ends, soonest first, each with what to do and by when. Nothing without an end. */
-void holdings_part_deadlines(struct visit *v, const struct holdings *h);
+/* What ends, soonest first, each with what to do and by when. Nothing without an end. True: something ends soon, and an appointment may be booked. */
+bool holdings_part_deadlines(struct visit *v, const struct holdings *h);
 /* The one sentence of a deadline: "Your residence permit lasts until ...". */
 void holdings_part_deadline(struct visit *v, const struct deadline *d);
 /* Photo and fields, as a record of this kind (an identity link also tells a passport or a card). */

@@ -99,6 +99,20 @@ static enum err put_applications(struct visit *v, const struct person_choice *c)
 	return OK;
 }
 
+/* The proof of what the person holds, asked for most. */
+static void put_proof(struct visit *v, const struct person_choice *c, const struct holdings *h)
+{
+	static const enum kind kinds[] = { KIND_VISA, KIND_PR_CARD, KIND_PASSPORT };
+	for (size_t i = 0; (c->rights & RIGHT_DOWNLOAD) && i < sizeof kinds / sizeof *kinds; i++) {
+		if (!holdings_can_prove(h, kinds[i]))
+			continue;
+		html_put(&v->h, "<p class=\"actions\">");
+		part_link_button(v, ctx_printf(v->cx, "/p/%s/proof/%s", c->id, kind_name(kinds[i])), "holdings.make", c->own);
+		html_put(&v->h, "</p>\n");
+		return;
+	}
+}
+
 static void put_person(struct visit *v, const struct person_choice *c)
 {
 	struct holdings h;
@@ -126,7 +140,9 @@ static void put_person(struct visit *v, const struct person_choice *c)
 		put_way(v, ctx_printf(v->cx, "/p/%s/shares", c->id), "shares.title");
 	if (c->own)
 		put_way(v, ctx_printf(v->cx, "/p/%s/acts", c->id), "relatives.acts");
-	html_put(&v->h, "</ul>\n</section>\n");
+	html_put(&v->h, "</ul>\n");
+	put_proof(v, c, &h);
+	html_put(&v->h, "</section>\n");
 }
 
 /* Everybody else, by name: nobody for whom one acts is out of sight. */

@@ -48,15 +48,25 @@ void part_form_close(struct visit *v, const char *button_key)
 	html_put(&v->h, "</button></p>\n</form>\n");
 }
 
-void part_button_form(struct visit *v, const char *id, const char *action, const char *button_key, bool danger, const char *const *hidden)
+static void put_button_form(struct visit *v, const char *id, const char *action, const char *button_key, const char *look, const char *const *hidden)
 {
 	html_put(&v->h, "<form id=\"%s\" class=\"one\" method=\"post\" action=\"%s\">\n", id, action);
 	put_token(v);
 	for (; hidden && hidden[0]; hidden += 2)
 		part_hidden(v, hidden[0], slice_str(hidden[1]));
-	html_put(&v->h, "<button class=\"button %s\">", danger ? "danger" : "plain");
+	html_put(&v->h, "<button class=\"button %s\">", look);
 	put_say(v, button_key);
 	html_put(&v->h, "</button></form>\n");
+}
+
+void part_button_form(struct visit *v, const char *id, const char *action, const char *button_key, bool danger, const char *const *hidden)
+{
+	put_button_form(v, id, action, button_key, danger ? "danger" : "plain", hidden);
+}
+
+void part_main_button_form(struct visit *v, const char *id, const char *action, const char *button_key, const char *const *hidden)
+{
+	put_button_form(v, id, action, button_key, "", hidden);
 }
 
 static void put_problem(struct visit *v, const char *name)

@@ -41,6 +41,8 @@ void part_form_open(struct visit *v, const char *action);
 void part_form_close(struct visit *v, const char *button_key);
 /* A form of one button only, e.g. "cancel", with hidden fields name=value pairs (NULL ended list of const char *). */
 void part_button_form(struct visit *v, const char *id, const char *action, const char *button_key, bool danger, const char *const *hidden);
+/* The same where the button is the page's first act. A form stands in no <p>: put several into <div class="actions">. */
+void part_main_button_form(struct visit *v, const char *id, const char *action, const char *button_key, const char *const *hidden);
 void part_hidden(struct visit *v, const char *name, struct slice value);
 
 struct part_field {

@@ -187,7 +187,7 @@ static void show_content(struct visit *v, const struct making *m)
 		{ .value = SLICE("en"), .label = "proof.english", .chosen = !slice_is(m->wish.language, "zh") },
 		{ .value = SLICE("zh"), .label = "proof.chinese", .chosen = slice_is(m->wish.language, "zh") },
 	};
-	screen_open(v, "proof.title", path_of(v, m->kind, ""), SCREEN_FORM);
+	screen_open(v, "proof.title-content", path_of(v, m->kind, ""), SCREEN_FORM);
 	proof_part_step(v, m->kind, 2);
 	part_form_open(v, path_of(v, m->kind, "/content"));
 	put_masks(v, m);

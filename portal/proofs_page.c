@@ -234,9 +234,9 @@ static void put_acts(struct visit *v, const struct made_proof *p)
 		return;
 	part_heading(v, "documents.acts");
 	part_text(v, "documents.renew-text");
-	html_put(&v->h, "<p class=\"actions\">");
+	html_put(&v->h, "<div class=\"actions\">");
 	part_button_form(v, "renew", path_of(v, p->number, "/renew"), "documents.renew", false, hidden);
-	html_put(&v->h, "</p>\n");
+	html_put(&v->h, "</div>\n");
 	if (!v->voice) /* it cannot be taken back: no helper does it */
 		return;
 	part_text(v, "documents.withdraw-text");

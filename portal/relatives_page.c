@@ -11,6 +11,8 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "formats/crockford.h"
+#include "registry/documents.h"
 
 #include <string.h>
 
@@ -79,13 +81,13 @@ static void put_services(struct visit *v, const struct grant *g)
 	static const struct { unsigned right; const char *leaf, *key; } links[] = { { RIGHT_VIEW, "visa", "relatives.see-visa" },
 		{ RIGHT_VIEW, "card", "relatives.see-card" },
 		{ RIGHT_VIEW, "documents", "relatives.see-documents" }, { RIGHT_SHARE, "shares", "relatives.see-shares" } };
-	html_put(&v->h, "<p class=\"actions\">");
+	html_put(&v->h, "<div class=\"actions\">");
 	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
 		if (g->rights & links[i].right)
 			part_link_button(v, ctx_printf(v->cx, "/p/%s/%s", g->person, links[i].leaf), links[i].key, false);
 	}
 	part_button_form(v, ctx_printf(v->cx, "stop-%s", g->person), ctx_printf(v->cx, "/relatives/%s/stop", g->person), "relatives.stop", true, NULL);
-	html_put(&v->h, "</p>\n");
+	html_put(&v->h, "</div>\n");
 }
 
 static void put_helped(struct visit *v, const struct grant *g)
@@ -199,14 +201,14 @@ static void put_helps_me(struct visit *v, const struct grant *g)
 	part_row_close(v, NULL);
 	put_end_row(v, g);
 	part_list_close(v);
-	html_put(&v->h, "<p class=\"actions\">");
+	html_put(&v->h, "<div class=\"actions\">");
 	if (g->state == GRANT_ASKED && !g->guardian) {
-		part_button_form(v, ctx_printf(v->cx, "yes-%s", g->account), ctx_printf(v->cx, "%s/answer", path), "relatives.allow", false, yes);
+		part_main_button_form(v, ctx_printf(v->cx, "yes-%s", g->account), ctx_printf(v->cx, "%s/answer", path), "relatives.allow", yes);
 		part_button_form(v, ctx_printf(v->cx, "no-%s", g->account), ctx_printf(v->cx, "%s/answer", path), "relatives.decline", true, no);
 	} else {
 		part_button_form(v, ctx_printf(v->cx, "end-%s", g->account), ctx_printf(v->cx, "%s/end", path), "relatives.end", true, NULL);
 	}
-	html_put(&v->h, "</p></section>\n");
+	html_put(&v->h, "</div></section>\n");
 }
 
 /* Another account that says it is this person: one's own second one, or somebody who got at a code. */
@@ -228,9 +230,9 @@ static void put_other_own(struct visit *v, const struct grant *g, bool *headed)
 	put_say(v, g->origin == ORIGIN_SELF_COUNTER ? "relatives.by-counter" : "relatives.by-code");
 	part_row_close(v, NULL);
 	part_list_close(v);
-	html_put(&v->h, "<p class=\"actions\">");
+	html_put(&v->h, "<div class=\"actions\">");
 	part_button_form(v, ctx_printf(v->cx, "end-%s", g->account), ctx_printf(v->cx, "/p/%s/helpers/%s/end", g->person, g->account), "relatives.end", true, NULL);
-	html_put(&v->h, "</p></section>\n");
+	html_put(&v->h, "</div></section>\n");
 }
 
 static void put_who_helps(struct visit *v, const char *person)
@@ -525,6 +527,22 @@ static bool keep_latest(void *self, const struct act *a)
 	return true;
 }
 
+/* A kind of document in words, a document's number as it is printed, a booking's id. */
+static void put_detail(struct visit *v, struct slice detail)
+{
+	char grouped[DOCUMENT_NUMBER_SIZE + 4];
+	if (!detail.n)
+		return;
+	if (kind_parse(detail) != KIND_NONE) {
+		html_put(&v->h, ": ");
+		put_say(v, field_part_kind(kind_parse(detail)));
+		return;
+	}
+	if (detail.n == DOCUMENT_NUMBER_SIZE)
+		crockford_group(ctx_string(v->cx, detail), grouped);
+	html_put(&v->h, " <bdi class=\"code\" lang=\"zxx\">%s</bdi>", detail.n == DOCUMENT_NUMBER_SIZE ? grouped : ctx_string(v->cx, detail));
+}
+
 static void put_act(struct visit *v, const struct act *a)
 {
 	html_put(&v->h, "<tr><td>");
@@ -538,8 +556,7 @@ static void put_act(struct visit *v, const struct act *a)
 		put_helper(v, a->account);
 	html_put(&v->h, "</td><td>");
 	put_say(v, ctx_printf(v->cx, "act.%s", act_name(a->kind)));
-	if (a->detail.n)
-		html_put(&v->h, " <bdi class=\"code\" lang=\"zxx\">%.*s</bdi>", SLICE_FMT(a->detail));
+	put_detail(v, a->detail);
 	html_put(&v->h, "</td></tr>\n");
 }
 
@@ -562,7 +579,7 @@ void acts_list(struct visit *v)
 		screen_close(v);
 		return;
 	}
-	html_put(&v->h, "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">");
+	html_put(&v->h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"stack\"><thead><tr><th scope=\"col\">");
 	put_say(v, "acts.when");
 	html_put(&v->h, "</th><th scope=\"col\">");
 	put_say(v, "acts.who");

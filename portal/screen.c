@@ -226,13 +226,13 @@ static void put_summary(struct visit *v)
 	html_put(&v->h, "</ul>\n</div>\n");
 }
 
-/* ?done=booked -> [done.booked]; anything else says nothing. */
+/* ?done=booked -> [done.booked]; anything else says nothing. What ended by itself is no success. */
 static void put_done(struct visit *v)
 {
 	struct slice what = visit_query(v, "done");
 	const char *key = what.n && what.n < 40 ? ctx_printf(v->cx, "done.%.*s", SLICE_FMT(what)) : "";
 	if (v->q->method == HTTP_GET && *key && words_has(v->w->hall->words, key))
-		part_notice(v, "good", key, (struct slice){ 0 });
+		part_notice(v, slice_is(what, "session-ended") || slice_is(what, "offer-ended") ? "stale" : "good", key, (struct slice){ 0 });
 }
 
 void screen_open1(struct visit *v, const char *title_key, struct slice value, const char *back, unsigned flags)

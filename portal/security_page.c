@@ -43,9 +43,8 @@ static void put_app(struct visit *v, const struct account *a)
 	if (a->totp.n) {
 		html_put(&v->h, "<p>");
 		part_tag(v, "good", "security.on");
-		html_put(&v->h, "</p>\n<p>");
-		part_button_form(v, "app-off", HOME "/app/remove", "security.remove", true, NULL);
 		html_put(&v->h, "</p>\n");
+		part_button_form(v, "app-off", HOME "/app/remove", "security.remove", true, NULL);
 		return;
 	}
 	part_button_form(v, "app-on", HOME "/app/begin", "security.app-on", false, NULL);
@@ -57,9 +56,8 @@ static void put_codes(struct visit *v, const struct account *a)
 	part_text(v, "security.codes-text");
 	html_put(&v->h, "<p>");
 	put_say1(v, "security.codes-left", slice_str(ctx_printf(v->cx, "%zu", a->recovery_count)));
-	html_put(&v->h, "</p>\n<p>");
-	part_button_form(v, "codes", HOME "/codes", "security.codes-make", false, NULL);
 	html_put(&v->h, "</p>\n");
+	part_button_form(v, "codes", HOME "/codes", "security.codes-make", false, NULL);
 }
 
 static void show_overview(struct visit *v, const struct account *a)

@@ -103,6 +103,11 @@ static bool is_over(const struct sessions *all, const struct session *s, int64_t
 	return now >= s->until || now - s->seen >= idle || now < s->made - 60;
 }
 
+bool session_was_shown(const struct sessions *all, struct slice cookies, const struct session *found)
+{
+	return found->kind == SESSION_NONE && cookie_find(cookies, session_cookie_name(all)).n > 0;
+}
+
 enum err session_find(struct ctx *cx, struct sessions *all, struct snapshot *v, struct slice cookies, struct session *out)
 {
 	uint8_t bytes[COOKIE_BYTES], digest[32];

@@ -93,5 +93,7 @@ bool csrf_check(const struct sessions *all, const struct session *s, struct slic
 
 /* HMAC-SHA256 under the server's key, for indexes and one-time codes; `use` keeps the uses apart. */
 void sessions_mac(const struct sessions *all, const char *use, struct slice data, uint8_t out[static 32]);
+/* Whether a session was shown that is none any more: it ended, was ended elsewhere, or is forged. `found` is what session_find gave. */
+bool session_was_shown(const struct sessions *all, struct slice cookies, const struct session *found);
 
 #endif

@@ -200,9 +200,9 @@ static enum err put_share(struct visit *v, const struct all *a, const struct one
 	html_put(&v->h, "</h4>\n");
 	put_checks(v, l);
 	if (o->works && !is_used_up(s, l)) {
-		html_put(&v->h, "<p class=\"actions\">");
+		html_put(&v->h, "<div class=\"actions\">");
 		part_button_form(v, ctx_printf(v->cx, "end-%s", s->id), ctx_printf(v->cx, "/p/%s/shares/%s/end", v->person, s->id), "shares.stop", true, NULL);
-		html_put(&v->h, "</p>\n");
+		html_put(&v->h, "</div>\n");
 	}
 	html_put(&v->h, "</section>\n");
 	return OK;
@@ -230,7 +230,7 @@ void shares_list(struct visit *v)
 		return;
 	}
 	screen_open(v, "shares.title", "/", SCREEN_PLAIN);
-	if (a->frozen)
+	if (a->frozen && !slice_is(visit_query(v, "done"), "frozen"))
 		part_notice(v, "bad", "shares.frozen-text", (struct slice){ 0 });
 	part_text(v, "shares.lead");
 	html_put(&v->h, "<p class=\"actions\">");

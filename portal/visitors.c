@@ -132,5 +132,5 @@ enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, 
 struct slice bookable_words(struct ctx *cx, const struct booking_person *p)
 {
 	struct slice end = p->passport.n > 3 ? slice_sub(p->passport, p->passport.n - 3, 3) : (struct slice){ 0 };
-	return end.n ? slice_str(ctx_printf(cx, "%.*s (…%.*s)", SLICE_FMT(p->name), SLICE_FMT(end))) : p->name;
+	return end.n ? slice_str(ctx_printf(cx, "%.*s (…\u2060%.*s)", SLICE_FMT(p->name), SLICE_FMT(end))) : p->name;
 }

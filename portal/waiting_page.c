@@ -17,7 +17,7 @@ static struct slice date_text(struct visit *v, struct date d)
 static void join_page(struct visit *v, const struct booking_plan *p)
 {
 	const struct office *o = plan_office(v, p);
-	struct part_field from = { .name = "from", .label = "waiting.from", .hint = "waiting.date-hint", .type = "date", .shape = "date", .longest = 10,
+	struct part_field from = { .name = "from", .label = "waiting.from", .type = "date", .shape = "date", .longest = 10,
 		.value = date_text(v, calendar_day(o, v->cx->now)) };
 	struct part_field to = { .name = "to", .label = "waiting.to", .type = "date", .shape = "date", .longest = 10,
 		.value = date_text(v, date_from_days(date_days(calendar_day(o, v->cx->now)) + 14)) };
@@ -137,7 +137,7 @@ static void put_offer(struct visit *v, const struct waiting *w)
 	put_time(v, w->offer_until, w->utc_offset);
 	html_put(&v->h, "</p>\n");
 	part_text(v, "waiting.offer-text");
-	part_button_form(v, "accept", ctx_printf(v->cx, "/waiting/%s/accept", w->id), "waiting.accept", false, NULL);
+	part_main_button_form(v, "accept", ctx_printf(v->cx, "/waiting/%s/accept", w->id), "waiting.accept", NULL);
 	html_put(&v->h, "</div>\n");
 }
 

@@ -231,22 +231,25 @@ static void put_limits(const struct page_env *env, struct html *h, bool shown)
 	put_list(env, h, shown ? of_document : of_nothing, shown ? sizeof of_document / sizeof *of_document : sizeof of_nothing / sizeof *of_nothing);
 }
 
-/* The authority's time from us, as its days end by it; local time from the script; the empty line keeps its room, so that nothing moves. */
-static void put_instant(const struct page_env *env, struct html *h, const char *label, int64_t seconds, int utc_offset)
+void page_instant(const struct page_env *env, struct html *h, int64_t seconds, int utc_offset)
 {
 	char iso[21], clock[21], offset[7];
+	instant_format(seconds, iso);
+	html_put(h, "<time datetime=\"%s\">", iso);
+	instant_format(seconds + 60 * (int64_t)utc_offset, clock);
+	offset_format(utc_offset, offset);
+	put_date_words(env, h, date_at(seconds, utc_offset));
+	html_put(h, "%s%.*s (UTC%s)</time> <span class=\"local\" data-instant=\"%s\"></span>", env->language == PAGE_CHINESE ? " " : ", ", 8, clock + 11,
+		utc_offset ? offset : "", iso);
+}
+
+static void put_instant(const struct page_env *env, struct html *h, const char *label, int64_t seconds, int utc_offset)
+{
 	html_put(h, "<div class=\"time\"><dt>%s</dt><dd>", label);
-	if (seconds == 0) {
+	if (seconds == 0)
 		html_put(h, "%s", say(env, "not known", "未知"));
-	} else {
-		instant_format(seconds, iso);
-		html_put(h, "<time datetime=\"%s\">", iso);
-		instant_format(seconds + 60 * (int64_t)utc_offset, clock);
-		offset_format(utc_offset, offset);
-		put_date_words(env, h, date_at(seconds, utc_offset));
-		html_put(h, "%s%.*s (UTC%s)</time> <span class=\"local\" data-instant=\"%s\"></span>", env->language == PAGE_CHINESE ? " " : ", ", 8,
-			clock + 11, utc_offset ? offset : "", iso);
-	}
+	else
+		page_instant(env, h, seconds, utc_offset);
 	html_put(h, "</dd></div>\n");
 }
 

@@ -37,6 +37,8 @@ const struct page_verdict *page_verdict(enum verdict_word word);
 /* What page_answer.c and page_share.c both show: the rows of a record's fields inside a <dl class="fields">, a date, the holder's photo. */
 void page_fields(const struct page_env *env, struct html *h, const struct proof *p);
 void page_date(const struct page_env *env, struct html *h, struct date d);
+/* An instant in words: the authority's time from us, as its days end by it; local time from the script; the empty line keeps its room, nothing moves. */
+void page_instant(const struct page_env *env, struct html *h, int64_t seconds, int utc_offset);
 void page_photo(const struct page_env *env, struct html *h, struct slice jpeg);
 
 /* Head, banner, header and <main>; and back. With env->part they write nothing. `title` is the page's own. */

@@ -42,7 +42,9 @@ void page_share(struct ctx *cx, const struct page_env *env, const struct share_q
 		q->birth_date, flaw, say(env, "Write the date as year, month and day.", "请按年-月-日填写日期。"));
 	put_field(env, &h, "organisation", say(env, "Your organisation", "贵单位名称"), say(env, "The holder is told this name.", "该名称会告知持有人。"), q->organisation, flaw,
 		say(env, "Give the name of your organisation in one line.", "请用一行文字填写单位名称。"));
-	html_put(&h, "<p><button class=\"button\">%s</button></p>\n</form>\n</section>\n</article>\n", say(env, "Open", "打开"));
+	html_put(&h, "<p><button class=\"button\">%s</button></p>\n</form>\n</section>\n", say(env, "Open", "打开"));
+	html_put(&h, "<p class=\"note\"><a href=\"/?lang=%s\">%s</a> %s</p>\n</article>\n", page_lang(env->language), say(env, "Check a document", "核验文件"),
+		say(env, "when you were handed a PDF or a paper instead.", "：如果您收到的是 PDF 或纸质文件。"));
 	page_close(env, &h);
 }
 
@@ -85,20 +87,19 @@ void page_shared(struct ctx *cx, const struct page_env *env, const struct share_
 {
 	struct html h = html_on(out);
 	const char *title = a->open ? say(env, "Shared record", "共享的登记信息") : say(env, "This code opens nothing", "该共享码无法打开");
-	char at[21];
 	page_open(env, &h, title);
 	if (!a->open) {
 		put_closed(env, &h);
 		page_close(env, &h);
 		return;
 	}
-	instant_format(cx->now, at);
 	html_put(&h, "<article class=\"answer good\" data-verdict=\"open\">\n<div class=\"verdict\">\n");
 	put_icon(&h, "valid");
 	html_put(&h, "<div>\n<h1 id=\"answer\" tabindex=\"-1\">%s</h1>\n<p class=\"meaning\">", title);
 	html_words(&h, say(env, "This is what {} holds now. The holder shares it for one purpose:", "以下为{}目前的登记信息。持有人共享的用途："), page_authority(env));
-	html_put(&h, " <strong>%s</strong>.</p>\n<p>%s <time datetime=\"%s\">%s</time></p>\n</div>\n</div>\n",
-		say(env, a->purpose->name_en, a->purpose->name_zh), say(env, "Read at", "读取时间"), at, at);
+	html_put(&h, " <strong>%s</strong>.</p>\n<p>%s ", say(env, a->purpose->name_en, a->purpose->name_zh), say(env, "Read at", "读取时间"));
+	page_instant(env, &h, cx->now, a->utc_offset);
+	html_put(&h, "</p>\n</div>\n</div>\n");
 	put_actions(env, &h);
 	page_photo(env, &h, a->photo);
 	for (size_t i = 0; i < a->count; i++)

@@ -147,8 +147,9 @@ static void open_page(const struct page_env *env, struct html *h, const char *ti
 	if (env->specimen)
 		html_put(h, "<p class=\"specimen\"><strong>SPECIMEN 样本</strong> <span>%s</span></p>\n",
 			say(env, "For trying out. Nothing here has legal effect.", "仅供试用，不具法律效力。"));
-	html_put(h, "<div class=\"top\">\n<p class=\"who\"><strong lang=\"%s\">%s</strong> <span lang=\"%s\">%s</span></p>\n<nav aria-label=\"%s\">\n",
-		page_tag(env->language), say(env, env->authority_en, env->authority_zh),
+	html_put(h, "<div class=\"top\">\n<a class=\"who\" href=\"/?lang=%s\"><strong lang=\"%s\">%s</strong> <span lang=\"%s\">%s</span></a>\n"
+		"<nav aria-label=\"%s\">\n",
+		page_lang(env->language), page_tag(env->language), say(env, env->authority_en, env->authority_zh),
 		page_tag(env->language == PAGE_CHINESE ? PAGE_ENGLISH : PAGE_CHINESE), say(env, env->authority_zh, env->authority_en),
 		say(env, "Language", "语言"));
 	put_language(env, h, start);

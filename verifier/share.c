@@ -154,6 +154,7 @@ enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *che
 		return OK;
 	}
 	full.until = s.until;
+	full.utc_offset = utc_offset;
 	full.uses = s.uses;
 	e = gather(cx, registry, &s, date_at(cx->now, utc_offset), &full);
 	if (e == OK)

@@ -34,6 +34,7 @@ struct share_answer {
 	size_t count;
 	struct slice photo;           /* JPEG, copied into cx, or absent */
 	int64_t until;
+	int utc_offset;               /* minutes: of the days that end */
 	uint32_t uses, used;          /* uses 0 = without limit */
 };
 

@@ -36,6 +36,14 @@ sessions=$(
 	session helper helper@example.org 15 visa:RPT000003 visa:EVT00004 visa:LONGNUMBER012345 && echo ,
 	session looker looker@example.org 1 visa:EV1234567 && echo ,
 	session nobody nobody@example.org own
+	# Those who walk through every page, once for each way (tests/web/portal/way.mjs).
+	for way in en zh ar; do
+		eval "$(node tests/web/portal/records.mjs "$way")"
+		echo , && session "full-$way" "full-$way@example.org" own "visa:$permit" && echo , &&
+			session "hand-$way" "hand-$way@example.org" 15 "visa:$permit" "visa:$child" "visa:$parent" && echo , &&
+			session "look-$way" "look-$way@example.org" 1 "visa:$permit" && echo , && session "giver-$way" "giver-$way@example.org" own "visa:$parent" && echo , &&
+			session "asker-$way" "asker-$way@example.org" own && echo , && session "ender-$way" "ender-$way@example.org" own
+	done
 )
 is "people are signed in" "$(printf '{%s}' "$sessions" | json nobody.persons)" "{}"
 printf '{"base":"%s","verify":"%s","home":"%s","outbox":"%s","issuer":"%s","sessions":{%s}}\n' "$url" "$verify" "$home" "$home/outbox" "$issuer" "$sessions" \
@@ -65,7 +73,7 @@ for one in "$serving" "$verifying" "$issuing"; do
 	is "a server stopped cleanly" "$?" 0
 done
 background=""
-canaries='shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|931999198503142462|93199919900615028X|canary|violet|ferries'
+canaries='shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|RPW00000|SPECIMENTHAL|931999198503142462|93199919900615028X|canary|violet|ferries'
 is "no log holds a name, a number or what was typed" \
 	"$(cat "$work/serve.log" "$work/issuer.log" "$work/verifier.log" | grep -ciE "$canaries")" 0
 echo "1..$count"

@@ -1,6 +1,6 @@
 // Guidance, as somebody uses it who wants to know what to bring.
 import assert from 'node:assert/strict';
-import { everywhere, leave, visit } from './common.mjs';
+import { leave, visit } from './common.mjs';
 
 export const tests = {
 	async topic_from_the_start_page(world) {
@@ -62,10 +62,5 @@ export const tests = {
 		await page.getByRole('button', { name: 'Make my checklist' }).click();
 		assert.match(await page.textContent('.checklist'), /Your present card/);
 		await leave(page);
-	},
-
-	async pages_are_accessible_and_fit(world) {
-		await everywhere(world, ['/guidance', '/guidance?q=passport', '/guidance/residence-permit', '/guidance/residence-permit/versions/2027-01-01',
-			'/guidance/visa-extension/checklist', '/guidance/visa-extension/checklist?show=1&purpose=tourism']);
 	},
 };

@@ -1,6 +1,6 @@
 // Progress of applications: one's own, and by number and birth date.
 import assert from 'node:assert/strict';
-import { accessible, everywhere, fits, leave, visit } from './common.mjs';
+import { accessible, fits, leave, visit } from './common.mjs';
 
 const look = async (page, number, birth) => {
 	await page.fill('#number', number);
@@ -58,9 +58,5 @@ export const tests = {
 		await look(page, 'SH-2026-000102', '1984-05-20');
 		assert.equal(await page.locator('.steps').count(), 0, 'the right one has to wait too');
 		await leave(page, ['422', '429']);
-	},
-
-	async form_is_accessible_and_fits(world) {
-		await everywhere(world, ['/progress/number']);
 	},
 };

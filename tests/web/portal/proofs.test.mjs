@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { accessible, fits, leave, visit } from './common.mjs';
+import { accessible, leave, visit } from './common.mjs';
 
 // A page of somebody who is signed in.
 async function as(world, name, path, options = {}) {
@@ -220,23 +220,5 @@ export const tests = {
 		for (const path of ['proof/visa', 'report/visa', `documents/${number}/file`])
 			assert.equal((await looker.goto(`${world.base}/p/${anna}/${path}`)).status(), 403, path);
 		await leave(looker, ['403']);
-	},
-
-	async every_page_is_accessible_and_fits(world) {
-		for (const [name, identity] of [['anna', 'visa:EV1234567'], ['berta', 'visa:RPT000003'], ['helper', 'visa:LONGNUMBER012345']]) {
-			const one = person(world, name, identity);
-			for (const width of [320, 1280]) {
-				const page = await as(world, name, '/', { viewport: { width, height: 800 } });
-				for (const language of ['en', 'zh', 'ar']) {
-					for (const path of ['/', '/documents', `/p/${one}/visa`, `/p/${one}/card`, `/p/${one}/passport`, `/p/${one}/documents`, `/p/${one}/proof/visa`, `/p/${one}/report/visa`]) {
-						const reply = await page.goto(`${world.base}${path}?lang=${language}`);
-						assert.equal(reply.status(), 200, path);
-						await fits(page, `${path} ${language}`);
-						await accessible(page, `${path} ${language} ${width}`);
-					}
-				}
-				await leave(page);
-			}
-		}
 	},
 };
