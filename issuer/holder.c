@@ -93,7 +93,7 @@ static enum err put_document(struct ctx *cx, struct batch *b, void *self)
 	i->twice = i->full = false;
 	enum err e = documents_check_new(cx, b, d);
 	if (e == OK)
-		e = tally_add(cx, b, i->act->person, act_is_voice(i->act), (uint32_t)i->act->room->proofs, &i->full);
+		e = tally_add(cx, b, i->act->person, i->act->room->desk->utc_offset, act_is_voice(i->act), (uint32_t)i->act->room->proofs, &i->full);
 	if (e == OK && i->full)
 		return documents_void(cx, b, number, "limit");
 	if (e == OK)
@@ -140,7 +140,7 @@ static enum err make(struct act *a, const struct wish *w, struct made **made)
 
 static enum err refuse_more(struct act *a)
 {
-	a->wait = tally_wait(a->cx->now);
+	a->wait = tally_wait(a->cx->now, a->room->desk->utc_offset);
 	a->field = "proofs";
 	return fail(a->cx, ERR_ISSUER_THROTTLED, "as many proofs as a day has were made of the person's records");
 }
@@ -149,7 +149,7 @@ static enum err refuse_more(struct act *a)
 static enum err check_tally(struct act *a)
 {
 	struct tally t;
-	enum err e = tally_find(a->cx, a->view, a->person, &t);
+	enum err e = tally_find(a->cx, a->view, a->person, a->room->desk->utc_offset, &t);
 	return e == OK && (act_is_voice(a) ? t.own : t.helped) >= (uint32_t)a->room->proofs ? refuse_more(a) : e;
 }
 

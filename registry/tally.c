@@ -3,13 +3,12 @@
 
 #include <string.h>
 
-#define EAST        (8 * 3600)
 #define DAY_SECONDS 86400
 #define TALLY_KEY   (1 + PERSON_SIZE)
 
-static uint32_t day_of(int64_t now) { return (uint32_t)((now + EAST) / DAY_SECONDS); }
+static uint32_t day_of(int64_t now, int utc_offset) { return (uint32_t)((now + 60 * (int64_t)utc_offset) / DAY_SECONDS); }
 
-int64_t tally_wait(int64_t now) { return DAY_SECONDS - (now + EAST) % DAY_SECONDS; }
+int64_t tally_wait(int64_t now, int utc_offset) { return DAY_SECONDS - (now + 60 * (int64_t)utc_offset) % DAY_SECONDS; }
 
 static bool key_of(const char *person, uint8_t key[static TALLY_KEY])
 {
@@ -21,10 +20,10 @@ static bool key_of(const char *person, uint8_t key[static TALLY_KEY])
 }
 
 /* What another day counted is over. */
-static enum err decode(struct ctx *cx, struct slice value, struct tally *out)
+static enum err decode(struct ctx *cx, struct slice value, int utc_offset, struct tally *out)
 {
 	struct rd r = rd_of(value);
-	*out = (struct tally){ .day = day_of(cx->now) };
+	*out = (struct tally){ .day = day_of(cx->now, utc_offset) };
 	if (!value.p)
 		return OK;
 	struct tally kept = { .day = rd_u32(&r) };
@@ -37,15 +36,15 @@ static enum err decode(struct ctx *cx, struct slice value, struct tally *out)
 	return OK;
 }
 
-enum err tally_find(struct ctx *cx, struct snapshot *v, const char *person, struct tally *out)
+enum err tally_find(struct ctx *cx, struct snapshot *v, const char *person, int utc_offset, struct tally *out)
 {
 	uint8_t key[TALLY_KEY];
 	struct slice value = { 0 };
 	enum err e = key_of(person, key) ? snapshot_get(cx, v, slice_of(key, sizeof key), &value) : OK;
-	return e == OK ? decode(cx, value, out) : e;
+	return e == OK ? decode(cx, value, utc_offset, out) : e;
 }
 
-enum err tally_add(struct ctx *cx, struct batch *b, const char *person, bool own, uint32_t most, bool *full)
+enum err tally_add(struct ctx *cx, struct batch *b, const char *person, int utc_offset, bool own, uint32_t most, bool *full)
 {
 	uint8_t key[TALLY_KEY];
 	struct slice value = { 0 };
@@ -55,7 +54,7 @@ enum err tally_add(struct ctx *cx, struct batch *b, const char *person, bool own
 		return fail(cx, ERR_BUG, "tally: not a person's id");
 	enum err e = batch_get(cx, b, slice_of(key, sizeof key), &value);
 	if (e == OK)
-		e = decode(cx, value, &t);
+		e = decode(cx, value, utc_offset, &t);
 	if (e != OK)
 		return e;
 	uint32_t *count = own ? &t.own : &t.helped;
