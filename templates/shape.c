@@ -275,3 +275,20 @@ enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct 
 	}
 	return OK;
 }
+
+#define ZERO_WIDTH_JOINER 0x200D
+
+bool shape_joins(int32_t before, int32_t cp)
+{
+	hb_unicode_funcs_t *u = hb_unicode_funcs_get_default();
+	if (cp < 0x300)
+		return false;
+	hb_unicode_general_category_t c = hb_unicode_general_category(u, (hb_codepoint_t)cp);
+	if (c == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK || c == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK
+		|| c == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK || cp == ZERO_WIDTH_JOINER || before == ZERO_WIDTH_JOINER)
+		return true;
+	if (hb_unicode_combining_class(u, (hb_codepoint_t)before) == HB_UNICODE_COMBINING_CLASS_VIRAMA) /* a virama asks for the next consonant */
+		return true;
+	int32_t first = before & ~0x80, last = cp & ~0x80; /* Lao stands 0x80 behind Thai */
+	return (first >= 0x0E40 && first <= 0x0E44) || last == 0x0E30 || last == 0x0E32 || last == 0x0E33 || last == 0x0E45;
+}

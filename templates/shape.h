@@ -34,4 +34,8 @@ struct shape {
 /* One line of text, no line breaks. face: a face_id to try first for every character, or -1. Result in the arena. Fails with ERR_GLYPH naming U+XXXX. */
 must_use enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out);
 
+/* True when a character and the one before it are one letter for the eye, so that no line may end between them: marks, conjuncts (UAX 29), and
+ * the vowels that Thai and Lao write before and behind their consonants. */
+bool shape_joins(int32_t before, int32_t cp);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "templates/shape.h"
 #include "templates/tongue.h"
 
 #define WORDS_SIZE 7.6
@@ -140,28 +141,34 @@ static double advance_of(const struct fonts *fonts, int32_t cp)
 	return face < 0 ? 0 : font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp));
 }
 
-/* Cuts text into lines no wider than w (1/1000 em) where it may; a word wider than the line is cut at a character. Returns the count, 0 when over max. */
+/* Cuts text into lines no wider than w (1/1000 em) where it may; a word wider than the line is cut between letters. Returns the count, 0 when over max. */
 static size_t wrap(const struct fonts *fonts, struct slice text, double w, struct slice *lines, size_t max)
 {
-	size_t n = 0, from = 0, good = 0;
-	double width = 0, since = 0;
+	size_t n = 0, from = 0, good = 0, whole = 0;
+	double width = 0, to_good = 0, to_whole = 0;
 	int32_t before = 0;
 	for (size_t at = 0; at < text.n;) {
 		size_t here = at;
 		int32_t cp = text_next(text, &at);
 		double a = advance_of(fonts, cp);
+		bool joins = shape_joins(before, cp);
+		if (!joins) {
+			whole = here;
+			to_whole = width;
+		}
 		if (width + a > w && here > from) {
 			if (n == max)
 				return 0;
-			size_t end = good > from ? good : here;
+			size_t end = good > from ? good : whole > from ? whole : here;
+			double kept = good > from ? to_good : whole > from ? to_whole : width;
 			lines[n++] = slice_sub(text, from, end - from);
-			width = good > from ? width - since : 0;
+			width -= kept;
+			to_whole -= kept;
 			from = good = end;
-			since = 0;
 		}
-		if (here > from && may_break(before, cp)) {
+		if (here > from && !joins && may_break(before, cp)) {
 			good = here;
-			since = width;
+			to_good = width;
 		}
 		width += a;
 		before = cp;

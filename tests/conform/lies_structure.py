@@ -61,6 +61,7 @@ values("UA 7.4.4-1", "H and H1", extra("H"))
 values("UA 7.9-1", "a note without ID", extra("Note"))
 values("UA 7.9-1", "two notes of one ID", lambda f: (extra("Note", ID=Text(b"n"))(f), extra("Note", ID=Text(b"n"))(f)))
 values("PDF 14.9.4-1", "private use as ActualText", draw(b"/Span<</ActualText<feffe001>>>BDC EMC"))
+values("PDF 14.9.4-2", "a line that begins with a vowel sign", draw(b"/Span<</ActualText<feff093f0915>>>BDC EMC"))
 values("PDF 14.8.2.3.3-1", "reversed nothing", draw(b"/ReversedChars BMC EMC"))
 
 

@@ -326,6 +326,14 @@ def actual_text(d):
                 yield f"{place}: {p['ActualText']!r}"
 
 
+@rule("PDF 14.9.4-2", "no piece of a value begins with a mark that belongs to the letter before it: the line was cut within a letter")
+def cut_letters(d):
+    for place, _, p, _ in d.content.sequences:
+        text = decode_text(p.get("ActualText")) or ""
+        if text and unicodedata.category(text[0]).startswith("M"):
+            yield f"{place}: {text[:4]!r}"
+
+
 @rule("PDF 14.8.2.3.3-1", "reversed characters stand in text only, never empty")
 def reversed_text(d):
     empty = {id(p) for _, tag, p, _ in d.content.sequences if tag == "ReversedChars"}

@@ -68,3 +68,15 @@ TEST(shape_refuses_a_character_without_glyph)
 	CHECK_INT(err, ERR_GLYPH);
 	CHECK(slice_find(slice_str(cx->text), SLICE("U+16800"), 0) != SIZE_MAX);
 }
+
+TEST(shape_no_line_ends_within_a_letter)
+{
+	static const int32_t one[][2] = { { 0x0915, 0x093F }, { 0x094D, 0x0937 }, { 0x0E01, 0x0E48 }, { 0x0E40, 0x0E01 }, { 0x0E01, 0x0E33 }, { 0x0EC0, 0x0E81 },
+		{ 0x17D2, 0x179A }, { 'e', 0x0301 }, { 0x0915, 0x200D }, { 0x200D, 0x0915 } };
+	static const int32_t two[][2] = { { 'a', 'b' }, { ' ', 'b' }, { 0x6837, 0x672C }, { 0x0915, 0x0915 }, { 0x093F, 0x0915 }, { 0x0E48, 0x0E01 }, { 0, 0x0E01 },
+		{ 0x0E2D, 0x0E40 } };
+	for (size_t i = 0; i < sizeof one / sizeof one[0]; i++)
+		CHECK(shape_joins(one[i][0], one[i][1]));
+	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
+		CHECK(!shape_joins(two[i][0], two[i][1]));
+}
