@@ -113,7 +113,7 @@ static void put_needs_row(struct visit *v, const struct booking *k, bool changes
 		html_put(&v->h, "<br>");
 	if (language) {
 		put_say(v, "booking.interpreter");
-		html_put(&v->h, ": ");
+		put_colon(v);
 		put_say(v, language);
 	}
 	part_row_close(v, change_path(changes, PLAN_WHO));

@@ -17,6 +17,8 @@ void put_say2(struct visit *v, const char *key, struct slice a, struct slice b);
 void put_say3(struct visit *v, const char *key, struct slice a, struct slice b, struct slice c);
 /* A person's or office's own words in their language: <span lang= dir=auto>. tag may be NULL (not known). */
 void put_foreign(struct visit *v, struct slice text, const char *tag);
+/* What stands between a label and its value: ": ", "：" or " :" as the language writes it. */
+void put_colon(struct visit *v);
 /* "2026-11-22" as <time>, with weekday and month in words of the page's language. Unknown parts are told. */
 void put_date(struct visit *v, struct date d);
 /* Date and time of an instant at an offset in minutes (an office's clock), as <time>. */

@@ -54,6 +54,14 @@ void put_say3(struct visit *v, const char *key, struct slice a, struct slice b, 
 	put_words(v, key, values, 3);
 }
 
+void put_colon(struct visit *v)
+{
+	const char *colon = word(v, "frame.colon");
+	size_t n = strlen(colon);
+	/* The full-width one has its own room. */
+	html_put(&v->h, "%s%s", colon, n && colon[n - 1] == ':' ? " " : "");
+}
+
 void put_foreign(struct visit *v, struct slice text, const char *tag)
 {
 	if (tag)
@@ -122,7 +130,7 @@ static void put_head(struct visit *v, const char *title_key, struct slice value)
 	html_put(&v->h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n<title>");
 	if (v->problem_count) {
 		put_say(v, "frame.error");
-		html_put(&v->h, ": ");
+		put_colon(v);
 	}
 	/* A title holds text alone: no element may mark a fall-back. */
 	const char *title = word(v, title_key);

@@ -151,7 +151,7 @@ static void put_checks(struct visit *v, const struct looked *l)
 		const struct check_entry *c = &l->ring[(i - 1) % CHECKS_SHOWN];
 		html_put(&v->h, "<li>");
 		put_time(v, c->at, v->w->hall->utc_offset);
-		html_put(&v->h, ": ");
+		put_colon(v);
 		put_foreign(v, c->organisation, NULL);
 		html_put(&v->h, "</li>\n");
 	}

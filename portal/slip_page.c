@@ -17,10 +17,10 @@ static void put_taxi(struct visit *v, const struct office *o)
 {
 	html_put(&v->h, "<div class=\"panel taxi\">\n<p class=\"hint\">");
 	put_say(v, "slip.taxi");
-	html_put(&v->h, "</p>\n<p lang=\"zh-Hans\">请送我到：<br><strong>");
+	html_put(&v->h, "</p>\n<p lang=\"zh-Hans\" dir=\"ltr\">请送我到：<br><strong>");
 	html_put(&v->h, "%.*s</strong><br>%.*s</p>\n", SLICE_FMT(o->address.zh), SLICE_FMT(o->name.zh));
 	if (o->phone.n)
-		html_put(&v->h, "<p lang=\"zh-Hans\">电话：<bdi>%.*s</bdi></p>\n", SLICE_FMT(o->phone));
+		html_put(&v->h, "<p lang=\"zh-Hans\" dir=\"ltr\">电话：<bdi>%.*s</bdi></p>\n", SLICE_FMT(o->phone));
 	html_put(&v->h, "</div>\n");
 }
 
@@ -51,7 +51,7 @@ static void put_items(struct visit *v, const struct guide_text *text, bool condi
 		if (n++ == 0) {
 			html_put(&v->h, "<h3>");
 			put_say(v, conditional ? "slip.where" : "slip.everybody");
-			html_put(&v->h, "</h3>\n<ul lang=\"%s\">\n", v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+			html_put(&v->h, "</h3>\n<ul lang=\"%s\" dir=\"ltr\">\n", v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
 		}
 		html_put(&v->h, "<li>");
 		html_markup(&v->h, text->items[i].html);
@@ -87,7 +87,8 @@ static void put_top(struct visit *v, const struct booking *k, bool with_code)
 	if (with_code) {
 		html_put(&v->h, "<p>");
 		put_say(v, "booking.code");
-		html_put(&v->h, ": <strong class=\"code\">%s</strong></p>\n", grouped);
+		put_colon(v);
+		html_put(&v->h, "<strong class=\"code\">%s</strong></p>\n", grouped);
 	}
 	html_put(&v->h, "</div>\n");
 }
