@@ -1,24 +1,42 @@
-/* Owns: the seal's text as a symbol. */
+/* Owns: libqrencode, and the seal's text as its segments. */
 #include "templates/qr.h"
+
+#include <qrencode.h>
+
+/* Exported by the library, declared only in its inner header: the symbol under one given mask, without judging eight. */
+extern QRcode *QRcode_encodeMask(QRinput *input, int mask);
+
+static QRinput *split(struct slice text)
+{
+	QRinput *in = QRinput_new2(0, QR_ECLEVEL_M);
+	if (!in)
+		return NULL;
+	size_t bytes = slice_find(text, SLICE("#"), 0);
+	bytes = bytes == SIZE_MAX ? text.n : bytes + 1;
+	if (QRinput_append(in, QR_MODE_8, (int)bytes, text.p) == 0
+		&& (bytes == text.n || QRinput_append(in, QR_MODE_AN, (int)(text.n - bytes), text.p + bytes) == 0))
+		return in;
+	QRinput_free(in);
+	return NULL;
+}
 
 enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out)
 {
-	struct qr_bits plain, free;
-	int version = 0;
 	if (text.n == 0 || text.n > 1024)
 		return fail(cx, ERR_QR, "%zu characters", text.n);
-	size_t bytes = slice_find(text, SLICE("#"), 0);
-	bytes = bytes == SIZE_MAX ? text.n : bytes + 1;
-	switch (qr_code_make(text, bytes, &version, &plain, &free)) {
-	case QR_CODE_NOT_ALPHANUMERIC:
+	QRinput *in = split(text);
+	if (!in)
 		return fail(cx, ERR_QR, "ISO/IEC 18004 7.4.4: text behind '#' is not alphanumeric");
-	case QR_CODE_TOO_LONG:
-		return fail(cx, ERR_QR, "%zu characters need a version over %d", text.n, QR_MAX_VERSION);
-	default:
-		break;
+	QRcode *code = QRcode_encodeMask(in, 0);
+	QRinput_free(in);
+	if (!code || code->version > QR_MAX_VERSION) {
+		int version = code ? code->version : 0;
+		QRcode_free(code);
+		return fail(cx, ERR_QR, "%zu characters need version %d, over %d", text.n, version, QR_MAX_VERSION);
 	}
-	out->size = 17 + 4 * version;
-	out->mask = qr_mask_choose(&plain, &free, out->size, &out->bits);
+	out->size = code->width;
+	out->mask = qr_mask_choose(code->data, code->width, &out->bits);
+	QRcode_free(code);
 	return OK;
 }
 

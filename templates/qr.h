@@ -1,12 +1,12 @@
 /*
- * Owns: the QR symbol (ISO/IEC 18004) of the seal and its samples as an image mask.
+ * Owns: the QR symbol (ISO/IEC 18004) of the seal and its samples as an image mask. The only user of libqrencode here.
  */
 #ifndef TEMPLATES_QR_H
 #define TEMPLATES_QR_H
 
 #include "base/buf.h"
 #include "base/ctx.h"
-#include "templates/qr_code.h"
+#include "templates/qr_mask.h"
 
 #define QR_MODULE 1.92      /* points: 8 dots at 300 dpi */
 /*
@@ -14,6 +14,7 @@
  * larger, by repeating rows here and there, and is not. As filled rectangles many large symbols were not read at 72 dpi.
  */
 #define QR_SAMPLES 2
+#define QR_MAX_VERSION 15   /* 77 modules: the worst seal */
 
 struct qr {
 	int size, mask;         /* modules a side; number of the mask */

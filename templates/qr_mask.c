@@ -239,13 +239,37 @@ static void transpose(struct plane *p, int size)
 		}
 }
 
-static void load(const struct qr_bits *plain, const struct qr_bits *free, int size, struct symbol *s)
+/* One bit of each of eight bytes, the first lowest. */
+static inline uint8_t pack(const uint8_t *p, int shift)
+{
+	uint64_t v;
+	memcpy(&v, p, 8);
+	return (uint8_t)((v >> shift & 0x0101010101010101) * 0x0102040810204080 >> 56);
+}
+
+static void load_row(const uint8_t *from, int size, struct symbol *s, int y)
+{
+	uint64_t dark[LANES] = { 0 }, fixed[LANES] = { 0 };
+	uint8_t tail[8] = { 0 }, *darks = (uint8_t *)dark, *fixeds = (uint8_t *)fixed;
+	int x = 0;
+	for (; x + 8 <= size; x += 8) {
+		darks[x / 8] = pack(from + x, 0);
+		fixeds[x / 8] = pack(from + x, 7);
+	}
+	memcpy(tail, from + x, (size_t)(size - x));
+	darks[x / 8] = pack(tail, 0);
+	fixeds[x / 8] = pack(tail, 7);
+	row free = ~(row){ fixed[0], fixed[1] } & columns(size);
+	free[ALONG] = free[ALONG + 1] = 0;
+	s->free.r[PAD + y] = free;
+	s->plain.r[PAD + y] = (row){ dark[0], dark[1] } ^ (free & mask_rows[0][y % 12]);
+}
+
+static void load(const uint8_t *modules, int size, struct symbol *s)
 {
 	memset(s, 0, sizeof *s);
-	for (int i = 0; i < size; i++) {
-		s->plain.r[PAD + i] = (row){ plain->row[i][0], plain->row[i][1] };
-		s->free.r[PAD + i] = (row){ free->row[i][0], free->row[i][1] };
-	}
+	for (int y = 0; y < size; y++)
+		load_row(modules + y * size, size, s, y);
 	transpose(&s->plain, size);
 	transpose(&s->free, size);
 }
@@ -277,13 +301,13 @@ static chooser *fitting(void) { return __builtin_cpu_supports("avx2") ? choose_a
 static chooser *fitting(void) { return choose_anywhere; }
 #endif
 
-int qr_mask_choose(const struct qr_bits *plain, const struct qr_bits *free, int size, struct qr_bits *out)
+int qr_mask_choose(const uint8_t *modules, int size, struct qr_bits *out)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct symbol s;
 	struct plane p = { 0 };
 	pthread_once(&once, make_masks);
-	load(plain, free, size, &s);
+	load(modules, size, &s);
 	int best = fitting()(&s, size, &p);
 	apply(&s, size, best, &p);
 	for (int i = 0; i < size; i++) {

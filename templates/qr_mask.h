@@ -16,9 +16,9 @@ struct qr_bits {
 };
 
 /*
- * plain: the symbol of level M without mask and format information; free: the modules that a mask changes. Writes the symbol under the
- * mask with the least penalty, the first of equals, and returns that mask.
+ * modules: size x size bytes as libqrencode makes them with mask 0 at level M (bit 0 dark, bit 7 function module). Writes the symbol
+ * under the mask with the least penalty, the first of equals, and returns that mask.
  */
-int qr_mask_choose(const struct qr_bits *plain, const struct qr_bits *free, int size, struct qr_bits *out);
+int qr_mask_choose(const uint8_t *modules, int size, struct qr_bits *out);
 
 #endif
