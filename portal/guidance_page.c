@@ -26,6 +26,8 @@ static const char *tag_of(const struct visit *v) { return v->language == LANGUAG
 
 static void put_sample_note(struct visit *v)
 {
+	if (tag_of(v))
+		part_notice(v, "info", "guidance.only", (struct slice){ 0 });
 	if (guidance_is_sample(v->w->hall->guidance))
 		part_notice(v, "info", "guidance.sample", (struct slice){ 0 });
 }
@@ -170,7 +172,7 @@ static void put_contents(struct visit *v, const struct shown *s)
 
 static void put_section(struct visit *v, const struct shown *s, const struct guide_section *section)
 {
-	html_put(&v->h, "<section class=\"prose\"><h2 id=\"%.*s\">", SLICE_FMT(section->key));
+	html_put(&v->h, "<section class=\"prose\"%s><h2 id=\"%.*s\">", s->tag ? " dir=\"ltr\"" : "", SLICE_FMT(section->key));
 	put_foreign(v, section->title, s->tag);
 	html_put(&v->h, "</h2>\n");
 	put_prose(v, section->html, s->tag);

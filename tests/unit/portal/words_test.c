@@ -67,6 +67,28 @@ TEST(words_have_the_marks_of_their_language)
 	words_close(w);
 }
 
+/* "1985-03-14" behind an Arabic letter is shown from its end: what is to be typed in that order stands in U+2066 ... U+2069. */
+TEST(words_keep_numbers_in_order_in_arabic)
+{
+	struct words *w = NULL;
+	CHECK_OK(words_open(cx, &w));
+	for (size_t i = 0; i < words_count(w); i++) {
+		const char *text = words_find(w, words_key(w, i), LANGUAGE_AR).text;
+		bool inside = false;
+		for (const char *p = text; *p; p++) {
+			if (strncmp(p, "\xe2\x81\xa6", 3) == 0 || strncmp(p, "\xe2\x81\xa9", 3) == 0)
+				inside = (uint8_t)p[2] == 0xa6;
+			bool joined = p > text && p[-1] >= '0' && p[-1] <= '9' && (*p == '-' || (*p == ',' && p[1] == ' ')) && p[1 + (*p == ',')] >= '0'
+				&& p[1 + (*p == ',')] <= '9';
+			if (joined && !inside)
+				print_error("[%s] in ar turns around: %s\n", words_key(w, i), text);
+			CHECK(!joined || inside);
+		}
+		CHECK(!inside);
+	}
+	words_close(w);
+}
+
 /* What the paper calls a field, a coded value or an institution, the pages call it too. */
 static void check_as_on_paper(struct words *w, struct ctx *cx, const char *key, const char *en, const char *zh)
 {
