@@ -17,14 +17,22 @@ static enum err put_void(struct ctx *cx, const struct desk *d, struct batch *b, 
 
 static enum err put_made(struct ctx *cx, const struct desk *d, struct batch *b, struct committing *c)
 {
-	const struct document *document = &c->made->document;
+	struct document *document = &c->made->document;
 	enum err e = c->new_only ? documents_check_new(cx, b, document) : OK;
+	if (e == OK)
+		e = documents_follow(cx, b, document);
 	if (e == OK)
 		e = documents_issue(cx, b, document, buf_slice(&c->made->fill));
 	if (e == ERR_DOCUMENT_TWICE) {
 		ctx_forgive(cx);
 		c->twice = true;
 		return put_void(cx, d, b, c->number, "twice");
+	}
+	/* One document's trouble is not that of its group. */
+	if (e == ERR_DOCUMENT_STATE && c->new_only) {
+		ctx_forgive(cx);
+		c->stale = true;
+		return put_void(cx, d, b, c->number, "stale");
 	}
 	if (e == OK)
 		e = note(cx, d, b, "issue", document->number);
@@ -53,7 +61,7 @@ static enum err put_one(struct ctx *cx, const struct desk *d, struct batch *b, s
 		e = put_made(cx, d, b, c);
 	else if (c->number)
 		e = put_void(cx, d, b, c->number, "review");
-	return e == OK && c->filing ? put_record(cx, d, b, c) : e;
+	return e == OK && c->filing && !c->stale ? put_record(cx, d, b, c) : e;
 }
 
 enum err commit_group(struct ctx *cx, const struct desk *d, struct committing *group, size_t count, struct pool *pool, size_t reserve)

@@ -18,6 +18,7 @@ struct committing {
 	enum kept_how kept;           /* out: what became of the record */
 	bool new_only;                /* not even when the same was issued and has ended since */
 	bool twice;                   /* out: the same was issued meanwhile; this number became void */
+	bool stale;                   /* out: what it was to replace has changed meanwhile; this number became void */
 };
 
 /*

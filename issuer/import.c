@@ -6,6 +6,7 @@
 #include "issuer/commit.h"
 #include "issuer/intake.h"
 #include "issuer/queue.h"
+#include "issuer/turns.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -25,13 +26,16 @@ void import_stop(void) { stop = 1; }
 
 /* One record on its way: text in, fate out. */
 struct piece {
-	size_t line;
+	size_t line, place;           /* place among the records, from 0 */
+	struct turns *turns;
+	struct turn *turn;            /* held until its fate is on disk and told */
 	bool too_long, broken;        /* longer than the limit; not JSON */
 	struct buf text, flaws;
 	enum outcome outcome;
 	enum kind kind;
 	struct reservation reservation;
-	char same[DOCUMENT_NUMBER_SIZE + 1];
+	char same[DOCUMENT_NUMBER_SIZE + 1], follows[DOCUMENT_NUMBER_SIZE + 1];
+	size_t same_line, follows_line; /* dry run: the same, of a document that an earlier line would make */
 	bool old_file;                /* what it was issued as has ended since: nothing newer is overwritten */
 	struct made *made;
 	struct filing *filing;
@@ -44,6 +48,7 @@ struct run {
 	struct tell *tell;
 	struct queue *pieces, *results;
 	struct pool *pool;
+	struct turns *turns;
 	atomic_int makers;            /* still working */
 	size_t reserved;              /* reservations asked for so far */
 	struct committing *group;
@@ -59,6 +64,7 @@ static void piece_free(struct piece *p)
 	buf_free(&p->flaws);
 	made_free(p->made);
 	filing_free(p->filing);
+	turns_end(p->turns, p->turn);
 	free(p);
 }
 
@@ -76,12 +82,15 @@ static void *read_records(void *self)
 {
 	struct run *run = self;
 	bool going = true;
+	size_t place = 0;
 	sigset_t ending = ending_signals();
 	pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
 	while (going && !stop) {
 		struct piece *p = calloc(1, sizeof *p);
 		if (!p)
 			abort();
+		p->turns = run->turns;
+		p->place = place++;
 		buf_init(&p->text, LIMIT_JSON_BYTES);
 		buf_init(&p->flaws, LIMIT_JSON_BYTES);
 		going = intake_next(run->intake, &p->text, &p->line, &p->too_long) && queue_push(run->pieces, p);
@@ -199,36 +208,105 @@ static enum err check_replaced(struct ctx *cx, struct snapshot *v, struct slice 
 	return e;
 }
 
+/*
+ * Two genuine papers of one record must not contradict each other: a changed record takes the place of what was made of it with the same options. What an
+ * officer has halted is not replaced by the way.
+ */
+static enum err find_newest(struct ctx *cx, struct snapshot *v, const struct record *record, const struct making *making, struct piece *p)
+{
+	uint8_t series[32], says[32];
+	struct document newest;
+	bool found = false, same = false;
+	maker_series(record->kind, making, series);
+	maker_says(record, making, says);
+	enum err e = snapshot_renew(cx, v);
+	if (e == OK)
+		e = documents_series(cx, v, record->identity, series, says, &found, &same, &newest);
+	if (e == OK && found && !same && newest.state != DOCUMENT_ISSUED)
+		e = fail(cx, ERR_DOCUMENT_STATE, "the record has changed, and its document %s is %s: `reinstate`, `revoke` or `correct` it first", newest.number,
+			document_state_name(newest.state));
+	if (e == OK && found)
+		memcpy(same ? p->same : p->follows, newest.number, sizeof p->same);
+	snapshot_reset(v);
+	return e;
+}
+
+static void look_back(struct piece *p, const uint8_t content[static 32])
+{
+	memcpy(p->turn->content, content, 32);
+	for (const struct turn *x = p->turn->before; x; x = x->before) {
+		if (x->issues && memcmp(x->content, content, 32) == 0)
+			p->same_line = x->line;
+		if (x->issues && !p->follows_line)
+			p->follows_line = x->line;
+	}
+	p->turn->issues = !p->same[0] && !p->same_line;
+}
+
+/* Sets p->same, or p->follows. v is NULL where there is no registry yet. */
+static enum err look_up(struct ctx *cx, const struct run *run, struct snapshot *v, const struct record *record, const uint8_t content[static 32],
+	struct piece *p)
+{
+	const struct import *o = run->options;
+	bool lives = false;
+	if (!v)
+		return o->making.replaces.p ? fail(cx, ERR_DOCUMENT_MISSING, "there is no document with this number") : OK;
+	enum err e = find_same(cx, v, record->identity, content, !o->whole, p->same, &lives);
+	p->old_file = p->same[0] && !lives;
+	if (e != OK || p->same[0])
+		return e;
+	return o->making.replaces.p ? check_replaced(cx, v, o->making.replaces, p->kind) : find_newest(cx, v, record, &o->making, p);
+}
+
+/* What stands already, and what lines before this one would have done to it. False: refused, or it failed. */
+static bool find_standing(struct ctx *cx, const struct run *run, struct snapshot *v, const struct record *record, struct piece *p)
+{
+	uint8_t content[32];
+	maker_content(record, &run->options->making, content);
+	enum err e = look_up(cx, run, v, record, content, p);
+	if (e == OK && run->options->dry_run)
+		look_back(p, content);
+	if (e != OK)
+		refuse(cx, p, err_class(e) == ERR_CLASS_INPUT ? OUTCOME_REFUSED : OUTCOME_FAILED, "");
+	return e == OK;
+}
+
 /* True when a document is to be made of the record: it has none yet, and one is wanted. */
 static bool is_to_make(struct ctx *cx, const struct run *run, struct snapshot *v, struct checked checked, struct piece *p)
 {
 	const struct import *o = run->options;
-	uint8_t content[32];
-	bool lives = false;
 	if (o->records_only) {
 		p->outcome = o->dry_run ? OUTCOME_WOULD_KEEP : OUTCOME_KEPT;
 		return false;
 	}
-	maker_content(checked.record, &o->making, content);
-	if (find_same(cx, v, checked.record->identity, content, !o->whole, p->same, &lives) != OK) {
-		refuse(cx, p, OUTCOME_FAILED, "");
+	if (!find_standing(cx, run, v, checked.record, p))
 		return false;
-	}
-	if (!p->same[0] && o->making.replaces.p && check_replaced(cx, v, o->making.replaces, p->kind) != OK) {
-		refuse(cx, p, OUTCOME_REFUSED, "");
-		return false;
-	}
-	p->old_file = p->same[0] && !lives;
-	if (p->same[0] || o->dry_run)
-		p->outcome = p->same[0] ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
-	return !p->same[0] && !o->dry_run;
+	bool same = p->same[0] || p->same_line;
+	if (same || o->dry_run)
+		p->outcome = same ? OUTCOME_SAME : OUTCOME_WOULD_ISSUE;
+	return !same && !o->dry_run;
+}
+
+static void tell_stopped(struct ctx *cx, struct piece *p)
+{
+	(void)fail(cx, ERR_STOPPED, "the import stopped before this record");
+	buf_reset(&p->flaws);
+	refuse(cx, p, OUTCOME_FAILED, "");
 }
 
 static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, struct snapshot *v, struct piece *p)
 {
 	struct checked checked = { 0 };
-	if (!check_piece(cx, run, p, &checked))
+	struct making making = run->options->making;
+	bool good = check_piece(cx, run, p, &checked);
+	if (!turns_take(run->turns, p->place, p->line, good ? checked.record->identity : (struct slice){ 0 }, &p->turn)) {
+		tell_stopped(cx, p);
 		return;
+	}
+	if (!good)
+		return;
+	/* An earlier line of the same record may have taken its time. */
+	cx->now = run->options->clock();
 	bool make = is_to_make(cx, run, v, checked, p);
 	bool keep = make || p->outcome == OUTCOME_KEPT || p->outcome == OUTCOME_SAME;
 	if (keep && !run->options->dry_run)
@@ -236,11 +314,11 @@ static void make_piece(struct ctx *cx, struct run *run, struct maker *maker, str
 	if (!make)
 		return;
 	if (!pool_take(run->pool, &p->reservation)) {
-		(void)fail(cx, ERR_STOPPED, "the import stopped before this record");
-		refuse(cx, p, OUTCOME_FAILED, "");
+		tell_stopped(cx, p);
 		return;
 	}
-	enum err e = maker_make(cx, maker, checked, &run->options->making, &p->reservation, &p->made);
+	making.follows = slice_str(p->follows[0] ? p->follows : NULL);
+	enum err e = maker_make(cx, maker, checked, &making, &p->reservation, &p->made);
 	if (e == OK) {
 		p->outcome = OUTCOME_ISSUED;
 	} else if (e == ERR_REVIEW) {
@@ -260,13 +338,15 @@ static void *make_documents(void *self)
 	struct piece *p;
 	struct maker *maker = run->options->dry_run || run->options->records_only ? NULL : maker_new(run->desk);
 	ctx_init(&cx, run->options->clock());
-	enum err open = snapshot_open(&cx, run->desk->store, &v);
+	/* A dry run may come before there is any registry. */
+	enum err open = run->desk->store ? snapshot_open(&cx, run->desk->store, &v) : OK;
 	while ((p = queue_pop(run->pieces, -1)) != NULL) {
 		if (open == OK) {
 			ctx_reset(&cx);
 			cx.now = run->options->clock();
 			make_piece(&cx, run, maker, v, p);
 		} else {
+			(void)turns_take(run->turns, p->place, p->line, (struct slice){ 0 }, &p->turn);
 			refuse(&cx, p, OUTCOME_FAILED, "");
 		}
 		if (!queue_push(run->results, p))
@@ -298,8 +378,13 @@ static void tell_piece(struct run *run, const struct piece *p)
 	if (p->outcome == OUTCOME_ISSUED) {
 		f.number = p->made->document.number;
 		f.code = p->made->code;
+		f.replaces = p->made->document.predecessor;
 	} else if (p->outcome == OUTCOME_SAME) {
-		f.number = p->same;
+		f.number = p->same[0] ? p->same : NULL;
+		f.same_line = p->same[0] ? 0 : p->same_line;
+	} else if (p->outcome == OUTCOME_WOULD_ISSUE) {
+		f.replaces = p->follows_line ? "" : run->options->making.replaces.p ? (const char *)run->options->making.replaces.p : p->follows;
+		f.replaces_line = p->follows_line;
 	}
 	run->tell->broken_lines += p->broken && !run->options->whole;
 	tell_fate(run->tell, &f);
@@ -340,6 +425,10 @@ static enum err acknowledge(struct ctx *cx, struct run *run)
 		if (run->group[i].twice) {
 			enum err found = name_twin(cx, run, p);
 			e = e == OK ? found : e;
+		} else if (run->group[i].stale) {
+			(void)fail(cx, ERR_DOCUMENT_STATE, "the document whose place it was to take has changed meanwhile: import it again");
+			refuse(cx, p, OUTCOME_FAILED, "");
+			ctx_forgive(cx);
 		} else if (p->outcome == OUTCOME_ISSUED && run->options->out_folder && e == OK) {
 			e = write_file(cx, run, p->made);
 		} else if (p->outcome == OUTCOME_KEPT && run->group[i].kept == KEPT_SAME) {
@@ -424,6 +513,7 @@ static void drain(struct run *run)
 	struct piece *p;
 	queue_close(run->pieces);
 	pool_close(run->pool);
+	turns_close(run->turns);
 	while (!queue_ended(run->results)) {
 		p = queue_pop(run->results, IDLE_MILLISECONDS);
 		if (p && (p->outcome == OUTCOME_ISSUED || p->filing))
@@ -464,7 +554,7 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 {
 	struct run run = { .desk = d, .options = options, .tell = t };
 	enum err e = intake_open(cx, path, options->whole, &stop, &run.intake);
-	if (e == OK && options->out_folder)
+	if (e == OK && options->out_folder && !options->dry_run)
 		e = file_make_folder(cx, options->out_folder, 0750);
 	if (e == OK) {
 		t->total = intake_total(run.intake);
@@ -473,6 +563,7 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		run.pieces = queue_new(QUEUE_SIZE, 1);
 		run.results = queue_new(QUEUE_SIZE, RESULTS_AT_ONCE);
 		run.pool = pool_new();
+		run.turns = turns_new(options->dry_run);
 		run.group = calloc(options->group, sizeof *run.group);
 		run.grouped = calloc(options->group, sizeof *run.grouped);
 		if (!run.group || !run.grouped)
@@ -489,6 +580,7 @@ enum err import_run(struct ctx *cx, const struct desk *d, const char *path, cons
 		queue_free(run.pieces);
 		queue_free(run.results);
 		pool_free(run.pool);
+		turns_free(run.turns);
 		free(run.group);
 		free(run.grouped);
 	}

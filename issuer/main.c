@@ -1,5 +1,6 @@
 /* Owns: cinnabar-issuer's command line: one function a command, each opening the desk it needs. */
 #include "base/cli.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "issuer/change.h"
 #include "issuer/counter.h"
@@ -111,6 +112,18 @@ struct job {
 	bool whole, records_only;
 };
 
+/* A dry run signs nothing and writes nothing: it needs no key, and a home whose registry is not made yet knows no document. */
+static enum err open_dry(struct ctx *cx, const struct cli *cli, unsigned parts, struct desk **d)
+{
+	if (!file_exists(cli_home(cli)))
+		return fail(cx, ERR_CONF, "home folder %s: No such file or directory", cli_home(cli));
+	enum err e = desk_open(cx, cli_home(cli), DESK_READ | parts, NULL, "", d);
+	if (e != ERR_STORE_MISSING)
+		return e;
+	ctx_forgive(cx);
+	return desk_open(cx, cli_home(cli), parts, NULL, "", d);
+}
+
 static enum err keep_records(struct ctx *cx, const struct cli *cli, const struct job *job, struct tell *tell)
 {
 	struct desk *d = NULL;
@@ -118,7 +131,8 @@ static enum err keep_records(struct ctx *cx, const struct cli *cli, const struct
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	enum err e = read_number(cx, "jobs", cli_get(cli, "jobs"), 1, 64, &jobs);
 	if (e == OK)
-		e = desk_open(cx, cli_home(cli), DESK_WRITE | DESK_CHECK, NULL, operator_name(cli), &d);
+		e = import.dry_run ? open_dry(cx, cli, DESK_CHECK, &d)
+				   : desk_open(cx, cli_home(cli), DESK_WRITE | DESK_CHECK, NULL, operator_name(cli), &d);
 	if (e == OK) {
 		import.jobs = (int)jobs;
 		import.group = (size_t)d->group;
@@ -132,7 +146,8 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const struct j
 {
 	struct desk *d = NULL;
 	bool whole = job->whole;
-	struct import import = { .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"), .dry_run = cli_has(cli, "dry-run") };
+	struct import import = { .making = { .series = true }, .whole = whole, .clock = clock_now, .out_folder = cli_get(cli, "out"),
+		.dry_run = cli_has(cli, "dry-run") };
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned parts = DESK_WRITE | DESK_DRAW | DESK_SEAL | DESK_LISTS;
 	enum err e = read_number(cx, "jobs", whole ? NULL : cli_get(cli, "jobs"), 1, 64, &jobs);
@@ -141,12 +156,13 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const struct j
 	if (e == OK && job->replaces.p)
 		e = change_number(cx, job->replaces, &import.making.replaces);
 	if (e == OK)
-		e = desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
+		e = import.dry_run ? open_dry(cx, cli, DESK_DRAW, &d)
+				   : desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), operator_name(cli), &d);
 	if (e == OK && import.making.proof_days < 0)
 		import.making.proof_days = (int)d->proof_days;
-	if (e == OK)
+	if (e == OK && !import.dry_run)
 		e = sweep(cx, cli, d);
-	if (e == OK)
+	if (e == OK && !import.dry_run)
 		e = desk_file_stocks(cx, d);
 	if (e == OK) {
 		import.jobs = whole ? 1 : (int)jobs;

@@ -62,6 +62,29 @@ void maker_content(const struct record *record, const struct making *making, uin
 	hash_free(h);
 }
 
+void maker_says(const struct record *record, const struct making *making, uint8_t out[static 32])
+{
+	struct making plain = *making;
+	plain.replaces = plain.token = (struct slice){ 0 };
+	maker_content(record, &plain, out);
+}
+
+void maker_series(enum kind kind, const struct making *making, uint8_t out[static 32])
+{
+	uint64_t mask = making->mask & proof_maskable(kind);
+	int64_t days = making->proof_days;
+	struct hash *h = hash_new();
+	hash_add(h, SLICE("series"));
+	add_text(h, making->recipient);
+	add_text(h, making->purpose);
+	add_text(h, slice_of(&mask, sizeof mask));
+	add_text(h, slice_of(&days, sizeof days));
+	hash_finish(h, out);
+	hash_free(h);
+}
+
+static struct slice replaced_by(const struct making *making) { return making->replaces.p ? making->replaces : making->follows; }
+
 static void describe(const struct ctx *cx, const struct record *record, const struct making *making, const struct sealed *s,
 	const struct paper *p, const struct reservation *r, struct made *m)
 {
@@ -74,10 +97,15 @@ static void describe(const struct ctx *cx, const struct record *record, const st
 	memcpy(d->seal_digest, s->seal_digest, 32);
 	memcpy(d->stock, stock_digest(p->stock), 32);
 	maker_content(record, making, d->content);
+	if (making->series) {
+		maker_series(record->kind, making, d->series);
+		maker_says(record, making, d->says);
+	}
 	buf_put_slice(&m->identity, record->identity);
 	d->identity = buf_slice(&m->identity);
-	if (making->replaces.n == DOCUMENT_NUMBER_SIZE)
-		memcpy(d->predecessor, making->replaces.p, DOCUMENT_NUMBER_SIZE);
+	struct slice replaces = replaced_by(making);
+	if (replaces.n == DOCUMENT_NUMBER_SIZE)
+		memcpy(d->predecessor, replaces.p, DOCUMENT_NUMBER_SIZE);
 	memcpy(m->code, s->code, sizeof m->code);
 	m->kind = record->kind;
 }
@@ -89,7 +117,7 @@ enum err maker_make(struct ctx *cx, struct maker *m, struct checked record, cons
 	struct paper paper = { 0 };
 	struct stamped stamped;
 	struct proof_options options = options_for(record.record->kind, making);
-	enum err e = seal_make(cx, m->desk, record, &options, r, making->replaces, &sealed);
+	enum err e = seal_make(cx, m->desk, record, &options, r, replaced_by(making), &sealed);
 	if (e == OK)
 		e = paper_make(cx, m->desk, &sealed, &paper);
 	if (e == OK)

@@ -19,6 +19,8 @@ struct making {
 	int proof_days;
 	struct slice token;           /* of the form that asked, or absent: the same wish with another token is another document */
 	struct slice replaces;        /* number of the document that is corrected, or absent */
+	struct slice follows;         /* the document of its series whose place it takes; not part of the content, so that the next import knows it again */
+	bool series;                  /* of this record and these options one document is to be in force: a changed record replaces it */
 };
 
 /* A reviewed document, ready for the registry. Outlives the context it was made in; made_free ends it. */
@@ -31,6 +33,9 @@ struct made {
 
 /* SHA-256 over the record's content and what was asked: the same again is the same document. */
 void maker_content(const struct record *record, const struct making *making, uint8_t out[static 32]);
+/* What keeps documents of one record apart that are in force side by side: recipient, purpose, mask, days. And the content without the circumstances. */
+void maker_series(enum kind kind, const struct making *making, uint8_t out[static 32]);
+void maker_says(const struct record *record, const struct making *making, uint8_t out[static 32]);
 /* Fails with what stood against it; ERR_REVIEW means that the reservation has to become void, and so do all others. */
 must_use enum err maker_make(struct ctx *cx, struct maker *m, struct checked record, const struct making *making, const struct reservation *r,
 	struct made **out);

@@ -52,6 +52,12 @@ static void tell_json(const struct fate *f)
 		json_put_str(&o, "number", f->number);
 	if (f->code)
 		json_put_str(&o, "code", f->code);
+	if (f->replaces && f->replaces[0])
+		json_put_str(&o, "replaces", f->replaces);
+	if (f->replaces_line)
+		json_put_int(&o, "replaces_line", (int64_t)f->replaces_line);
+	if (f->same_line)
+		json_put_int(&o, "same_line", (int64_t)f->same_line);
 	if (f->flaws.n) {
 		buf_puts(&line, ",\"errors\":");
 		buf_put_slice(&line, f->flaws);
@@ -86,10 +92,29 @@ static void clear_bar(const struct tell *t)
 		fputs("\r\033[K", stderr);
 }
 
+/* "line 7: issued visa XXXX-XXXX-XXX in place of XXXX-XXXX-XXX" */
+static void tell_document(const struct fate *f)
+{
+	char number[16] = "", replaces[16] = "";
+	if (f->number)
+		crockford_group(f->number, number);
+	if (f->replaces && f->replaces[0])
+		crockford_group(f->replaces, replaces);
+	printf("line %zu: %s%s%s%s%s", f->line, outcome_name(f->outcome), f->kind ? " " : "", kind_name(f->kind), number[0] ? " " : "", number);
+	if (replaces[0])
+		printf(" in place of %s", replaces);
+	if (f->replaces_line)
+		printf(" in place of that of line %zu", f->replaces_line);
+	if (f->same_line)
+		printf(" as line %zu", f->same_line);
+	putchar('\n');
+}
+
 void tell_fate(struct tell *t, const struct fate *f)
 {
 	t->done++;
 	t->counts[f->outcome]++;
+	t->replaced += (f->replaces && f->replaces[0]) || f->replaces_line;
 	if (t->json) {
 		tell_json(f);
 		return;
@@ -97,12 +122,8 @@ void tell_fate(struct tell *t, const struct fate *f)
 	clear_bar(t);
 	if (f->flaws.n) {
 		tell_flaw_lines(f);
-	} else if (f->number) {
-		char grouped[16];
-		crockford_group(f->number, grouped);
-		printf("line %zu: %s %s %s\n", f->line, outcome_name(f->outcome), kind_name(f->kind), grouped);
 	} else {
-		printf("line %zu: %s%s%s\n", f->line, outcome_name(f->outcome), f->kind ? " " : "", kind_name(f->kind));
+		tell_document(f);
 	}
 	fflush(stdout);
 	tell_progress(t);
@@ -134,6 +155,8 @@ void tell_end(struct tell *t)
 		if (t->counts[o] == 0)
 			continue;
 		fprintf(stderr, "%s %zu %s", comma, t->counts[o], outcome_name((enum outcome)o));
+		if (t->replaced && (o == OUTCOME_ISSUED || o == OUTCOME_WOULD_ISSUE))
+			fprintf(stderr, " (%zu in place of an earlier one)", t->replaced);
 		comma = ",";
 	}
 	fputc('\n', stderr);

@@ -16,6 +16,7 @@ struct tell {
 	bool json, bar;
 	size_t total, done;           /* records; total 0 = not known */
 	size_t counts[OUTCOME_COUNT];
+	size_t replaced;              /* of those issued, or that would be: in the place of an earlier document */
 	size_t broken_lines;          /* lines that are no JSON: perhaps parts of a record over several lines */
 	int64_t started, (*clock)(void);
 };
@@ -26,6 +27,8 @@ struct fate {
 	enum outcome outcome;
 	enum kind kind;
 	const char *number, *code;    /* NULL = none */
+	const char *replaces;         /* number of the document whose place it takes or would take; NULL or "" = none */
+	size_t same_line, replaces_line; /* in a dry run: the same, of what an earlier line would make; 0 = none */
 	struct slice flaws;           /* made by tell_flaws, or absent */
 };
 

@@ -55,6 +55,14 @@ struct key key_record(struct slice identity, const uint8_t *content, const char 
 	return k;
 }
 
+struct key key_series(struct slice identity, const uint8_t series[static 32])
+{
+	struct key k = { .p = { 'w' }, .n = 65 };
+	crypto_sha256(identity, k.p + 1);
+	memcpy(k.p + 33, series, 32);
+	return k;
+}
+
 struct slice key_record_number(struct slice key) { return slice_sub(key, 65, DOCUMENT_NUMBER_SIZE); }
 
 struct key key_behind(struct key k)

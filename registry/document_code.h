@@ -3,6 +3,7 @@
  *   d number -> entry            f number -> fill          s digest -> stock            i list index -> number, state
  *   r SHA-256(identity) content number -> (empty)          o number -> writer: an open reservation and whose it is (8 bytes; none in
  *                                                          entries of older versions), the sweep's journal
+ *   w SHA-256(identity) series -> number of the newest document of the series, SHA-256 of what it says
  *   m/indexes -> indexes set aside and next free one       a seq -> audit entry (audit.c)
  */
 #ifndef REGISTRY_DOCUMENT_CODE_H
@@ -27,6 +28,7 @@ struct key key_stock(const uint8_t digest[static 32]);
 struct key key_index(uint32_t list, uint32_t index);
 /* number NULL gives the common start of all documents of that content, content NULL of all that identity has. */
 struct key key_record(struct slice identity, const uint8_t *content, const char *number);
+struct key key_series(struct slice identity, const uint8_t series[static 32]);
 /* The number at the end of a record's key. */
 struct slice key_record_number(struct slice key);
 struct slice key_slice(const struct key *k);

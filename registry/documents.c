@@ -259,9 +259,69 @@ static enum err check_issue(struct ctx *cx, struct batch *b, const struct docume
 
 enum err documents_check_new(struct ctx *cx, struct batch *b, const struct document *d) { return check_once(cx, b, d, true); }
 
+static bool has_series(const struct document *d)
+{
+	static const uint8_t none[32];
+	return memcmp(d->series, none, sizeof none) != 0;
+}
+
+/* The live document of d's series, if any. */
+static enum err load_series(struct ctx *cx, struct batch *b, const struct document *d, bool *lives, bool *same, struct document *out)
+{
+	struct key k = key_series(d->identity, d->series);
+	struct slice value = { 0 };
+	*lives = *same = false;
+	enum err e = has_series(d) ? batch_get(cx, b, key_slice(&k), &value) : OK;
+	if (e != OK || !value.p)
+		return e;
+	if (value.n != DOCUMENT_NUMBER_SIZE + 32)
+		return fail(cx, ERR_STORE_CORRUPT, "registry: the entry of a series is damaged");
+	*same = memcmp(value.p + DOCUMENT_NUMBER_SIZE, d->says, 32) == 0;
+	e = load(cx, b, ctx_copy(cx, slice_sub(value, 0, DOCUMENT_NUMBER_SIZE)), out);
+	*lives = e == OK && document_is_live(out);
+	return e;
+}
+
+enum err documents_follow(struct ctx *cx, struct batch *b, struct document *d)
+{
+	struct document newest;
+	bool lives = false, same = false;
+	enum err e = d->predecessor[0] ? OK : load_series(cx, b, d, &lives, &same, &newest);
+	if (e != OK || !lives)
+		return e;
+	if (same)
+		return fail(cx, ERR_DOCUMENT_TWICE, "the same record with the same content and options is already issued");
+	if (newest.state != DOCUMENT_ISSUED)
+		return refuse(cx, &newest, "superseded by an import");
+	memcpy(d->predecessor, newest.number, sizeof d->predecessor);
+	return OK;
+}
+
+/* Judged before anything is written: whether d will be the newest of its series. */
+static enum err leads_series(struct ctx *cx, struct batch *b, const struct document *d, bool *leads)
+{
+	struct document newest;
+	bool lives = false, same = false;
+	enum err e = load_series(cx, b, d, &lives, &same, &newest);
+	*leads = e == OK && has_series(d) && (!lives || strcmp(newest.number, d->predecessor) == 0);
+	return e;
+}
+
+static enum err put_series(struct ctx *cx, struct batch *b, const struct document *d)
+{
+	uint8_t value[DOCUMENT_NUMBER_SIZE + 32];
+	struct key k = key_series(d->identity, d->series);
+	memcpy(value, d->number, DOCUMENT_NUMBER_SIZE);
+	memcpy(value + DOCUMENT_NUMBER_SIZE, d->says, 32);
+	return batch_put(cx, b, key_slice(&k), slice_of(value, sizeof value));
+}
+
 enum err documents_issue(struct ctx *cx, struct batch *b, const struct document *d, struct slice fill)
 {
+	bool leads = false;
 	enum err e = check_issue(cx, b, d, fill);
+	if (e == OK)
+		e = leads_series(cx, b, d, &leads);
 	if (e != OK)
 		return e;
 	struct document issued = *d;
@@ -281,6 +341,8 @@ enum err documents_issue(struct ctx *cx, struct batch *b, const struct document 
 	k = key_open(d->number);
 	if (e == OK)
 		e = batch_delete(cx, b, key_slice(&k));
+	if (e == OK && leads)
+		e = put_series(cx, b, d);
 	if (e == OK && d->predecessor[0])
 		e = documents_link(cx, b, slice_str(d->predecessor), slice_str(d->number));
 	return e;

@@ -30,6 +30,11 @@ struct document {
 	struct slice identity;           /* record identity, at most LIMIT_IDENTITY bytes */
 	uint8_t content[32];             /* record content and options: what idempotency compares */
 	char successor[DOCUMENT_NUMBER_SIZE + 1], predecessor[DOCUMENT_NUMBER_SIZE + 1];
+	/*
+	 * For documents_issue alone: documents of one identity that were asked for with the same options are a series, of which one is to be in force.
+	 * All zero: of no series. says: the record's content without the circumstances of this issue, such as what it corrects.
+	 */
+	uint8_t series[32], says[32];
 };
 
 const char *document_state_name(enum document_state state);
@@ -56,6 +61,9 @@ must_use enum err documents_stock(struct ctx *cx, struct snapshot *v, const uint
 /* The issued (or suspended) document of the same record identity and content, if any. */
 must_use enum err documents_same(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t content[static 32],
 	bool *found, char number[static DOCUMENT_NUMBER_SIZE + 1]);
+/* The newest document of a series, where one is live; and whether it says this. */
+must_use enum err documents_series(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t series[static 32],
+	const uint8_t says[static 32], bool *found, bool *same, struct document *out);
 /* All documents in number order (no fills), those after `after` where it is given, until `each` returns false. */
 typedef bool document_each(void *self, const struct document *d);
 must_use enum err documents_range(struct ctx *cx, struct snapshot *v, struct slice after, document_each *each, void *self);
@@ -84,7 +92,8 @@ must_use enum err documents_put_stock(struct ctx *cx, struct batch *b, const uin
 /*
  * reserved -> issued, with its fill and its idempotency entry. number, list and index must be those of the reservation, the
  * stock must be there. ERR_DOCUMENT_TWICE when the same identity and content is live already, unless that one is
- * d->predecessor. A predecessor is superseded in the same step (documents_link). issued_at 0 means now.
+ * d->predecessor. A predecessor is superseded in the same step (documents_link). issued_at 0 means now. It becomes the newest of
+ * its series, unless one that it does not replace is live there.
  */
 must_use enum err documents_issue(struct ctx *cx, struct batch *b, const struct document *d, struct slice fill);
 /*
@@ -92,6 +101,11 @@ must_use enum err documents_issue(struct ctx *cx, struct batch *b, const struct 
  * back what was revoked or corrected meanwhile. Ahead of documents_issue, in the same batch.
  */
 must_use enum err documents_check_new(struct ctx *cx, struct batch *b, const struct document *d);
+/*
+ * Ahead of documents_issue, in the same batch: where d has a series and no predecessor, the live document of the series becomes its predecessor.
+ * ERR_DOCUMENT_TWICE when that one says the same, ERR_DOCUMENT_STATE when it is suspended: what is halted is not replaced by the way.
+ */
+must_use enum err documents_follow(struct ctx *cx, struct batch *b, struct document *d);
 /* reserved -> void. */
 must_use enum err documents_void(struct ctx *cx, struct batch *b, struct slice number, const char *reason);
 /* issued <-> suspended, either -> revoked; everything else is refused (ERR_DOCUMENT_STATE). Superseded needs documents_link. */

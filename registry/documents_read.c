@@ -146,3 +146,22 @@ enum err documents_same(struct ctx *cx, struct snapshot *v, struct slice identit
 	memcpy(number, s.number, sizeof s.number);
 	return e;
 }
+
+enum err documents_series(struct ctx *cx, struct snapshot *v, struct slice identity, const uint8_t series[static 32], const uint8_t says[static 32],
+	bool *found, bool *same, struct document *out)
+{
+	struct key k = key_series(identity, series);
+	struct slice value = { 0 };
+	*found = *same = false;
+	enum err e = snapshot_get(cx, v, key_slice(&k), &value);
+	if (e != OK || !value.p)
+		return e;
+	if (value.n != DOCUMENT_NUMBER_SIZE + 32)
+		return fail(cx, ERR_STORE_CORRUPT, "registry: the entry of a series is damaged");
+	e = documents_find(cx, v, slice_sub(value, 0, DOCUMENT_NUMBER_SIZE), found, out);
+	if (e == OK && !*found)
+		return fail(cx, ERR_STORE_CORRUPT, "registry: a series points to a document that is not there");
+	*found = e == OK && document_is_live(out);
+	*same = *found && memcmp(value.p + DOCUMENT_NUMBER_SIZE, says, 32) == 0;
+	return e;
+}

@@ -110,3 +110,60 @@ TEST(commit_of_an_import_does_not_bring_back_what_was_revoked_meanwhile)
 	CHECK(!commit_one(cx, &room, 1, false, later));
 	room_close(cx, &room);
 }
+
+/* Commits what record 7 says in one of its series; out: the number, and how it ended. */
+static struct committing commit_version(struct ctx *cx, struct room *room, uint8_t series, uint8_t says, const char *replaces, char *number)
+{
+	struct reservation r;
+	struct made m = make(cx, room, 7, &r);
+	memset(m.document.content, says, 32);
+	memset(m.document.series, series, 32);
+	memset(m.document.says, says, 32);
+	if (replaces)
+		memcpy(m.document.predecessor, replaces, DOCUMENT_NUMBER_SIZE);
+	struct committing c = { .made = &m, .number = r.number, .new_only = true };
+	CHECK_OK(commit_group(cx, &room->desk, &c, 1, room->pool, 0));
+	memcpy(number, r.number, sizeof r.number);
+	buf_free(&m.fill);
+	return c;
+}
+
+/* Whatever the maker knew: the batch itself sees to it that of a series one document is in force. */
+TEST(commit_replaces_within_a_series)
+{
+	struct room room;
+	char a[DOCUMENT_NUMBER_SIZE + 1], b[DOCUMENT_NUMBER_SIZE + 1], other[DOCUMENT_NUMBER_SIZE + 1], again[DOCUMENT_NUMBER_SIZE + 1];
+	room_open(cx, &room);
+	(void)commit_version(cx, &room, 1, 10, NULL, a);
+	(void)commit_version(cx, &room, 2, 20, NULL, other);
+	(void)commit_version(cx, &room, 1, 11, NULL, b);
+	CHECK_INT(state_of(cx, &room, a), DOCUMENT_SUPERSEDED);
+	CHECK_INT(state_of(cx, &room, b), DOCUMENT_ISSUED);
+	CHECK_INT(state_of(cx, &room, other), DOCUMENT_ISSUED);
+	CHECK(commit_version(cx, &room, 1, 11, NULL, again).twice);
+	CHECK(commit_version(cx, &room, 1, 10, NULL, again).twice);
+	CHECK_INT(state_of(cx, &room, b), DOCUMENT_ISSUED);
+	room_close(cx, &room);
+}
+
+/* What was suspended, revoked or replaced between making and commit: the number is void, the rest of the group goes on. */
+TEST(commit_of_a_stale_successor_is_void)
+{
+	struct room room;
+	char a[DOCUMENT_NUMBER_SIZE + 1], b[DOCUMENT_NUMBER_SIZE + 1];
+	struct batch *batch = NULL;
+	room_open(cx, &room);
+	(void)commit_version(cx, &room, 1, 10, NULL, a);
+	CHECK_OK(batch_begin(cx, room.desk.store, &batch));
+	CHECK_OK(documents_change(cx, batch, slice_str(a), DOCUMENT_SUSPENDED, "under-review"));
+	CHECK_OK(batch_commit(cx, batch));
+	CHECK(commit_version(cx, &room, 1, 11, NULL, b).stale);
+	CHECK_INT(state_of(cx, &room, b), DOCUMENT_VOID);
+	CHECK_INT(state_of(cx, &room, a), DOCUMENT_SUSPENDED);
+	end(cx, &room, a);
+	CHECK(commit_version(cx, &room, 1, 11, a, b).stale);
+	CHECK_INT(state_of(cx, &room, b), DOCUMENT_VOID);
+	CHECK(!commit_version(cx, &room, 1, 11, NULL, b).stale);
+	CHECK_INT(state_of(cx, &room, b), DOCUMENT_ISSUED);
+	room_close(cx, &room);
+}
