@@ -14,7 +14,7 @@
 
 struct maker {
 	struct ctx cx;
-	uint64_t state, count;
+	uint64_t seed, state, count;
 	bool photos;
 };
 
@@ -104,7 +104,12 @@ static const char *card_number(struct maker *m, const struct person *p)
 	return ctx_printf(&m->cx, "%s%c", number, check == 10 ? 'X' : '0' + (int)check);
 }
 
-static const char *number(struct maker *m, char letter) { return ctx_printf(&m->cx, "%c%08llu", letter, (unsigned long long)(m->count % 100000000)); }
+/* Other seeds give other numbers, and so other records. */
+static const char *number(struct maker *m, char letter)
+{
+	return ctx_printf(&m->cx, "%c%02llu%06llu", letter, (unsigned long long)(m->seed % 100),
+		(unsigned long long)(m->count % 1000000));
+}
 
 static void put_visa(struct maker *m, struct json_out *o)
 {
@@ -242,7 +247,7 @@ int main(int argc, char **argv)
 	}
 	ctx_init(&m.cx, 0);
 	uint64_t count = strtoull(argv[at], NULL, 10);
-	m.state = argc - at == 2 ? strtoull(argv[at + 1], NULL, 10) : 1;
+	m.seed = m.state = argc - at == 2 ? strtoull(argv[at + 1], NULL, 10) : 1;
 	int rc = records(&m, count);
 	ctx_free(&m.cx);
 	return rc;
