@@ -550,40 +550,51 @@ static enum err run_threads(struct ctx *cx, struct run *run)
 	return e;
 }
 
+/* How it went, once nothing is under way any more. */
+static enum err judge_end(struct ctx *cx, const struct run *run, const char *path)
+{
+	bool nothing = run->options->whole && run->tell->done == 0;
+	if (stop)
+		return fail(cx, ERR_STOPPED, "%s: stopped before its end; import it again for the rest", path);
+	if (nothing)
+		return fail(cx, ERR_FILE_READ, "%s: holds no record", path);
+	return intake_broken(run->intake) ? fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path) : OK;
+}
+
+static enum err run_all(struct ctx *cx, struct run *run, const char *path)
+{
+	const struct import *o = run->options;
+	run->tell->total = intake_total(run->intake);
+	if (run->tell->total >= MANY && !o->dry_run && !o->records_only)
+		trust_prepare(run->desk->trust);
+	run->pieces = queue_new(QUEUE_SIZE, 1);
+	run->results = queue_new(QUEUE_SIZE, RESULTS_AT_ONCE);
+	run->pool = pool_new();
+	run->turns = turns_new(o->dry_run);
+	run->group = calloc(o->group, sizeof *run->group);
+	run->grouped = calloc(o->group, sizeof *run->grouped);
+	if (!run->group || !run->grouped)
+		abort();
+	enum err e = run_threads(cx, run);
+	if (e == OK)
+		e = judge_end(cx, run, path);
+	queue_free(run->pieces);
+	queue_free(run->results);
+	pool_free(run->pool);
+	turns_free(run->turns);
+	free(run->group);
+	free(run->grouped);
+	return e;
+}
+
 enum err import_run(struct ctx *cx, const struct desk *d, const char *path, const struct import *options, struct tell *t)
 {
 	struct run run = { .desk = d, .options = options, .tell = t };
 	enum err e = intake_open(cx, path, options->whole, &stop, &run.intake);
 	if (e == OK && options->out_folder && !options->dry_run)
 		e = file_make_folder(cx, options->out_folder, 0750);
-	if (e == OK) {
-		t->total = intake_total(run.intake);
-		if (t->total >= MANY && !options->dry_run && !options->records_only)
-			trust_prepare(d->trust);
-		run.pieces = queue_new(QUEUE_SIZE, 1);
-		run.results = queue_new(QUEUE_SIZE, RESULTS_AT_ONCE);
-		run.pool = pool_new();
-		run.turns = turns_new(options->dry_run);
-		run.group = calloc(options->group, sizeof *run.group);
-		run.grouped = calloc(options->group, sizeof *run.grouped);
-		if (!run.group || !run.grouped)
-			abort();
-		e = run_threads(cx, &run);
-		if (e == OK && stop)
-			e = fail(cx, ERR_STOPPED, "%s: stopped before its end; import it again for the rest", path);
-		if (e == OK && options->whole && t->done == 0 && !stop)
-			e = fail(cx, ERR_FILE_READ, "%s: holds no record", path);
-		if (e == OK && intake_broken(run.intake))
-			e = fail(cx, ERR_FILE_READ, "%s: could not be read to its end", path);
-		if (e == OK && options->whole && t->done == 0)
-			e = fail(cx, ERR_RECORD, "%s: holds no record", path);
-		queue_free(run.pieces);
-		queue_free(run.results);
-		pool_free(run.pool);
-		turns_free(run.turns);
-		free(run.group);
-		free(run.grouped);
-	}
+	if (e == OK)
+		e = run_all(cx, &run, path);
 	intake_close(run.intake);
 	return e;
 }
