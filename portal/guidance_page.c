@@ -172,7 +172,8 @@ static void put_contents(struct visit *v, const struct shown *s)
 
 static void put_section(struct visit *v, const struct shown *s, const struct guide_section *section)
 {
-	html_put(&v->h, "<section class=\"prose\"%s><h2 id=\"%.*s\">", s->tag ? " dir=\"ltr\"" : "", SLICE_FMT(section->key));
+	html_put(&v->h, s->tag ? "<section class=\"prose\" dir=\"ltr\">" : "<section class=\"prose\">");
+	html_put(&v->h, "<h2 id=\"%.*s\">", SLICE_FMT(section->key));
 	put_foreign(v, section->title, s->tag);
 	html_put(&v->h, "</h2>\n");
 	put_prose(v, section->html, s->tag);
