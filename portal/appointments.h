@@ -61,13 +61,19 @@ must_use enum err appointments_displace(struct ctx *cx, struct appointments *a, 
 /* Twice is fine. ERR_BOOKING_STATE: not confirmed, or its time has come. */
 must_use enum err appointments_cancel(struct ctx *cx, struct appointments *a, struct slice id, const char *account, struct booking *out);
 
-/* The booking's code, BOOKING_CODE characters; formats/crockford.h groups it. Nothing in the store gives it away. */
+/*
+ * The booking's code, BOOKING_CODE characters; formats/crockford.h groups it. Nothing in the store gives it away. It follows from k->renewed: when
+ * somebody who knew it must know it no longer, it is another without a write.
+ */
 void appointments_code(const struct appointments *a, const struct booking *k, char out[static BOOKING_CODE + 1]);
+/* Sets k->renewed. */
+typedef enum err renewed_find(void *self, struct ctx *cx, struct booking *k);
 /*
  * The booking of a typed code and the birth date of one of its people ("YYYY-MM-DD"). ERR_BOOKING_CODE, after the same work, for an unknown code, another
- * birth date, and a code tried wrongly too often of late.
+ * birth date, a code that is another by now (`renewed`, NULL: none ever is), and a code tried wrongly too often of late.
  */
-must_use enum err appointments_look(struct ctx *cx, struct appointments *a, struct slice code, struct slice birth_date, struct booking *out);
+must_use enum err appointments_look(struct ctx *cx, struct appointments *a, struct slice code, struct slice birth_date, renewed_find *renewed, void *self,
+	struct booking *out);
 /* The bookings of a person, newest appointment first, at most `most`; holds are not listed. */
 must_use enum err appointments_list(struct ctx *cx, struct source s, const char *person, struct booking *out, size_t most, size_t *count);
 /* The account's running hold; state BOOKING_NONE when there is none. */

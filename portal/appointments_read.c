@@ -182,42 +182,103 @@ static void mac(const struct appointments *a, char use, struct slice data, uint8
 	hash_free(h);
 }
 
-void appointments_code(const struct appointments *a, const struct booking *k, char out[static BOOKING_CODE + 1])
+/*
+ * The first characters find the booking and never change; the others are the secret. So one whose code is another now is still found by it, though
+ * nothing was written when it changed.
+ */
+#define CODE_FINDS  5
+#define CODE_SECRET (BOOKING_CODE - 1 - CODE_FINDS)
+
+static uint64_t bits_of(const struct appointments *a, char use, const struct booking *k, int64_t renewed, size_t characters)
 {
-	uint8_t digest[32];
+	uint8_t data[BOOKING_ID + 8], digest[32];
 	uint64_t bits = 0;
-	mac(a, 'c', slice_of(k->id, BOOKING_ID), digest);
+	memcpy(data, k->id, BOOKING_ID);
+	for (size_t i = 0; i < 8; i++)
+		data[BOOKING_ID + i] = (uint8_t)((uint64_t)renewed >> (56 - 8 * i));
+	mac(a, use, slice_of(data, sizeof data), digest);
 	for (size_t i = 0; i < 8; i++)
 		bits = bits << 8 | digest[i];
-	crockford_format(bits >> 4, BOOKING_CODE - 1, out);
+	return bits >> (64 - 5 * characters);
 }
 
+void appointments_code(const struct appointments *a, const struct booking *k, char out[static BOOKING_CODE + 1])
+{
+	uint64_t finds = bits_of(a, 'f', k, 0, CODE_FINDS), secret = bits_of(a, 'c', k, k->renewed, CODE_SECRET);
+	crockford_format(finds << (5 * CODE_SECRET) | secret, BOOKING_CODE - 1, out);
+}
+
+/* Of as many characters as find a booking, or of a whole code. */
 static struct table_key code_key(const struct appointments *a, enum table t, const char *code)
 {
-	uint8_t digest[32];
-	mac(a, 'i', slice_of(code, BOOKING_CODE), digest);
+	uint8_t digest[32], data[BOOKING_CODE] = { 0 };
+	memcpy(data, code, t == TABLE_CODE ? CODE_FINDS : BOOKING_CODE);
+	mac(a, 'i', slice_of(data, sizeof data), digest);
 	return table_bytes(table_key(t), slice_of(digest, sizeof digest));
+}
+
+static struct table_key found_key(const struct appointments *a, const struct booking *k)
+{
+	char code[BOOKING_CODE + 1];
+	appointments_code(a, k, code);
+	return table_bytes(code_key(a, TABLE_CODE, code), slice_of(k->id, BOOKING_ID));
 }
 
 enum err code_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k)
 {
-	char code[BOOKING_CODE + 1];
-	appointments_code(a, k, code);
-	struct table_key key = code_key(a, TABLE_CODE, code);
-	return table_put(cx, b, &key, slice_str(k->id));
+	struct table_key key = found_key(a, k);
+	return table_put(cx, b, &key, SLICE(""));
 }
 
 enum err code_drop(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k)
 {
-	char code[BOOKING_CODE + 1];
-	appointments_code(a, k, code);
-	struct table_key key = code_key(a, TABLE_CODE, code);
+	struct table_key key = found_key(a, k);
 	return table_delete(cx, b, &key);
+}
+
+/* The bookings that a code's first characters find: one, and by a rare chance a few. */
+#define CODE_BOOKINGS 8
+
+struct finding {
+	struct ctx *cx;
+	struct slice id[CODE_BOOKINGS];
+	size_t count;
+};
+
+static bool see_found(void *self, struct slice key, struct slice value __attribute__((unused)))
+{
+	struct finding *f = self;
+	f->id[f->count++] = ctx_copy(f->cx, slice_sub(key, key.n - BOOKING_ID, BOOKING_ID));
+	return f->count < CODE_BOOKINGS;
+}
+
+/* The one whose code this is now; id "" when there is none. */
+static enum err find_of_code(struct ctx *cx, const struct appointments *a, const char *code, renewed_find *renewed, void *self, char id[static BOOKING_ID + 1])
+{
+	struct snapshot *v = NULL;
+	struct finding f = { .cx = cx };
+	struct table_key from = code_key(a, TABLE_CODE, code), to = table_behind(from);
+	enum err e = snapshot_open(cx, a->store, &v);
+	if (e == OK)
+		e = source_range(cx, from_snapshot(v), &from, &to, see_found, &f);
+	for (size_t i = 0; e == OK && i < f.count; i++) {
+		struct booking k;
+		char now[BOOKING_CODE + 1];
+		e = booking_find(cx, from_snapshot(v), f.id[i], &k);
+		if (e == OK && k.state != BOOKING_NONE && renewed)
+			e = renewed(self, cx, &k);
+		appointments_code(a, &k, now);
+		if (e == OK && k.state != BOOKING_NONE && crypto_equal(slice_str(now), slice_str(code)))
+			memcpy(id, k.id, BOOKING_ID + 1);
+	}
+	snapshot_close(v);
+	return e;
 }
 
 struct look_step {
 	struct appointments *a;
 	const char *code;
+	char id[BOOKING_ID + 1];      /* whose code it is, or "" */
 	struct slice birth_date;
 	struct booking *out;
 	bool found;
@@ -244,15 +305,12 @@ static enum err tries_add(struct ctx *cx, struct batch *b, const struct table_ke
 static enum err step_look(struct ctx *cx, struct batch *b, void *arg)
 {
 	struct look_step *s = arg;
-	struct table_key tries_key = code_key(s->a, TABLE_TRIES, s->code), key = code_key(s->a, TABLE_CODE, s->code);
-	struct slice id = { 0 };
+	struct table_key tries_key = code_key(s->a, TABLE_TRIES, s->code);
 	unsigned tries = 0;
 	bool born = false;
 	enum err e = tries_load(cx, b, &tries_key, &tries);
 	if (e == OK)
-		e = source_get(cx, from_batch(b), &key, &id);
-	if (e == OK && id.p)
-		e = booking_find(cx, from_batch(b), ctx_copy(cx, id), s->out);
+		e = booking_find(cx, from_batch(b), slice_str(s->id), s->out);
 	if (e != OK)
 		return e;
 	for (size_t i = 0; i < s->out->count; i++)
@@ -261,13 +319,17 @@ static enum err step_look(struct ctx *cx, struct batch *b, void *arg)
 	return s->found ? OK : tries_add(cx, b, &tries_key, tries);
 }
 
-enum err appointments_look(struct ctx *cx, struct appointments *a, struct slice code, struct slice birth_date, struct booking *out)
+enum err appointments_look(struct ctx *cx, struct appointments *a, struct slice code, struct slice birth_date, renewed_find *renewed, void *self,
+	struct booking *out)
 {
 	char plain[BOOKING_CODE + 1] = "";
 	struct look_step s = { .a = a, .code = plain, .birth_date = birth_date, .out = out };
 	*out = (struct booking){ 0 };
 	/* A mistyped code has no booking for certain, and says so by its check character to anybody: no need to count it. */
-	enum err e = crockford_parse(code, BOOKING_CODE - 1, plain) && birth_date.n ? writer_do(cx, a->writer, step_look, &s) : OK;
+	bool typed = crockford_parse(code, BOOKING_CODE - 1, plain) && birth_date.n;
+	enum err e = typed ? find_of_code(cx, a, plain, renewed, self, s.id) : OK;
+	if (e == OK && typed)
+		e = writer_do(cx, a->writer, step_look, &s);
 	if (e == OK && !s.found) {
 		*out = (struct booking){ 0 };
 		e = fail(cx, ERR_BOOKING_CODE, "appointments: no booking answers to this code and birth date");

@@ -47,6 +47,7 @@ struct booking {
 	struct slice language;     /* of the notices */
 	size_t act_count;
 	struct booking_act acts[BOOKING_ACTS];
+	int64_t renewed;           /* not kept: the instant from which its code is another, set by who knows it (portal/visitors.h); 0 = the first code */
 };
 
 const char *booking_state_name(enum booking_state s);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/outbox.h"
 #include "portal/account.h"
+#include "registry/grants.h"
 
 struct post {
 	const struct hall *hall;
@@ -66,11 +67,72 @@ static enum err add_office(struct ctx *cx, const struct post *p, const struct no
 	return OK;
 }
 
+/* ---- to whom ---- */
+
+#define PEOPLE (BOOKING_PEOPLE + 1)
+
+/* The people of the booking or of the place in a line that a notice is about. */
+static enum err people_of(struct ctx *cx, const struct post *p, const struct notice *n, char people[static PEOPLE][BOOKING_ID + 1], size_t *count)
+{
+	struct booking k;
+	struct waiting w;
+	*count = 0;
+	enum err e = booking_find(cx, from_snapshot(p->v), slice_str(n->about), &k);
+	for (size_t i = 0; e == OK && k.state != BOOKING_NONE && i < k.count; i++)
+		memcpy(people[(*count)++], k.people[i].id, BOOKING_ID + 1);
+	if (e != OK || k.state != BOOKING_NONE)
+		return e;
+	e = waiting_find(cx, from_snapshot(p->v), slice_str(n->about), &w);
+	if (e == OK && w.id[0])
+		memcpy(people[(*count)++], w.person.id, BOOKING_ID + 1);
+	return e;
+}
+
+struct reader {
+	struct ctx *cx;
+	char account[ACCOUNT_ID + 1]; /* the person's own */
+};
+
+static bool take_own(void *self, const struct grant *g)
+{
+	struct reader *r = self;
+	if (!grant_is_own(g) || !(grant_rights_at(g, r->cx->now) & RIGHT_BOOK))
+		return true;
+	memcpy(r->account, g->account, sizeof r->account);
+	return false;
+}
+
+/*
+ * Whoever booked reads it, as long as they may book for one of its people; after that the person whom it is about. "" when there is nobody: a
+ * helper of yesterday must not hear where somebody will be tomorrow. What is no longer kept tells nobody anything but a time: it goes as it was.
+ */
+static enum err reader_of(struct ctx *cx, const struct post *p, const struct notice *n, char account[static ACCOUNT_ID + 1])
+{
+	char people[PEOPLE][BOOKING_ID + 1] = { 0 };
+	struct reader r = { .cx = cx };
+	size_t count = 0;
+	enum err e = people_of(cx, p, n, people, &count);
+	bool may = count == 0;
+	for (size_t i = 0; e == OK && i < count && !may; i++) {
+		struct grant g;
+		bool found = false;
+		e = grants_find(cx, p->registry, n->account, people[i], &found, &g);
+		may = e == OK && found && (grant_rights_at(&g, cx->now) & (RIGHT_BOOK | RIGHT_VIEW));
+	}
+	for (size_t i = 0; e == OK && !may && i < count && !r.account[0]; i++)
+		e = grants_of_person(cx, p->registry, people[i], take_own, &r);
+	memcpy(account, may ? n->account : r.account, ACCOUNT_ID + 1);
+	return e;
+}
+
 static enum err give(void *self, struct ctx *cx, const struct notice *n)
 {
 	struct post *p = self;
-	struct account a;
-	enum err e = account_find(cx, p->v, n->account, &a);
+	struct account a = { 0 };
+	char reader[ACCOUNT_ID + 1] = "";
+	enum err e = reader_of(cx, p, n, reader);
+	if (e == OK && reader[0])
+		e = account_find(cx, p->v, reader, &a);
 	if (e != OK || a.state != ACCOUNT_OPEN || !a.contact.n || n->kind == NOTICE_NONE)
 		return e;
 	enum language wanted = language_parse(n->language);

@@ -177,9 +177,16 @@ static enum err find_by_code(struct visit *v, struct booking_access *out)
 	if (e == OK && text.p)
 		e = json_parse(v->cx, text, &o);
 	const struct json *at = json_get(o, "at");
+	const struct json *renewed = json_get(o, "renewed");
 	if (e != OK || !at || at->type != JSON_IS_INTEGER || at->integer + CODE_SECONDS <= v->cx->now)
 		return e;
-	return booking_find(v->cx, from_snapshot(v->w->store), json_text(o, "id"), &out->k);
+	e = booking_find(v->cx, from_snapshot(v->w->store), json_text(o, "id"), &out->k);
+	if (e == OK && out->k.state != BOOKING_NONE)
+		e = visitors_renewed(v, v->cx, &out->k);
+	/* Opened by a code that is another since. */
+	if (e == OK && (!renewed || renewed->type != JSON_IS_INTEGER || renewed->integer != out->k.renewed))
+		out->k.state = BOOKING_NONE;
+	return e;
 }
 
 static enum err find_by_right(struct visit *v, struct booking_access *out)
@@ -192,7 +199,8 @@ static enum err find_by_right(struct visit *v, struct booking_access *out)
 		out->k.state = BOOKING_NONE;
 		return e;
 	}
-	return visitors_may(v, &out->k, RIGHT_BOOK, true, &out->may_change);
+	e = visitors_may(v, &out->k, RIGHT_BOOK, true, &out->may_change);
+	return e == OK ? visitors_renewed(v, v->cx, &out->k) : e;
 }
 
 bool access_booking(struct visit *v, struct booking_access *out)

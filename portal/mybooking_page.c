@@ -95,6 +95,8 @@ void mybooking_show(struct visit *v)
 		view_zone(v, o);
 	if (a.knows_code && a.k.state == BOOKING_BOOKED)
 		part_text(v, "booking.code-hint");
+	if (a.knows_code && a.k.state == BOOKING_BOOKED && a.k.renewed)
+		part_text(v, "booking.code-renewed");
 	put_doings(v, &a);
 	put_history(v, &a.k);
 	screen_close(v);
@@ -173,7 +175,7 @@ static enum err remember(struct visit *v, const struct booking *k)
 		e = session_begin_guest(v->cx, v->w->hall->sessions, &v->session, &set_cookie);
 	struct buf b;
 	buf_init(&b, sizeof json);
-	buf_printf(&b, "{\"id\":\"%s\",\"at\":%lld}", k->id, (long long)v->cx->now);
+	buf_printf(&b, "{\"id\":\"%s\",\"at\":%lld,\"renewed\":%lld}", k->id, (long long)v->cx->now, (long long)k->renewed);
 	if (e == OK)
 		e = flow_put(v->cx, v->w->hall->sessions, &v->session, "code", ctx_copy(v->cx, buf_slice(&b)));
 	buf_free(&b);
@@ -201,13 +203,15 @@ void mybooking_code_post(struct visit *v)
 		visit_refuse(v, 429);
 		return;
 	}
-	enum err e = appointments_look(v->cx, v->w->hall->appointments, code, birth, &k);
+	enum err e = appointments_look(v->cx, v->w->hall->appointments, code, birth, visitors_renewed, v, &k);
 	if (e == ERR_BOOKING_CODE) {
 		ctx_forgive(v->cx);
 		visit_problem(v, "code", "by-code.unknown");
 		code_page(v);
 		return;
 	}
+	if (e == OK)
+		e = visitors_renewed(v, v->cx, &k);
 	if (e == OK)
 		e = remember(v, &k);
 	if (e != OK)

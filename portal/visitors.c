@@ -96,6 +96,30 @@ static enum err has_right(struct visit *v, const char *person, unsigned right, b
 	return e;
 }
 
+struct ends {
+	int64_t now, since, last;
+};
+
+static bool see_end(void *self, const struct grant *g)
+{
+	struct ends *w = self;
+	int64_t end = grant_booked_until(g, w->now);
+	if (end >= w->since && end > w->last)
+		w->last = end;
+	return true;
+}
+
+enum err visitors_renewed(void *self, struct ctx *cx, struct booking *k)
+{
+	struct visit *v = self;
+	struct ends w = { .now = cx->now, .since = k->made };
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < k->count; i++)
+		e = grants_of_person(cx, v->w->registry, k->people[i].id, see_end, &w);
+	k->renewed = w.last;
+	return e;
+}
+
 enum err visitors_know(struct visit *v, const char *person, bool *know)
 {
 	struct grant g = { 0 };

@@ -24,6 +24,11 @@ must_use enum err visitors_list(struct visit *v, unsigned right, struct bookable
 must_use enum err visitors_find(struct visit *v, const char *person, unsigned right, bool *found, struct bookable *out);
 /* Whether the account has the right on everybody (all), or on somebody, of the booking. */
 must_use enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, bool all, bool *may);
+/*
+ * renewed_find of appointments.h for a visit (self): the last instant since the booking was made at which somebody's right to book for one of its people
+ * ended. What that one knew of the booking opens it no longer.
+ */
+must_use enum err visitors_renewed(void *self, struct ctx *cx, struct booking *k);
 /* Whether the account may see (or book for) this person of a booking; others are people whom it does not know by name. */
 must_use enum err visitors_know(struct visit *v, const char *person, bool *know);
 /* The name with the passport's last letters, to tell two people of one name apart: "ERIKSSON, ANNA MARIA (…456)". In the arena. */

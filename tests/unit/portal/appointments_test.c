@@ -383,7 +383,7 @@ BOOK_TEST(appointments_are_forgotten_after_the_keeping_time)
 	CHECK_OK(book_now(cx, a, &w, &k));
 	appointments_code(a, &k, code);
 	let_pass(cx, a, 100 * 86400);
-	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &k), ERR_BOOKING_CODE);
+	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &k), ERR_BOOKING_CODE);
 	CHECK_OK(snapshot_open(cx, s, &v));
 	CHECK_OK(appointments_list(cx, from_snapshot(v), w.people[0].id, list, 4, &n));
 	snapshot_close(v);
@@ -402,9 +402,9 @@ BOOK_TEST(appointments_code_and_birth_date_open_the_booking)
 	CHECK_OK(book_now(cx, a, &w, &k));
 	appointments_code(a, &k, code);
 	CHECK_INT(strlen(code), BOOKING_CODE);
-	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &found));
+	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &found));
 	CHECK(strcmp(found.id, k.id) == 0);
-	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("2015-06-07"), &found));
+	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("2015-06-07"), NULL, NULL, &found));
 }
 
 BOOK_TEST(lie_unknown_code_and_wrong_birth_date_sound_alike)
@@ -414,12 +414,12 @@ BOOK_TEST(lie_unknown_code_and_wrong_birth_date_sound_alike)
 	char code[BOOKING_CODE + 1], said[320];
 	CHECK_OK(book_now(cx, a, &w, &k));
 	appointments_code(a, &k, code);
-	CHECK_INT(appointments_look(cx, a, slice_str(code), SLICE("1990-01-03"), &found), ERR_BOOKING_CODE);
+	CHECK_INT(appointments_look(cx, a, slice_str(code), SLICE("1990-01-03"), NULL, NULL, &found), ERR_BOOKING_CODE);
 	memcpy(said, cx->text, sizeof said);
 	ctx_forgive(cx);
 	booking_new_id(k.id);
 	appointments_code(a, &k, code);
-	CHECK_INT(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &found), ERR_BOOKING_CODE);
+	CHECK_INT(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &found), ERR_BOOKING_CODE);
 	CHECK(strcmp(said, cx->text) == 0);
 	CHECK_INT(found.state, BOOKING_NONE);
 	ctx_forgive(cx);
@@ -433,10 +433,10 @@ BOOK_TEST(lie_guessing_birth_dates)
 	CHECK_OK(book_now(cx, a, &w, &k));
 	appointments_code(a, &k, code);
 	for (int i = 0; i < 5; i++)
-		CHECK_ERR(appointments_look(cx, a, slice_str(code), slice_str(ctx_printf(cx, "1980-01-%02d", i + 1)), &found), ERR_BOOKING_CODE);
-	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &found), ERR_BOOKING_CODE);
+		CHECK_ERR(appointments_look(cx, a, slice_str(code), slice_str(ctx_printf(cx, "1980-01-%02d", i + 1)), NULL, NULL, &found), ERR_BOOKING_CODE);
+	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &found), ERR_BOOKING_CODE);
 	let_pass(cx, a, 86401);
-	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &found));
+	CHECK_OK(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &found));
 }
 
 BOOK_TEST(lie_code_of_another_key)
@@ -450,7 +450,7 @@ BOOK_TEST(lie_code_of_another_key)
 	struct appointments *other = appointments_open(s, &p);
 	appointments_code(other, &k, code);
 	appointments_close(other);
-	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), &found), ERR_BOOKING_CODE);
+	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1990-01-02"), NULL, NULL, &found), ERR_BOOKING_CODE);
 }
 
 static bool holds(void *self, struct slice key, struct slice value)
@@ -469,7 +469,7 @@ BOOK_TEST(lie_code_in_the_store)
 	struct snapshot *v = NULL;
 	CHECK_OK(book_now(cx, a, &w, &k));
 	appointments_code(a, &k, code);
-	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1980-01-01"), &found), ERR_BOOKING_CODE);
+	CHECK_ERR(appointments_look(cx, a, slice_str(code), SLICE("1980-01-01"), NULL, NULL, &found), ERR_BOOKING_CODE);
 	CHECK_OK(snapshot_open(cx, s, &v));
 	CHECK_OK(snapshot_range(cx, v, (struct slice){ 0 }, (struct slice){ 0 }, holds, code));
 	snapshot_close(v);

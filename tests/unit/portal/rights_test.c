@@ -3,6 +3,8 @@
  * open when a right ended does nothing.
  */
 #include "base/crypto.h"
+#include "base/outbox.h"
+#include "portal/booking_post.h"
 #include "registry/documents.h"
 #include "registry/records.h"
 #include "registry/shares.h"
@@ -224,5 +226,105 @@ TEST(rights_end_between_hold_and_booking)
 	CHECK_INT(visitor_get(cx, &p, "/appointments/check"), 303);
 	CHECK_INT(visitor_get(cx, &p, "/appointments"), 200);
 	CHECK(!visitor_sees(&p, "SPECIMEN, P1"));
+	visitor_leave(cx, &p);
+}
+
+/* ---- what a helper knew ---- */
+
+/* The helper booked, and read the code. With the right goes the code; the person finds another with the booking. */
+TEST(rights_code_of_a_booking_ends_with_who_knew_it)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	cx->now = CHECK_NOW;
+	visitor_sign_in(cx, &p);
+	book_plan(cx, &p, 1);
+	book_hold(cx, &p, BOOK_FIRST);
+	char *path = book_confirm(cx, &p);
+	CHECK_INT(visitor_get(cx, &p, path), 200);
+	const char *old = ctx_printf(cx, "%s", book_code(cx, &p)), *birth = "1990-01-02";
+	CHECK(!visitor_sees(&p, "This code is new"));
+	/* Somebody has it open in another browser, by the code. */
+	char mine[sizeof p.cookie];
+	memcpy(mine, p.cookie, sizeof mine);
+	p.cookie[0] = 0;
+	book_open_by_code(cx, &p, old, birth);
+	CHECK_INT(visitor_get(cx, &p, "/with-code/booking"), 200);
+	cx->now += 60;
+	visitor_end(cx, &p, 1);
+	/* What was open is closed, and the code opens nothing. */
+	CHECK_INT(visitor_get(cx, &p, "/with-code/booking"), 303);
+	CHECK_INT(visitor_post(cx, &p, "/with-code/booking/cancel", ""), 303);
+	CHECK_TEXT(slice_str(visitor_sent_to(cx, &p)), "/with-code");
+	CHECK_INT(visitor_post(cx, &p, "/with-code", ctx_printf(cx, "code=%s&birth=%s", old, birth)), 422);
+	memcpy(p.cookie, mine, sizeof mine);
+	CHECK_INT(visitor_get(cx, &p, path), 404);
+	/* Asking again does not bring it back, nor does another right. */
+	cx->now += 60;
+	visitor_allow(cx, &p, 1, RIGHT_VIEW);
+	CHECK_INT(visitor_get(cx, &p, path), 200);
+	CHECK(!visitor_sees(&p, old));
+	p.cookie[0] = 0;
+	CHECK_INT(visitor_post(cx, &p, "/with-code", ctx_printf(cx, "code=%s&birth=%s", old, birth)), 422);
+	/* Who may book now reads the new one, and it works. */
+	memcpy(p.cookie, mine, sizeof mine);
+	visitor_allow(cx, &p, 1, RIGHT_ALL);
+	CHECK_INT(visitor_get(cx, &p, path), 200);
+	CHECK(visitor_sees(&p, "This code is new"));
+	const char *fresh = ctx_printf(cx, "%s", book_code(cx, &p));
+	CHECK(strcmp(fresh, old) != 0);
+	p.cookie[0] = 0;
+	book_open_by_code(cx, &p, fresh, birth);
+	CHECK_INT(visitor_get(cx, &p, "/with-code/booking"), 200);
+	visitor_leave(cx, &p);
+}
+
+static size_t letters(struct ctx *cx, struct visitor *p, const char *to)
+{
+	struct outbox_names names;
+	size_t n = 0;
+	CHECK_OK(booking_post(cx, &p->hall));
+	CHECK_OK(outbox_list(cx, p->hall.outbox, 100, &names));
+	for (size_t i = 0; i < names.count; i++) {
+		struct outbox_message m;
+		CHECK_OK(outbox_read(cx, p->hall.outbox, names.name[i], &m));
+		n += slice_is(m.to, to);
+		CHECK_OK(outbox_remove(cx, p->hall.outbox, names.name[i]));
+	}
+	return n;
+}
+
+static void put_own(struct ctx *cx, struct visitor *p, struct batch *b)
+{
+	struct grant g = { .state = GRANT_ACTIVE, .origin = ORIGIN_SELF_COUNTER, .rights = RIGHT_ALL, .asked = cx->now, .from = cx->now, .changed = cx->now };
+	memcpy(g.account, p->account, sizeof g.account); /* of the account that came last */
+	memcpy(g.person, p->people[1], sizeof g.person);
+	CHECK_OK(grants_put(cx, b, &g));
+}
+
+/* Who booked hears of it while the right lasts; a helper of yesterday does not hear where somebody will be tomorrow. */
+TEST(rights_notices_go_to_who_may_still_act)
+{
+	struct visitor p;
+	struct booking k;
+	visitor_enter(cx, &p);
+	cx->now = CHECK_NOW;
+	visitor_sign_in(cx, &p);
+	book_plan(cx, &p, 1);
+	book_hold(cx, &p, BOOK_FIRST);
+	struct slice id = slice_str(book_confirm(cx, &p) + 10);
+	CHECK_INT(letters(cx, &p, "specimen@example.org"), 1);
+	visitor_end(cx, &p, 1);
+	struct clerk *w = p.clerk;
+	CHECK_OK(clerk_renew(cx, w));
+	CHECK_OK(office_list_renew(cx, w->offices, w->registry));
+	const struct office *o = office_list_find(w->offices, SLICE(BOOK_OFFICE));
+	CHECK_OK(appointments_move(cx, p.hall.appointments, id, o, BOOK_FIRST + 86400, NULL, &k));
+	CHECK_INT(letters(cx, &p, "specimen@example.org"), 0);
+	/* The person has come to an account meanwhile. */
+	visitor_be_stranger(cx, &p);
+	change(cx, &p, put_own);
+	CHECK_OK(appointments_cancel(cx, p.hall.appointments, id, NULL, &k));
+	CHECK_INT(letters(cx, &p, "stranger@example.org"), 1);
 	visitor_leave(cx, &p);
 }
