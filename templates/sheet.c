@@ -352,7 +352,7 @@ void sheet_write(const struct sheet *s, const struct subset *subset, struct buf 
 		switch (i->kind) {
 		case ITEM_BEGIN:
 			if (i->mcid < 0) {
-				buf_puts(out, "/Artifact BMC\n");
+				buf_puts(out, "/Artifact<</Type/Layout>>BDC\n");
 				break;
 			}
 			buf_putc(out, '/');

@@ -150,6 +150,8 @@ static enum err draw_labels(struct draft *d, int from, int to)
 	return OK;
 }
 
+#define DECORATION "/Artifact<</Type/Layout>>BDC\n"
+
 static void draw_line_art(struct draft *d)
 {
 	const struct page *page = &d->stock->page;
@@ -161,8 +163,11 @@ static void draw_line_art(struct draft *d)
 	buf_puts(&b, ".945 .9 .885 RG\n");
 	guilloche_rosette(&b, &(struct guilloche_rosette){ PAGE_WIDTH / 2, (page->grid_top + page->grid_bottom) / 2, 44, 168, 9, 12 });
 	buf_puts(&b, "Q\n");
-	if (d->style->specimen)
+	if (d->style->specimen) {
+		buf_puts(&b, "EMC\n/Artifact<</Type/Pagination/Subtype/Watermark>>BDC\n");
 		seal_watermark(&b, d->fonts, d->stock->known, PAGE_WIDTH, PAGE_HEIGHT);
+		buf_puts(&b, "EMC\n" DECORATION);
+	}
 	haru_page_put(&d->haru, buf_slice(&b));
 	buf_free(&b);
 }
@@ -219,7 +224,7 @@ static void draw_tables(HPDF_Page p, const struct page *page)
 
 void stock_draw_ground(struct draft *d)
 {
-	haru_page_put(&d->haru, SLICE("/Artifact BMC\n"));
+	haru_page_put(&d->haru, SLICE(DECORATION));
 	draw_panel(d->haru.page, &d->stock->page);
 	draw_line_art(d);
 	draw_frame(d->haru.page);

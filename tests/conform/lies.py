@@ -77,7 +77,7 @@ def plain(stream):
     return stream
 
 
-def draw(operators, before=b"/Artifact BMC\n", after=b"\nEMC\n"):
+def draw(operators, before=b"/Artifact<</Type/Layout>>BDC\n", after=b"\nEMC\n"):
     """Puts operators, an artifact unless told otherwise, behind the page's content."""
     def change(f):
         page(f)["Contents"] = f.get(page(f)["Contents"]) + [add(f, Stream({}, before + operators + after))]

@@ -14,6 +14,8 @@ values("UA 7.1-1", "an artifact in a paragraph", replace(rb"(/P<</MCID 0>>BDC)",
 values("UA 7.1-2", "a paragraph in an artifact", draw(b"/P<</MCID 0>>BDC EMC"))
 values("UA 7.1-3", "a line that is neither", draw(b"0 0 m 1 1 l S", b"", b""))
 values("UA 7.1-3", "text marked with a tag alone", draw(b"0 0 m 1 1 l S", b"/P BMC\n"))
+values("UA 7.8 MP 18-001", "an artifact of no kind", draw(b"/Artifact BMC 0 0 m 1 1 l S EMC", b"", b""))
+values("UA 7.8 MP 18-001", "text as decoration", replace(rb"/Subtype/Footer", b""))
 values("PDF 14.7.4.4-1", "the parent tree names another element",
        lambda f: f.at(root(f), "ParentTree", "Nums", 1).__setitem__(0, f.at(root(f), "ParentTree", "Nums", 1)[1]))
 values("PDF 14.7.4.4-1", "a number used twice", draw(b"/P<</MCID 0>>BDC EMC", b"", b""))

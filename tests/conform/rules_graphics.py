@@ -53,7 +53,9 @@ def flaws_of_profile(data, components, classes):
     for tag in needed:
         if tag not in tags:
             yield f"no tag {tag.decode()}"
-    kinds = {b"desc": (b"desc", b"mluc"), b"cprt": (b"text", b"mluc"), b"wtpt": (b"XYZ ",)}
+    kinds = {b"desc": (b"desc",), b"cprt": (b"text",), b"wtpt": (b"XYZ ",)}
+    if data[8] == 4:
+        kinds.update({b"desc": (b"mluc",), b"cprt": (b"mluc",), b"chad": (b"sf32",)})
     for tag, types in kinds.items():
         if tag in tags and tags[tag][:4] not in types:
             yield f"tag {tag.decode()} is of type {tags[tag][:4]!r}"

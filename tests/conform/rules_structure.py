@@ -65,6 +65,20 @@ def inside_artifact(d):
             yield f"{place}: MCID {properties['MCID']}"
 
 
+@rule("UA 7.8 MP 18-001", "an artifact says what it is; one that holds text is of pagination: footer, header or watermark")
+def artifact_types(d):
+    for place, tag, p, _ in d.content.sequences:
+        if tag == "Artifact" and p.get("Type") not in ("Pagination", "Layout", "Page", "Background"):
+            yield f"{place}: {p.get('Type')}"
+    for i in page_items(d):
+        for tag, p in i.marks:
+            if tag == "Artifact" and i.kind == "text" and (p.get("Type"), p.get("Subtype")) not in PAGINATION:
+                yield f"{i.place}: text in {p.get('Type')} {p.get('Subtype')}"
+
+
+PAGINATION = {("Pagination", s) for s in ("Header", "Footer", "Watermark")}
+
+
 def page_items(d):
     return [i for i in d.content.items if i.place.startswith("page")]
 
