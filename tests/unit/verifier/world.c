@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "formats/base32.h"
+#include "formats/cbor.h"
 #include "formats/cose.h"
 #include "schemas/claims.h"
 #include "verifier/answer_cache.h"
@@ -108,6 +109,28 @@ static struct slice seal_of(struct ctx *cx, const struct world *w, const struct 
 	base32_encode(&text, buf_slice(&token));
 	struct slice out = ctx_copy(cx, buf_slice(&text));
 	buf_free(&payload);
+	buf_free(&token);
+	buf_free(&text);
+	return out;
+}
+
+struct slice world_seal(struct world *w, struct slice protected_header, struct slice payload)
+{
+	struct ctx *cx = w->cx;
+	uint8_t digest[32], rs[64];
+	struct buf token, text;
+	buf_init(&token, 1024);
+	buf_init(&text, 2048);
+	cose_digest(protected_header, payload, SLICE(""), digest);
+	CHECK_OK(sign(cx, NULL, digest, rs));
+	cbor_put_array(&token, 4);
+	cbor_put_bytes(&token, protected_header);
+	cbor_put_map(&token, 0);
+	cbor_put_bytes(&token, payload);
+	cbor_put_bytes(&token, slice_of(rs, 64));
+	buf_puts(&text, "http://" HOST "/v#");
+	base32_encode(&text, buf_slice(&token));
+	struct slice out = ctx_copy(cx, buf_slice(&text));
 	buf_free(&token);
 	buf_free(&text);
 	return out;

@@ -29,6 +29,8 @@ void world_close(struct world *w);
 struct world_document world_issue(struct world *w, const char *surname, const char *visa_ends, int proof_days);
 /* A seal of our key under a number that was never issued. */
 struct slice world_unissued(struct world *w);
+/* The text of a token of our key with any protected header and payload, well formed otherwise. */
+struct slice world_seal(struct world *w, struct slice protected_header, struct slice payload);
 /* Changes of state, at the instant given. */
 void world_change(struct world *w, const char *number, enum document_state to, int64_t at);
 void world_mark(struct world *w, const char *number, bool under_correction);
