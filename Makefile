@@ -74,7 +74,7 @@ $(foreach r,keys issuer verifier portal notifier,$(eval $(call program_rule,$(r)
 # One cmocka program a room: tests/unit/<room>/*_test.c and tests/unit/check.c. TEST_WITH_<room>: helpers of another room.
 TEST_WITH_portal := tests/unit/registry/help.c
 TEST_WITH_issuer := tests/unit/registry/help.c
-TEST_WITH_verifier := tests/unit/registry/help.c tests/unit/keys/home.c
+TEST_WITH_verifier := tests/unit/registry/help.c tests/unit/keys/home.c tests/unit/formats/specimen.c
 define test_rule
 $(OUT)/tests/$(1)-test: $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/unit/$(1)/*.c) $(TEST_WITH_$(1)) tests/unit/check.c) $(ARCHIVES)
 	$(Q)mkdir -p $$(@D)
