@@ -7,6 +7,30 @@
 
 /* ---- words ---- */
 
+/*
+ * A piece of a sentence. The catalogue isolates what must keep its order with U+2066 ... U+2069, which may stand in no page (http/html.c): an element
+ * says the same.
+ */
+static void put_piece(struct visit *v, const char *text, size_t n)
+{
+	static const char *const marks[] = { "\u2066", "\u2069" };
+	for (size_t from = 0; from < n;) {
+		size_t mark = 0, at = SIZE_MAX;
+		for (size_t m = 0; m < 2; m++) {
+			size_t found = slice_find(slice_of(text, n), slice_str(marks[m]), from);
+			if (found < at) {
+				at = found;
+				mark = m;
+			}
+		}
+		size_t end = at == SIZE_MAX ? n : at;
+		html_put(&v->h, "%.*s", (int)(end - from), text + from);
+		if (at != SIZE_MAX && v->h.place == HTML_TEXT)
+			html_put(&v->h, mark == 0 ? "<bdi dir=\"ltr\">" : "</bdi>");
+		from = at == SIZE_MAX ? n : at + 3;
+	}
+}
+
 /* One sentence with its values; in text they are isolated, so that a name of the other direction cannot turn the sentence around. */
 static void put_sentence(struct visit *v, const char *text, const struct slice *values, size_t count)
 {
@@ -14,18 +38,18 @@ static void put_sentence(struct visit *v, const char *text, const struct slice *
 	while ((gap = strchr(text, '{'))) {
 		size_t i = (size_t)(gap[1] - '1');
 		if (gap[1] < '1' || gap[1] > '9' || gap[2] != '}') {
-			html_put(&v->h, "%.*s", (int)(gap + 1 - text), text);
+			put_piece(v, text, (size_t)(gap + 1 - text));
 			text = gap + 1;
 			continue;
 		}
-		html_put(&v->h, "%.*s", (int)(gap - text), text);
+		put_piece(v, text, (size_t)(gap - text));
 		if (i < count && values[i].n && v->h.place == HTML_TEXT)
 			html_put(&v->h, "<bdi>%.*s</bdi>", SLICE_FMT(values[i]));
 		else if (i < count && values[i].n)
 			html_put(&v->h, "%.*s", SLICE_FMT(values[i]));
 		text = gap + 3;
 	}
-	html_put(&v->h, "%s", text);
+	put_piece(v, text, strlen(text));
 }
 
 static void put_words(struct visit *v, const char *key, const struct slice *values, size_t count)

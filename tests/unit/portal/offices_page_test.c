@@ -109,6 +109,15 @@ PAGE_TEST(offices_json_is_the_list)
 	CHECK_INT(visitor_get(cx, p, "/v1/offices?service=fishing"), 400);
 }
 
+PAGE_TEST(numbers_keep_their_order_in_arabic_pages)
+{
+	CHECK_INT(visitor_get(cx, p, "/with-code?lang=ar"), 200);
+	CHECK(visitor_sees(p, "<bdi dir=\"ltr\">1985-03-14</bdi>") && visitor_sees(p, "<bdi dir=\"ltr\">7K3Q-D9XW-2M4R-8</bdi>"));
+	CHECK(!visitor_sees(p, "\ufffd"));
+	CHECK_INT(visitor_get(cx, p, "/offices?lang=ar&near=Atlantis"), 422);
+	CHECK(visitor_sees(p, "<bdi dir=\"ltr\">31.2, 121.5</bdi>") && !visitor_sees(p, "\ufffd"));
+}
+
 PAGE_TEST(guidance_pages)
 {
 	cx->now = at("2026-11-22T12:00:00Z");
