@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "issuer/change.h"
+#include "issuer/connection.h"
 #include "issuer/counter.h"
 #include "issuer/directory.h"
 #include "issuer/guardian.h"
@@ -379,6 +380,23 @@ static enum err do_relative_list(struct ctx *cx, struct cli *cli, struct desk *d
 	return e;
 }
 
+static enum err do_relative_accounts(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	size_t count = 0;
+	enum err e = connection_list(cx, d, slice_str(cli->operands[1]), cli_has(cli, "json"), &count);
+	if (e == OK)
+		fprintf(stderr, "%zu account%s\n", count, count == 1 ? "" : "s");
+	return e;
+}
+
+static enum err do_relative_end(struct ctx *cx, struct cli *cli, struct desk *d)
+{
+	enum err e = connection_end(cx, d, slice_str(cli->operands[1]), slice_str(cli->operands[2]));
+	if (e == OK)
+		printf("%s: ended\n", cli->operands[2]);
+	return e;
+}
+
 static enum err do_relative_confirm(struct ctx *cx, struct cli *cli, struct desk *d)
 {
 	enum err e = guardian_confirm(cx, d, cli->operands[1], cli_has(cli, "guardian"));
@@ -486,7 +504,8 @@ static int run_application(struct cli *cli)
 static int run_relative(struct cli *cli)
 {
 	static const struct word words[] = { { "list", 1, 1, DESK_READ, do_relative_list }, { "confirm", 2, 2, DESK_WRITE, do_relative_confirm },
-		{ "decline", 2, 2, DESK_WRITE, do_relative_decline }, { 0 } };
+		{ "decline", 2, 2, DESK_WRITE, do_relative_decline }, { "accounts", 2, 2, DESK_READ, do_relative_accounts },
+		{ "end", 3, 3, DESK_WRITE, do_relative_end }, { 0 } };
 	return run_word(cli, words);
 }
 
@@ -549,7 +568,8 @@ static const struct cli_command commands[] = {
 	{ "mark", "NUMBER", "say that an entry is being corrected; the document stays in force", mark_options, 1, 1, run_mark },
 	{ "record", "show|correct [IDENTITY] [RECORD.json]", "a kept record as JSON; put it right, or mark it", record_options, 1, 3, run_record },
 	{ "binding-code", "IDENTITY|NUMBER", "a code for the person of a record, to bind an account with", code_options, 1, 1, run_binding_code },
-	{ "relative", "list|confirm|decline [REQUEST]", "requests to act for somebody that the office answers", relative_options, 1, 2, run_relative },
+	{ "relative", "list|confirm|decline|accounts|end [REQUEST | IDENTITY [ACCOUNT]]", "who may act for somebody: the office's word", relative_options, 1, 3,
+		run_relative },
 	{ "application", "add|import FILE|update|show NUMBER", "applications and their steps, as the portal shows them", application_options, 1, 2,
 		run_application },
 	{ "publish", "", "sign and write status lists and trust list", publish_options, 0, 0, run_publish },

@@ -178,6 +178,16 @@ is "... whose subject is Ben" "$($verifier check --home "$home" --json "$work/$(
 has "the audit tells who made it for whom" <($issuer audit --home "$home" 2> /dev/null | grep "$(value document)") "account:$eve for person:$p_ben"
 refused "but shares nothing" ISSUER_FORBIDDEN $eve se "$p_ben" share-make B visa "$(($(date +%s) + 86400))" 3
 
+# ---- the office's word
+$issuer relative accounts RP7000002 --home "$home" --json > "$work/accounts" 2> /dev/null
+is "the office sees who acts for Ben" "$(grep -c '"state":"active"' "$work/accounts") $(grep -c "$eve" "$work/accounts")" "2 1"
+ok "and ends it" $issuer relative end visa:RP7000002 $eve --home "$home" --operator tester
+refused "at once, too" ISSUER_FORBIDDEN $eve se "$p_ben" preview visa
+exits 2 "there is nothing to end twice" $issuer relative end RP7000002 $eve --home "$home" --operator tester
+exits 2 "nor of nobody" $issuer relative end RP7999999 $eve --home "$home" --operator tester
+ask $eve se - relative-ask CANARY222 1950-07-01 RP7000002 5 0 uncle -
+ok "Ben may say yes again" ask $ben sb "$p_ben" relative-answer $eve yes "$(value challenge)"
+
 # ---- sharing
 ok "a share code" ask $ben sb "$p_ben" share-make B visa "$(($(date +%s) + 86400))" 3
 is "... begins with its purpose" "$(value code | cut -c1)" B
