@@ -284,8 +284,7 @@ enum err appointments_release(struct ctx *cx, struct appointments *a, struct sli
 
 /* ---- move and cancel ---- */
 
-/* A confirmed booking whose time has not come. */
-static enum err load_open(struct ctx *cx, struct batch *b, struct slice id, struct booking *k)
+enum err load_open(struct ctx *cx, struct batch *b, struct slice id, struct booking *k)
 {
 	enum err e = booking_find(cx, from_batch(b), id, k);
 	if (e == OK && k->state == BOOKING_NONE)
@@ -295,8 +294,7 @@ static enum err load_open(struct ctx *cx, struct batch *b, struct slice id, stru
 	return e;
 }
 
-enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old,
-	struct booking *k, const char *account)
+enum err rewrite(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old, struct booking *k)
 {
 	struct given given;
 	struct task remind = { .due = old->start - REMIND_BEFORE, .kind = TASK_REMIND, .ref = slice_str(old->id) };
@@ -305,7 +303,6 @@ enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *
 	k->office = o->id;
 	k->changed = cx->now;
 	k->sequence++;
-	booking_add_act(k, cx->now, "moved", account);
 	enum err e = seats_remove(cx, b, old, &given);
 	if (e == OK)
 		e = seats_take(cx, b, o, k);
@@ -317,8 +314,14 @@ enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *
 		e = task_drop(cx, b, &forget);
 	if (e == OK)
 		e = dates_put(cx, b, a, k);
-	if (e == OK)
-		e = seats_give(cx, b, &a->policy, old, &given, k);
+	return e == OK ? seats_give(cx, b, &a->policy, old, &given, k) : e;
+}
+
+enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old,
+	struct booking *k, const char *account)
+{
+	booking_add_act(k, cx->now, "moved", account);
+	enum err e = rewrite(cx, b, a, o, old, k);
 	return e == OK ? notice_of(cx, b, k, NOTICE_MOVED) : e;
 }
 

@@ -56,6 +56,13 @@ must_use enum err appointments_release(struct ctx *cx, struct appointments *a, s
  */
 must_use enum err appointments_move(struct ctx *cx, struct appointments *a, struct slice id, const struct office *o, int64_t start, const char *account,
 	struct booking *out);
+/*
+ * Takes one person out of a booking of several: the others keep their times, the person's place is given back and the person may book again.
+ * ERR_BOOKING_PEOPLE: not one of them, or the only one. ERR_BOOKING_STATE as above. ERR_BOOKING_TAKEN: the counter that was asked for is not free at
+ * the time of the one who is first now.
+ */
+must_use enum err appointments_part(struct ctx *cx, struct appointments *a, struct slice id, const struct office *o, const char *person,
+	const char *account, struct booking *out);
 /* Notes that the office does not have its time any more, and tells the account: once until it moves. Nothing where the time has come. */
 must_use enum err appointments_displace(struct ctx *cx, struct appointments *a, struct slice id);
 /* Twice is fine. ERR_BOOKING_STATE: not confirmed, or its time has come. */

@@ -41,6 +41,10 @@ must_use enum err hold_load(struct ctx *cx, struct batch *b, const char *account
 must_use enum err notice_of(struct ctx *cx, struct batch *b, const struct booking *k, enum notice_kind kind);
 /* The tasks of a booking's time: reminder and forgetting. */
 must_use enum err dates_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k);
+/* A confirmed booking whose time has not come: ERR_BOOKING_MISSING, ERR_BOOKING_STATE. */
+must_use enum err load_open(struct ctx *cx, struct batch *b, struct slice id, struct booking *k);
+/* Writes k with its people and their starts in place of old: seats, dates, sequence; what `old` had and k has not is given back. */
+must_use enum err rewrite(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old, struct booking *k);
 /* Writes k with the new starts of its people: new seats, acts, sequence; what `old` had is given back. */
 must_use enum err move_write(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old,
 	struct booking *k, const char *account);

@@ -1,6 +1,6 @@
 /*
  * Owns: one booking as it is kept: who, what, where, when, in which state, and what was done to it. Identity is fixed when the place is
- * taken: a booking never changes its people. Must never hold the booking code.
+ * taken: a booking may lose people and never gets another one. Must never hold the booking code.
  */
 #ifndef PORTAL_BOOKING_H
 #define PORTAL_BOOKING_H
@@ -25,7 +25,7 @@ struct booking_person {
 /* What was done, when, by which account ("" = with the booking code; "displaced" is the office's doing). */
 struct booking_act {
 	int64_t at;
-	struct slice act;          /* held booked moved cancelled offered displaced */
+	struct slice act;          /* held booked moved cancelled offered displaced parted */
 	char account[BOOKING_ID + 1];
 };
 

@@ -21,6 +21,7 @@ static const struct { const char *subject, *body; } texts[] = {
 	[NOTICE_OFFER] = { "booking-notice.offer", "booking-notice.offer-text" },
 	[NOTICE_OFFER_ENDED] = { "booking-notice.offer-ended", "booking-notice.offer-ended-text" },
 	[NOTICE_DISPLACED] = { "booking-notice.displaced", "booking-notice.displaced-text" },
+	[NOTICE_PARTED] = { "booking-notice.parted", "booking-notice.parted-text" },
 };
 
 static const char *clock_of(struct ctx *cx, int64_t instant, int utc_offset)

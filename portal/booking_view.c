@@ -200,6 +200,8 @@ static enum err find_by_right(struct visit *v, struct booking_access *out)
 		return e;
 	}
 	e = visitors_may(v, &out->k, RIGHT_BOOK, true, &out->may_change);
+	if (e == OK)
+		e = visitors_may(v, &out->k, RIGHT_BOOK, false, &out->may_part);
 	return e == OK ? visitors_renewed(v, v->cx, &out->k) : e;
 }
 
@@ -226,7 +228,9 @@ bool access_booking(struct visit *v, struct booking_access *out)
 	else
 		out->base = ctx_printf(v->cx, "/bookings/%s", out->k.id);
 	out->knows_code = out->may_change || out->by_code;
-	out->may_change = out->knows_code && out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
+	bool open = out->k.state == BOOKING_BOOKED && out->k.start > v->cx->now;
+	out->may_change = out->knows_code && open;
+	out->may_part = open && out->k.count > 1 && (out->may_part || out->by_code) && office_list_find(v->w->offices, out->k.office);
 	return true;
 }
 

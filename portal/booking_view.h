@@ -31,6 +31,7 @@ bool view_act_by_code(struct visit *v, const struct booking *k, enum act_kind ki
 struct booking_access {
 	struct booking k;
 	bool by_code, may_change;
+	bool may_part;          /* several people come, and one of them may be taken out */
 	bool knows_code;        /* may act on it, so the page may show its code; who may only look must not learn it */
 	const char *base;       /* "/bookings/ID" or "/with-code/booking" */
 	const char *account;    /* for the engine: NULL by code */

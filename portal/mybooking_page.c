@@ -22,7 +22,7 @@ static const char *act_key(struct slice act)
 {
 	static const struct { const char *act, *key; } keys[] = { { "held", "booking.act-held" }, { "booked", "booking.act-booked" },
 		{ "moved", "booking.act-moved" }, { "cancelled", "booking.act-cancelled" }, { "offered", "booking.act-offered" },
-		{ "displaced", "booking.act-displaced" } };
+		{ "displaced", "booking.act-displaced" }, { "parted", "booking.act-parted" } };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (slice_is(act, keys[i].act))
 			return keys[i].key;
@@ -68,6 +68,8 @@ static void put_doings(struct visit *v, const struct booking_access *a)
 		part_link_button(v, ctx_printf(v->cx, "%s/move", a->base), "booking.move", false);
 		part_link_button(v, ctx_printf(v->cx, "%s/cancel", a->base), "booking.cancel", false);
 	}
+	if (a->may_part)
+		part_link_button(v, ctx_printf(v->cx, "%s/leave", a->base), "booking.part", false);
 	html_put(&v->h, "</p>\n");
 }
 

@@ -5,7 +5,7 @@
 
 #define NOTICE_BYTES 1024
 
-static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced" };
+static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced", "parted" };
 
 const char *notice_name(enum notice_kind kind) { return kind <= NOTICE_LAST ? names[kind] : ""; }
 
