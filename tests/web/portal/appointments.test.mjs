@@ -1,7 +1,7 @@
 // Appointments, from the first question to the calendar, as people do it: alone, for a family, by code, without scripts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { accessible, leave, visit } from './common.mjs';
+import { accessible, fits, leave, visit } from './common.mjs';
 
 const EXPECTED = ['422'];
 
@@ -124,6 +124,15 @@ export const tests = {
 		assert.equal(await page.locator('.people li').filter({ hasText: '…' }).count(), 3);
 		await page.goto(`${path}/slip`);
 		assert.match(await main(page), /请送我到/);
+		await page.goto(path);
+		await page.locator('main a[href$="/leave"]').click();
+		await accessible(page, 'leave');
+		await next(page);
+		assert.match(await page.innerText('#person-problem'), /Choose who does not come/);
+		await page.locator('#form .option label').nth(1).click();
+		await next(page);
+		await page.waitForURL(/done=booking-parted/);
+		assert.equal(await page.locator('.people li').filter({ hasText: '…' }).count(), 2);
 		await cancel(page, path);
 		await leave(page, EXPECTED);
 	},
