@@ -158,7 +158,7 @@ static void put_masks(struct visit *v, const struct making *m)
 		holdings_masked(v->cx, m->kind, m->value, PROOF_BIT(*id), hidden, &masked);
 		options[n++] = (struct part_option){ .value = slice_str(field_of(*id)->key), .chosen = m->wish.mask & PROOF_BIT(*id),
 			.label = field_part_key(v, *id),
-			.hint_text = slice_str(ctx_printf(v->cx, "%.*s → %.*s", SLICE_FMT(m->value[*id]), SLICE_FMT(hidden[*id]))) };
+			.hint_text = slice_str(ctx_printf(v->cx, "\u200e%.*s → %.*s", SLICE_FMT(m->value[*id]), SLICE_FMT(hidden[*id]))) };
 	}
 	if (n)
 		part_checks(v, "mask", "proof.mask", "proof.mask-hint", options, n);
