@@ -21,8 +21,13 @@ static void show_form(struct visit *v)
 	part_field(v, &(struct part_field){ .name = "birth", .label = "bind.birth", .hint = "bind.birth-hint", .shape = "date",
 		.inputmode = "numeric", .longest = 10 });
 	part_field(v, &(struct part_field){ .name = "number", .label = "bind.number", .hint = "bind.number-hint", .shape = "code", .longest = 24 });
+	/* Most have none: it is out of the way until it is wanted. */
+	html_put(&v->h, visit_typed(v, "counter").n ? "<details class=\"more\" open><summary>" : "<details class=\"more\"><summary>");
+	put_say(v, "bind.have-counter");
+	html_put(&v->h, "</summary>\n");
 	part_field(v, &(struct part_field){ .name = "counter", .label = "bind.counter", .hint = "bind.counter-hint",
 		.shape = "code", .longest = 40, .optional = true });
+	html_put(&v->h, "</details>\n");
 	part_form_close(v, "bind.go");
 	screen_close(v);
 }

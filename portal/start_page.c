@@ -22,6 +22,8 @@ void start_page(struct visit *v)
 	if (!v->account) {
 		html_put(&v->h, "<p class=\"lead\">");
 		put_say(v, "start.lead");
+		html_put(&v->h, "</p>\n<p class=\"actions first\">");
+		part_link_button(v, "/register", "register.title", true);
 		html_put(&v->h, "</p>\n");
 	} else {
 		part_heading(v, "overview.services");

@@ -1,5 +1,5 @@
 // Every page of the portal and most of its states (way.mjs), looked at: axe, width, large text, title, heading, language, policy, console. The way goes
-// once with scripts in English, once in Chinese, once in Arabic without scripts. A route of portal/route.def that no way visits is a failure.
+// once with scripts in English, once in Arabic, once in Chinese without scripts (where axe cannot run: it wants timers). A route of portal/route.def that no way visits is a failure.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { accessible, fits, leave, visit } from './common.mjs';
@@ -79,7 +79,7 @@ class Judge {
 	async fit(page, name) {
 		await this.look(page, name);
 		await this.judge(() => fitsEverywhere(page, name));
-		if (this.language !== 'en' && this.first)
+		if (this.language === 'ar' && this.first)
 			await this.judge(() => accessible(page, `${name} at 320`));
 		await page.setViewportSize({ width: 1280, height: 900 });
 	}
@@ -109,6 +109,6 @@ export const tests = {
 		prepare(world);
 	},
 	english: (world) => walk(world, 'en'),
-	chinese: (world) => walk(world, 'zh'),
-	arabic_without_scripts: (world) => walk(world, 'ar', { script: false }),
+	arabic: (world) => walk(world, 'ar'),
+	chinese_without_scripts: (world) => walk(world, 'zh', { script: false }),
 };
