@@ -10,12 +10,26 @@
 
 static bool is_base32(uint8_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); }
 
-static struct slice trim(struct slice s)
+static struct slice trim_space(struct slice s)
 {
 	while (s.n && s.p[0] <= ' ')
 		s = slice_sub(s, 1, s.n);
 	while (s.n && s.p[s.n - 1] <= ' ')
 		s.n--;
+	return s;
+}
+
+/* Of copied text: a byte order mark in front, and the quotes or angle brackets (RFC 3986 C) that programs put around an address. */
+static struct slice trim(struct slice s)
+{
+	static const char *const pairs[] = { "\"\"", "''", "<>" };
+	if (slice_starts(s, SLICE("\xef\xbb\xbf")))
+		s = slice_sub(s, 3, s.n);
+	s = trim_space(s);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		if (s.n >= 2 && s.p[0] == (uint8_t)pairs[i][0] && s.p[s.n - 1] == (uint8_t)pairs[i][1])
+			return trim_space(slice_sub(s, 1, s.n - 2));
+	}
 	return s;
 }
 

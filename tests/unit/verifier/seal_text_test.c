@@ -29,6 +29,13 @@ TEST(seal_text_takes_url_fragment_and_bare_text)
 	read_as(cx, "HTTPS://VERIFY.EXAMPLE:8443/V#mzxw6ytboi", SEAL_TEXT_FOUND);
 	read_as(cx, "#" BODY, SEAL_TEXT_FOUND);
 	read_as(cx, "  " BODY "\r\n", SEAL_TEXT_FOUND);
+	read_as(cx, "\xef\xbb\xbf" "https://verify.example:8443/v#" BODY, SEAL_TEXT_FOUND);
+	read_as(cx, "\"https://verify.example:8443/v#" BODY "\"", SEAL_TEXT_FOUND);
+	read_as(cx, " <https://verify.example:8443/v#" BODY ">\n", SEAL_TEXT_FOUND);
+	read_as(cx, "\"https://evil.example/v#" BODY "\"", SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "<https://verify.example:8443@evil.example/v#" BODY ">", SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "<>", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "\"", SEAL_TEXT_UNREADABLE);
 }
 
 /* A keyboard scanner with another layout turns ":/#" into anything; letters and digits survive. */
