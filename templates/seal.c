@@ -50,16 +50,29 @@ static double text_width(const struct pen *p, struct slice text, double gap)
 	return total;
 }
 
-/* Letters standing on a circle: heads outward (top: reading clockwise) or inward (bottom). Smaller where they would pass the span. */
+/* Makes the letters of a long name smaller; at the top they then move outward, to stay in the middle of their ring. */
+static void fit_circle(struct pen *p, struct slice s, double *r, double span, double *gap, bool top)
+{
+	double size = p->size, inner = *r;
+	for (int i = 0; i < 4; i++) {
+		double total = text_width(p, s, *gap) / *r;
+		if (total <= span)
+			return;
+		p->size *= span / total;
+		*gap *= span / total;
+		if (top)
+			*r = inner + (size - p->size) * 0.36;
+	}
+}
+
+/* Letters standing on a circle: heads outward (top: reading clockwise, heavy) or inward (bottom). Smaller where they would pass the span. */
 static void letters_on_circle(struct pen *p, const char *text, double centre, double r, double span, double gap, bool top)
 {
 	struct slice s = slice_str(text);
+	fit_circle(p, s, &r, span, &gap, top);
 	double total = text_width(p, s, gap) / r;
-	if (total > span) {
-		p->size *= span / total;
-		gap *= span / total;
-		total = span;
-	}
+	if (top)
+		buf_printf(p->b, "2 Tr %.2f w\n", p->size * 0.025); /* filled and stroked: a seal's letters are heavy */
 	double angle = top ? PI / 2 + total / 2 : -PI / 2 - total / 2, sign = top ? -1 : 1;
 	p->face = -1;
 	for (size_t at = 0; at < s.n;) {
@@ -121,11 +134,11 @@ void seal_draw(struct buf *b, const struct fonts *fonts, uint16_t *const *known,
 		chain(b, c, r * 0.2, r * 0.2, 12);
 		chain(b, c, r * 0.1, r * 0.1, 8);
 	}
-	buf_puts(b, "S BT 2 Tr .35 w\n"); /* filled and stroked: a seal's letters are heavy */
-	letters_on_circle(&pen, style->authority_zh, c, r * 0.64, PI * 1.2, size * 0.03, true);
+	buf_puts(b, "S BT\n");
+	letters_on_circle(&pen, style->authority_zh, c, r * 0.64, PI * 1.05, size * 0.03, true);
 	buf_puts(b, "0 Tr\n");
 	pen.size = size * 0.052;
-	letters_on_circle(&pen, style->authority_en, c, r * 0.845, PI * 0.95, size * 0.004, false);
+	letters_on_circle(&pen, style->authority_en, c, r * 0.845, PI * 0.85, size * 0.004, false);
 	buf_puts(b, "ET\n");
 	if (style->specimen) {
 		pen.size = size * 0.062;

@@ -276,6 +276,10 @@ static enum err draw_check(struct draft *d, int cells)
 	return err != OK ? err : line(d, &text_zh, c[0], c[1], c[2], page_text_zh(TEXT_PICTURE));
 }
 
+#define FOOT 40.0          /* baseline of the last line */
+#define HELP_LEAST 5.4     /* points; smaller letters on one line become two lines */
+#define HELP_STACKED 0.85
+
 static const struct sheet_style foot = { 6.8, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, foot_zh = { 6.8, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 
 static enum err draw_notes(struct draft *d)
@@ -293,26 +297,48 @@ static enum err draw_notes(struct draft *d)
 	return err;
 }
 
+/* The line of help within `room` points: smaller, and where that would be too small the Chinese below the English. */
+static enum err draw_help(struct draft *d, double room)
+{
+	struct shape *en = ctx_alloc(d->sheet.cx, sizeof *en), *zh = ctx_alloc(d->sheet.cx, sizeof *zh);
+	struct sheet_style a = foot, b = foot_zh;
+	enum err err = shape_text(d->sheet.cx, d->fonts, -1, slice_str(ctx_printf(d->sheet.cx, "%s ", d->style->help_line_en)), en);
+	if (err == OK)
+		err = shape_text(d->sheet.cx, d->fonts, FACE_HAN, slice_str(d->style->help_line_zh), zh);
+	if (err != OK)
+		return err;
+	double wide_en = sheet_width(&a, en), wide_zh = sheet_width(&b, zh), wide = wide_en + wide_zh + 2;
+	bool stacked = room / wide * a.size < HELP_LEAST;
+	if (stacked) {
+		a.size *= room < wide_en * HELP_STACKED ? room / wide_en : HELP_STACKED;
+		b.size *= room < wide_zh * HELP_STACKED ? room / wide_zh : HELP_STACKED;
+	} else if (wide > room) {
+		a.size = b.size = a.size * room / wide;
+	}
+	sheet_begin(&d->sheet, "P", content(d, element(d, d->document, "P")));
+	sheet_shape(&d->sheet, &a, PAGE_LEFT, stacked ? 41.5 : FOOT, en);
+	sheet_shape(&d->sheet, &b, stacked ? PAGE_LEFT : PAGE_LEFT + sheet_width(&a, en) + 2, stacked ? 34.5 : FOOT, zh);
+	sheet_end(&d->sheet);
+	return OK;
+}
+
 /* The line of help, and the page number, which ends at the right margin. */
 static enum err draw_foot(struct draft *d)
 {
-	const double help[2] = { PAGE_LEFT, 40 };
 	struct shape *en = ctx_alloc(d->sheet.cx, sizeof *en), *zh = ctx_alloc(d->sheet.cx, sizeof *zh);
-	enum err err = OK;
-	if (*d->style->help_line_en || *d->style->help_line_zh)
-		err = pair(d, element(d, d->document, "P"), "P", &foot, &foot_zh, help, 0, d->style->help_line_en, d->style->help_line_zh);
-	if (err == OK)
-		err = shape_text(d->sheet.cx, d->fonts, -1, slice_str(ctx_printf(d->sheet.cx, "%s ", page_text_en(TEXT_PAGE))), en);
+	enum err err = shape_text(d->sheet.cx, d->fonts, -1, slice_str(ctx_printf(d->sheet.cx, "%s ", page_text_en(TEXT_PAGE))), en);
 	if (err == OK)
 		err = shape_text(d->sheet.cx, d->fonts, FACE_HAN, slice_str(page_text_zh(TEXT_PAGE)), zh);
 	if (err != OK)
 		return err;
-	double x = PAGE_RIGHT - sheet_width(&foot_zh, zh);
+	double x_zh = PAGE_RIGHT - sheet_width(&foot_zh, zh), x = x_zh - 2 - sheet_width(&foot, en);
+	if (*d->style->help_line_en || *d->style->help_line_zh)
+		err = draw_help(d, x - 14 - PAGE_LEFT);
 	sheet_raw(&d->sheet, SLICE("/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"));
-	sheet_shape(&d->sheet, &foot, x - 2 - sheet_width(&foot, en), 40, en);
-	sheet_shape(&d->sheet, &foot_zh, x, 40, zh);
+	sheet_shape(&d->sheet, &foot, x, FOOT, en);
+	sheet_shape(&d->sheet, &foot_zh, x_zh, FOOT, zh);
 	sheet_end(&d->sheet);
-	return OK;
+	return err;
 }
 
 /* Where the first cell of this slot stands. */

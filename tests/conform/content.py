@@ -22,6 +22,7 @@ class Item:
 
     def __init__(self, kind, marks, place):
         self.kind, self.marks, self.place = kind, marks, place
+        self.box, self.size = None, None  # of text and images that stand upright: left, bottom, right, top on the page; size of the letters
 
     @property
     def mcid(self):
@@ -56,6 +57,7 @@ class Content:
         self.file = file
         self.items, self.glyphs, self.flaws, self.fonts, self.images, self.forms, self.states = [], [], [], {}, {}, {}, []
         self.spaces, self.intents, self.sequences, self.missing, self.numbers = {}, [], [], [], []
+        self.metrics = {}
         self.depth_max, self.mcids, self.form_calls, self.unknown = 0, [], {}, []
         for n, (ref, page) in enumerate(file.pages()):
             parts = file.get(page.get("Contents"))
@@ -80,8 +82,44 @@ class Content:
         if isinstance(value, list) and family in ("Indexed", "Separation", "DeviceN", "Pattern") and len(value) > 1:
             self.use_space(value[1 if family in ("Indexed", "Pattern") else 2], place)
 
+    def advance(self, item):
+        """How far the pen moves, and the box of the text."""
+        font, value, spacing, pen = item.shown
+        if id(font) not in self.metrics:
+            self.metrics[id(font)] = Widths(self.file, font)
+        total = 0
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, bytes):
+                codes = [int.from_bytes(part[i:i + 2], "big") for i in range(0, len(part) - 1, 2)]
+                total += sum(self.metrics[id(font)].of(c) * item.size / 1000 + spacing for c in codes)
+            else:
+                total -= part * item.size / 1000
+        if pen:
+            item.box = (pen[0], pen[1] - 0.1 * item.size, pen[0] + total, pen[1] + 0.6 * item.size)
+        return total
+
     def run(self, data, resources, place, marks, own_resources=True, depth=0):
         Run(self, data, resources or {}, place, list(marks), own_resources, depth).all()
+
+
+class Widths:
+    """The widths of a Type 0 font (ISO 32000-1 9.7.4.3)."""
+
+    def __init__(self, file, font):
+        descendant = file.at(font, "DescendantFonts", 0) or {}
+        w, self.map, i = file.get(descendant.get("W")) or [], {}, 0
+        self.default = descendant.get("DW", 1000)
+        while i + 1 < len(w):
+            second = file.get(w[i + 1])
+            if isinstance(second, list):
+                self.map.update({w[i] + k: file.get(v) for k, v in enumerate(second)})
+                i += 2
+            else:
+                self.map.update({cid: file.get(w[i + 2]) for cid in range(w[i], second + 1)} if i + 2 < len(w) else {})
+                i += 3
+
+    def of(self, cid):
+        return self.map.get(cid, self.default)
 
 
 class Run:
@@ -89,8 +127,8 @@ class Run:
         self.content, self.file, self.resources, self.place, self.marks, self.own, self.depth = content, content.file, resources, place, marks, own, depth
         self.outer = len(marks)
         self.lexer = Lexer(data, 0, True)
-        self.state = {"font": None, "mode": 0, "fill": "DeviceGray", "stroke": "DeviceGray"}
-        self.stack, self.text = [], False
+        self.state = {"font": None, "mode": 0, "fill": "DeviceGray", "stroke": "DeviceGray", "size": 0, "spacing": 0, "matrix": (1, 0, 0, 1, 0, 0)}
+        self.stack, self.text, self.pen, self.line = [], False, None, None
 
     def all(self):
         operands = []
@@ -145,6 +183,17 @@ class Run:
             if self.text == (op == "BT"):
                 self.flaw(f"{op} out of place")
             self.text = op == "BT"
+            self.pen = self.line = (0, 0)
+        elif op == "cm":
+            a, b, c, d, e, f = self.state["matrix"]
+            p, q, r, s, t, u = v
+            self.state["matrix"] = (p * a + q * c, p * b + q * d, r * a + s * c, r * b + s * d, t * a + u * c + e, t * b + u * d + f)
+        elif op == "Tc":
+            self.state["spacing"] = v[0]
+        elif op == "Td" and self.line:
+            self.pen = self.line = (self.line[0] + v[0], self.line[1] + v[1])
+        elif op in ("Tm", "TD", "T*"):
+            self.pen = self.line = None  # ours use these for turned letters only
         elif op in DEVICE or op in ("cs", "CS"):
             self.colour(op, v)
         elif op == "ri":
@@ -155,6 +204,7 @@ class Run:
             self.state["mode"] = v[0]
         elif op == "Tf":
             self.font(v[0])
+            self.state["size"] = v[1]
         elif op in SHOW:
             self.show(v[-1])
         elif op in PAINT:
@@ -210,7 +260,11 @@ class Run:
             return
         mode = self.state["mode"]
         item = self.paint("text", mode in (0, 2, 4, 6), mode in (1, 2, 5, 6))
+        item.size = self.state["size"]
         composite = self.state["font"].get("Subtype") == "Type0"
+        item.shown = (self.state["font"], value, self.state["spacing"], self.pen if self.state["matrix"] == (1, 0, 0, 1, 0, 0) else None)
+        if self.pen:
+            self.pen = (self.pen[0] + self.content.advance(item), self.pen[1])
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, bytes):
                 continue
@@ -226,7 +280,8 @@ class Run:
             return
         if x.entries.get("Subtype") == "Image":
             mask = x.entries.get("ImageMask") is True
-            self.paint("image", mask, False)
+            a, b, c, d, e, f = self.state["matrix"]
+            self.paint("image", mask, False).box = (e, f, e + a, f + d) if b == c == 0 else None
             self.content.images[id(x)] = (f"{self.place} {name}", x)
             if not mask:
                 self.content.use_space(self.default(self.file.get(x.entries.get("ColorSpace"))), f"{self.place} {name}")

@@ -6,7 +6,7 @@ import re
 import xml.dom.minidom
 import xml.parsers.expat
 
-from content import Content
+from content import Content, Widths
 from glyphs import ToUnicode, TrueType
 from pdf import File, Name, Ref, Stream, decode_text
 
@@ -56,22 +56,10 @@ class Font:
         unicode_map = file.get(entries.get("ToUnicode"))
         self.unicode = ToUnicode(unicode_map.data()) if isinstance(unicode_map, Stream) else None
         self.gid_map = file.get(self.descendant.get("CIDToGIDMap"))
-        self.widths = self.read_widths(file) if self.composite else {}
-
-    def read_widths(self, file):
-        w, out, i = file.get(self.descendant.get("W")) or [], {}, 0
-        while i + 1 < len(w):
-            second = file.get(w[i + 1])
-            if isinstance(second, list):
-                out.update({w[i] + k: file.get(v) for k, v in enumerate(second)})
-                i += 2
-            else:
-                out.update({cid: file.get(w[i + 2]) for cid in range(w[i], second + 1)} if i + 2 < len(w) else {})
-                i += 3
-        return out
+        self.widths = Widths(file, entries)
 
     def width(self, cid):
-        return self.widths.get(cid, self.descendant.get("DW", 1000))
+        return self.widths.of(cid)
 
     def glyph(self, cid):
         if isinstance(self.gid_map, Stream):

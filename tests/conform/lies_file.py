@@ -95,6 +95,19 @@ values("PDF 8.10.2-1", "a form without a box", drop(seal, "BBox"))
 values("PDF/A 6.2.10-1", "an unknown blend mode", state({"BM": Name("Sparkle")}))
 values("PDF/A 6.2.10-2", "transparency without a blending space", lambda f: (state({"ca": Real("0.5")})(f), f.catalog.pop("OutputIntents")))
 
+# ---- the paper ----
+
+
+def text(x, y, size, letters=10):
+    return draw(b"BT /S0 %.1f Tf %d %d Td <%s> Tj ET" % (size, x, y, b"002b" * letters), b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n")
+
+
+values("paper-1", "text that runs off the paper", text(540, 40, 9))
+values("paper-1", "text in the frame", text(30, 400, 9))
+values("paper-2", "text over a value", text(60, 688, 9))
+values("paper-2", "text over the code", text(60, 100, 9))
+values("paper-3", "letters of two points", text(60, 700, 2))
+
 # ---- 6.2.11 ----
 values("PDF/A 6.2.11.2-1", "another subtype", put(font, "Subtype", Name("Type1")))
 values("PDF/A 6.2.11.2-1", "names that differ", put(descendant, "BaseFont", Name("ABCDEF+Other")))

@@ -273,3 +273,38 @@ def transparency(d):
     transparent |= any("SMask" in s.entries for _, s in images(d))
     if transparent and destination(d) is None and not all(d.at(p, "Group", "CS") for _, p in d.file.pages()):
         yield "transparency without one"
+
+
+def standing(d):
+    """Text and images of the page that stand upright and are no watermark, without spaces."""
+    for i in d.content.items:
+        watermark = any(p.get("Subtype") == "Watermark" for _, p in i.marks)
+        if i.box and not watermark and i.place.startswith("page") and i.box[2] - i.box[0] > 0.6:
+            yield i
+
+
+@rule("paper-1", "no text or picture passes the frame of the paper")
+def frame(d):
+    for i in standing(d):
+        page = d.file.inherited(d.file.pages()[0][1], "MediaBox")
+        if i.box[0] < 36 or i.box[1] < 24 or i.box[2] > page[2] - 36 or i.box[3] > page[3] - 24:
+            yield f"{i.kind} of MCID {i.mcid} at {[round(v) for v in i.box]}"
+
+
+@rule("paper-2", "nothing is printed over anything else: no text on text, no text on the photo or the code")
+def overprint(d):
+    things = sorted(standing(d), key=lambda i: i.box[0])
+    for n, a in enumerate(things):
+        for b in things[n + 1:]:
+            if b.box[0] > a.box[2]:
+                break
+            wide, high = min(a.box[2], b.box[2]) - max(a.box[0], b.box[0]), min(a.box[3], b.box[3]) - max(a.box[1], b.box[1])
+            if wide > 0.8 and high > 0.3:
+                yield f"MCID {a.mcid} at {[round(v) for v in a.box]} and MCID {b.mcid} at {[round(v) for v in b.box]}"
+
+
+@rule("paper-3", "no letters smaller than 3 points")
+def small(d):
+    for i in standing(d):
+        if i.kind == "text" and i.size < 3:
+            yield f"MCID {i.mcid}: {i.size} points"
