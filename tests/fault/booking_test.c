@@ -1,5 +1,5 @@
 /*
- * Owns: the crash test of appointments: a process books, moves and cancels without end and tells what was acknowledged; it is killed at
+ * Owns: the crash test of appointments: a process books, moves, takes people out and cancels without end and tells what was acknowledged; it is killed at
  * random moments. Nothing told may be lost, nothing be there twice, and no place be taken by nobody.
  */
 #include "base/crypto.h"
@@ -54,7 +54,7 @@ static int64_t some_slot(struct ctx *cx, const struct office *o)
 	return n ? starts[dice(n)] : 0;
 }
 
-/* A family or one person: book, sometimes move, sometimes cancel. */
+/* A family or one person: book, sometimes move, sometimes one less, sometimes cancel. */
 static enum err one_life(struct ctx *cx, const struct writer_life *l)
 {
 	struct booking_wish w = book_wish(cx, l->o, (unsigned)dice(100000000), some_slot(cx, l->o));
@@ -70,6 +70,12 @@ static enum err one_life(struct ctx *cx, const struct writer_life *l)
 		e = appointments_move(cx, l->a, slice_str(k.id), l->o, some_slot(cx, l->o), NULL, &moved);
 		if (e == OK)
 			tell(l, &moved);
+	}
+	if (e == OK && w.count > 1 && dice(2)) {
+		struct booking fewer;
+		e = appointments_part(cx, l->a, slice_str(k.id), l->o, w.people[dice(w.count)].id, NULL, &fewer);
+		if (e == OK)
+			tell(l, &fewer);
 	}
 	if (e == OK && dice(3) == 0) {
 		e = appointments_cancel(cx, l->a, slice_str(k.id), NULL, &k);
