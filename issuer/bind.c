@@ -232,7 +232,7 @@ enum err bind_counter(struct act *a)
 	if (e == OK && !is_code(m.code))
 		e = act_misfit(a, "code");
 	if (e == OK)
-		e = claim_throttle(a, &claim);
+		e = claim_throttle_counter(a);
 	if (e == OK)
 		e = claim_find(a, &claim, person);
 	if (e != OK)

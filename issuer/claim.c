@@ -89,6 +89,12 @@ enum err claim_find(struct act *a, const struct claim *c, char person[static PER
 	return e;
 }
 
+enum err claim_throttle_counter(struct act *a)
+{
+	enum err e = act_throttle(a, "counter-account", slice_str(a->account), a->room->bind_rate, 3600);
+	return e == OK ? act_throttle(a, "claim-all", (struct slice){ 0 }, a->room->bind_rate * 5, 60) : e;
+}
+
 enum err claim_throttle(struct act *a, const struct claim *c)
 {
 	enum err e = act_throttle(a, "claim-account", slice_str(a->account), a->room->bind_rate, 3600);

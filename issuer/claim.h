@@ -17,5 +17,7 @@ must_use enum err claim_read(struct act *a, struct claim *out);
 must_use enum err claim_find(struct act *a, const struct claim *c, char person[static PERSON_SIZE + 1]);
 /* Bindings and requests that an account may begin, that name one document, and of everybody together. */
 must_use enum err claim_throttle(struct act *a, const struct claim *c);
+/* The same for a code of the counter, which sends no letter and has its own five tries: what strangers claim keeps nobody from using theirs. */
+must_use enum err claim_throttle_counter(struct act *a);
 
 #endif

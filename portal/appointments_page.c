@@ -6,6 +6,7 @@
 #include "portal/parts.h"
 
 #include "base/json.h"
+#include "registry/records.h"
 
 #include <stdio.h>
 
@@ -60,19 +61,32 @@ static bool was_shown(const struct bookable *people, size_t before, const struct
 	return false;
 }
 
+/* What is booked still, under the ids of before too. */
+static enum err add_active(struct visit *v, const char *id, struct booking *out, size_t *count)
+{
+	enum err e = OK;
+	for (size_t s = 0; e == OK && s < SERVICES && *count < SERVICES; s++) {
+		e = appointments_active(v->cx, from_snapshot(v->w->store), id, services[s], &out[*count]);
+		if (e == OK && out[*count].state == BOOKING_BOOKED)
+			e = visitors_current(v, &out[(*count)++]);
+	}
+	return e;
+}
+
 /* What is to come stands first: past and cancelled ones must not push it out of the list. */
 static enum err bookings_of(struct visit *v, const char *person, struct booking *out, size_t *count)
 {
 	struct booking *list = ctx_alloc(v->cx, LISTED * sizeof *list);
-	size_t n = 0;
-	enum err e = OK;
+	char formers[PERSON_FORMERS][PERSON_SIZE + 1];
+	size_t n = 0, former_count = 0;
 	*count = 0;
-	for (size_t s = 0; e == OK && s < SERVICES; s++) {
-		e = appointments_active(v->cx, from_snapshot(v->w->store), person, services[s], &out[*count]);
-		*count += e == OK && out[*count].state == BOOKING_BOOKED;
-	}
+	enum err e = add_active(v, person, out, count);
 	if (e == OK)
-		e = appointments_list(v->cx, from_snapshot(v->w->store), person, list, LISTED, &n);
+		e = person_formers(v->cx, v->w->registry, person, formers, &former_count);
+	for (size_t i = 0; e == OK && i < former_count; i++)
+		e = add_active(v, formers[i], out, count);
+	if (e == OK)
+		e = visitors_bookings(v, person, list, LISTED, &n);
 	for (size_t i = 0; e == OK && i < n; i++)
 		if (!booking_is_active(&list[i], v->cx->now))
 			out[(*count)++] = list[i];

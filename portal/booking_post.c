@@ -5,6 +5,7 @@
 #include "base/outbox.h"
 #include "portal/account.h"
 #include "registry/grants.h"
+#include "registry/records.h"
 
 struct post {
 	const struct hall *hall;
@@ -80,12 +81,12 @@ static enum err people_of(struct ctx *cx, const struct post *p, const struct not
 	*count = 0;
 	enum err e = booking_find(cx, from_snapshot(p->v), slice_str(n->about), &k);
 	for (size_t i = 0; e == OK && k.state != BOOKING_NONE && i < k.count; i++)
-		memcpy(people[(*count)++], k.people[i].id, BOOKING_ID + 1);
+		e = person_now(cx, p->registry, k.people[i].id, people[(*count)++]);
 	if (e != OK || k.state != BOOKING_NONE)
 		return e;
 	e = waiting_find(cx, from_snapshot(p->v), slice_str(n->about), &w);
 	if (e == OK && w.id[0])
-		memcpy(people[(*count)++], w.person.id, BOOKING_ID + 1);
+		e = person_now(cx, p->registry, w.person.id, people[(*count)++]);
 	return e;
 }
 

@@ -181,6 +181,8 @@ static enum err find_by_code(struct visit *v, struct booking_access *out)
 	if (e != OK || !at || at->type != JSON_IS_INTEGER || at->integer + CODE_SECONDS <= v->cx->now)
 		return e;
 	e = booking_find(v->cx, from_snapshot(v->w->store), json_text(o, "id"), &out->k);
+	if (e == OK)
+		e = visitors_current(v, &out->k);
 	if (e == OK && out->k.state != BOOKING_NONE)
 		e = visitors_renewed(v, v->cx, &out->k);
 	/* Opened by a code that is another since. */
@@ -193,6 +195,8 @@ static enum err find_by_right(struct visit *v, struct booking_access *out)
 {
 	bool may = false;
 	enum err e = booking_find(v->cx, from_snapshot(v->w->store), v->args[0], &out->k);
+	if (e == OK)
+		e = visitors_current(v, &out->k);
 	if (e == OK && out->k.state != BOOKING_NONE)
 		e = visitors_may(v, &out->k, RIGHT_VIEW, false, &may);
 	if (e != OK || !may || out->k.state == BOOKING_HELD) {

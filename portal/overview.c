@@ -10,6 +10,7 @@
 #include "portal/persons.h"
 #include "portal/progress.h"
 #include "portal/proofs.h"
+#include "portal/visitors.h"
 
 #include <string.h>
 
@@ -59,7 +60,7 @@ static enum err put_appointment(struct visit *v, const struct person_choice *c)
 	size_t count = 0;
 	if (!(c->rights & RIGHT_BOOK))
 		return OK;
-	enum err e = appointments_list(v->cx, from_snapshot(v->w->store), c->id, all, APPOINTMENTS_MAX, &count);
+	enum err e = visitors_bookings(v, c->id, all, APPOINTMENTS_MAX, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (all[i].state == BOOKING_BOOKED && all[i].start > v->cx->now && (!first || all[i].start < first->start))
 			first = &all[i];

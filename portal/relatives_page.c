@@ -1,23 +1,21 @@
 /*
- * Owns: the pages of helping relatives and friends: whom I help, who helps me, asking, the relative's code, answers and ends; and the log of acts. Must
+ * Owns: the pages of helping relatives and friends: whom I help, who helps me, asking, the relative's code, answers and ends. Must
  * never tell an asker whether a person is known before the person, or the office, has said yes.
  */
 #include "portal/handlers.h"
 #include "portal/asking.h"
 #include "portal/field_part.h"
+#include "portal/helper_part.h"
 #include "portal/parts.h"
 #include "portal/persons.h"
 #include "portal/typed_date.h"
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "formats/crockford.h"
-#include "registry/documents.h"
 
 #include <string.h>
 
 #define GRANTS_SHOWN 128 /* those that run come first */
-#define ACTS_SHOWN   100
 
 struct grants {
 	struct ctx *cx;
@@ -141,48 +139,6 @@ static void put_i_help(struct visit *v)
 
 /* ---- who helps me ---- */
 
-struct own {
-	char person[PERSON_SIZE + 1];
-	bool found;
-};
-
-static bool take_own(void *self, const struct grant *g)
-{
-	struct own *o = self;
-	if (grant_is_own(g) && g->state == GRANT_ACTIVE && !o->found) {
-		memcpy(o->person, g->person, sizeof o->person);
-		o->found = true;
-	}
-	return true;
-}
-
-static void put_contact(struct visit *v, const char *account)
-{
-	struct account a;
-	if (account_find(v->cx, v->w->store, account, &a) == OK && a.state != ACCOUNT_NONE && a.contact.n)
-		put_foreign(v, contact_mask(v->cx, a.contact_kind, a.contact), "zxx");
-	else
-		put_say(v, "relatives.unknown-helper");
-	ctx_forgive(v->cx);
-}
-
-/* Who a helper is, to the person helped: the name on the helper's own records, else the masked contact of the account. */
-static void put_helper(struct visit *v, const char *account)
-{
-	struct own own = { 0 };
-	struct person_name name = { 0 };
-	bool found = false;
-	enum err e = grants_of_account(v->cx, v->w->registry, account, take_own, &own);
-	if (e == OK && own.found)
-		e = person_name(v->cx, v->w->registry, own.person, &found, &name);
-	if (e == OK && found) {
-		field_part_name(v, name.surname, name.given);
-		return;
-	}
-	ctx_forgive(v->cx);
-	put_contact(v, account);
-}
-
 static void put_helps_me(struct visit *v, const struct grant *g)
 {
 	/* The yes is for what stands here: another request that took its place meanwhile is not meant. */
@@ -190,7 +146,7 @@ static void put_helps_me(struct visit *v, const struct grant *g)
 	static const char *const no[] = { "answer", "no", NULL };
 	const char *path = ctx_printf(v->cx, "/p/%s/helpers/%s", g->person, g->account);
 	html_put(&v->h, "<section class=\"panel\"><h3>");
-	put_helper(v, g->account);
+	helper_part_name(v, g->account);
 	html_put(&v->h, " ");
 	part_tag(v, g->state == GRANT_ACTIVE ? "good" : "stale", g->state == GRANT_ACTIVE ? "relatives.active" : "relatives.asks");
 	html_put(&v->h, "</h3>\n");
@@ -220,7 +176,7 @@ static void put_other_own(struct visit *v, const struct grant *g, bool *headed)
 	}
 	*headed = true;
 	html_put(&v->h, "<section class=\"panel\"><h3>");
-	put_contact(v, g->account);
+	helper_part_contact(v, g->account);
 	html_put(&v->h, "</h3>\n");
 	part_list_open(v);
 	part_row_open(v, "relatives.since");
@@ -264,16 +220,16 @@ static void put_who_helps(struct visit *v, const char *person)
 
 void relatives_list(struct visit *v)
 {
-	struct own own = { 0 };
-	if (grants_of_account(v->cx, v->w->registry, v->account, take_own, &own) != OK) {
+	char own[PERSON_SIZE + 1];
+	if (helper_part_own(v, v->account, own) != OK) {
 		visit_failed(v, "portal.relatives");
 		return;
 	}
 	screen_open(v, "relatives.title", "/", SCREEN_PLAIN);
 	part_text(v, "relatives.lead");
 	put_i_help(v);
-	if (own.found)
-		put_who_helps(v, own.person);
+	if (own[0])
+		put_who_helps(v, own);
 	screen_close(v);
 }
 
@@ -508,86 +464,4 @@ void relatives_stop(struct visit *v)
 	if (e == OK)
 		release_hold(v, v->account, person);
 	finish(v, e, "helper-stopped");
-}
-
-/* ---- the log ---- */
-
-struct latest {
-	struct ctx *cx;
-	struct act ring[ACTS_SHOWN];
-	size_t count;
-};
-
-static bool keep_latest(void *self, const struct act *a)
-{
-	struct latest *l = self;
-	struct act *at = &l->ring[l->count++ % ACTS_SHOWN];
-	*at = *a;
-	at->detail = ctx_copy(l->cx, a->detail);
-	return true;
-}
-
-/* A kind of document in words, a document's number as it is printed, a booking's id. */
-static void put_detail(struct visit *v, struct slice detail)
-{
-	char grouped[DOCUMENT_NUMBER_SIZE + 4];
-	if (!detail.n)
-		return;
-	if (kind_parse(detail) != KIND_NONE) {
-		html_put(&v->h, ": ");
-		put_say(v, field_part_kind(kind_parse(detail)));
-		return;
-	}
-	if (detail.n == DOCUMENT_NUMBER_SIZE)
-		crockford_group(ctx_string(v->cx, detail), grouped);
-	html_put(&v->h, " <bdi class=\"code\" lang=\"zxx\">%s</bdi>", detail.n == DOCUMENT_NUMBER_SIZE ? grouped : ctx_string(v->cx, detail));
-}
-
-static void put_act(struct visit *v, const struct act *a)
-{
-	html_put(&v->h, "<tr><td>");
-	put_time(v, a->at, v->w->hall->utc_offset);
-	html_put(&v->h, "</td><td>");
-	if (!a->helper && strcmp(a->account, v->account) == 0)
-		put_say(v, "acts.you");
-	else if (!a->account[0])
-		put_say(v, "acts.by-code");
-	else
-		put_helper(v, a->account);
-	html_put(&v->h, "</td><td>");
-	put_say(v, ctx_printf(v->cx, "act.%s", act_name(a->kind)));
-	put_detail(v, a->detail);
-	html_put(&v->h, "</td></tr>\n");
-}
-
-void acts_list(struct visit *v)
-{
-	struct latest *l = ctx_alloc(v->cx, sizeof *l);
-	l->cx = v->cx;
-	if (!v->own) {
-		visit_refuse(v, 403);
-		return;
-	}
-	if (acts_of(v->cx, v->w->store, v->person, keep_latest, l) != OK) {
-		visit_failed(v, "portal.acts");
-		return;
-	}
-	screen_open(v, "acts.title", "/relatives", SCREEN_WIDE);
-	part_text(v, "acts.lead");
-	if (!l->count) {
-		part_text(v, "acts.none");
-		screen_close(v);
-		return;
-	}
-	html_put(&v->h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"stack\"><thead><tr><th scope=\"col\">");
-	put_say(v, "acts.when");
-	html_put(&v->h, "</th><th scope=\"col\">");
-	put_say(v, "acts.who");
-	html_put(&v->h, "</th><th scope=\"col\">");
-	put_say(v, "acts.what");
-	html_put(&v->h, "</th></tr></thead><tbody>\n");
-	for (size_t i = l->count; i > 0 && l->count - i < ACTS_SHOWN; i--)
-		put_act(v, &l->ring[(i - 1) % ACTS_SHOWN]);
-	html_put(&v->h, "</tbody></table></div>\n");
-	screen_close(v);
 }

@@ -95,8 +95,8 @@ static bool keep_check(void *self, const struct check_entry *c)
 static enum err read_looked(struct visit *v, const struct share *s, struct looked *out)
 {
 	*out = (struct looked){ .cx = v->cx };
-	enum err e = checks_count(v->cx, v->w->checks, s->person, s->id, &out->used);
-	return e == OK ? checks_of(v->cx, v->w->checks, s->person, s->id, keep_check, out) : e;
+	enum err e = checks_count(v->cx, v->w->checks, share_counted(s), s->id, &out->used);
+	return e == OK ? checks_of(v->cx, v->w->checks, share_counted(s), s->id, keep_check, out) : e;
 }
 
 static bool is_used_up(const struct share *s, const struct looked *l) { return s->uses && l->used >= s->uses; }

@@ -96,6 +96,35 @@ static enum err has_right(struct visit *v, const char *person, unsigned right, b
 	return e;
 }
 
+enum err visitors_current(struct visit *v, struct booking *k)
+{
+	enum err e = OK;
+	for (size_t i = 0; e == OK && i < k->count; i++) {
+		char now[PERSON_SIZE + 1];
+		e = person_now(v->cx, v->w->registry, k->people[i].id, now);
+		if (e == OK)
+			memcpy(k->people[i].id, now, sizeof now);
+	}
+	return e;
+}
+
+enum err visitors_bookings(struct visit *v, const char *person, struct booking *out, size_t most, size_t *count)
+{
+	char formers[PERSON_FORMERS][PERSON_SIZE + 1];
+	size_t former_count = 0;
+	enum err e = appointments_list(v->cx, from_snapshot(v->w->store), person, out, most, count);
+	if (e == OK)
+		e = person_formers(v->cx, v->w->registry, person, formers, &former_count);
+	for (size_t i = 0; e == OK && i < former_count && *count < most; i++) {
+		size_t n = 0;
+		e = appointments_list(v->cx, from_snapshot(v->w->store), formers[i], out + *count, most - *count, &n);
+		*count += n;
+	}
+	for (size_t i = 0; e == OK && i < *count; i++)
+		e = visitors_current(v, &out[i]);
+	return e;
+}
+
 struct ends {
 	int64_t now, since, last;
 };
@@ -114,8 +143,12 @@ enum err visitors_renewed(void *self, struct ctx *cx, struct booking *k)
 	struct visit *v = self;
 	struct ends w = { .now = cx->now, .since = k->made };
 	enum err e = OK;
-	for (size_t i = 0; e == OK && i < k->count; i++)
-		e = grants_of_person(cx, v->w->registry, k->people[i].id, see_end, &w);
+	for (size_t i = 0; e == OK && i < k->count; i++) {
+		char now[PERSON_SIZE + 1];
+		e = person_now(cx, v->w->registry, k->people[i].id, now);
+		if (e == OK)
+			e = grants_of_person(cx, v->w->registry, now, see_end, &w);
+	}
 	k->renewed = w.last;
 	return e;
 }

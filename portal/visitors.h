@@ -25,6 +25,13 @@ must_use enum err visitors_find(struct visit *v, const char *person, unsigned ri
 /* Whether the account has the right on everybody (all), or on somebody, of the booking. */
 must_use enum err visitors_may(struct visit *v, const struct booking *k, unsigned right, bool all, bool *may);
 /*
+ * The people of a booking as they are today: one who was found to be somebody known already has that one's id, by which rights, names and the log are
+ * found. For the page; what is kept stays as it is.
+ */
+must_use enum err visitors_current(struct visit *v, struct booking *k);
+/* appointments_list of the person, and of everybody who became this person; the people are current. */
+must_use enum err visitors_bookings(struct visit *v, const char *person, struct booking *out, size_t most, size_t *count);
+/*
  * renewed_find of appointments.h for a visit (self): the last instant since the booking was made at which somebody's right to book for one of its people
  * ended. What that one knew of the booking opens it no longer.
  */

@@ -45,7 +45,7 @@ static enum err put_entry(struct ctx *cx, struct batch *b, const struct share *s
 {
 	uint8_t key[ENTRY_KEY];
 	struct buf value;
-	(void)key_of('U', s->person, s->id, key);
+	(void)key_of('U', share_counted(s), s->id, key);
 	for (size_t i = 0; i < 4; i++)
 		key[SHARE_KEY + i] = (uint8_t)(number >> (24 - 8 * i));
 	buf_init(&value, 2048);
@@ -65,7 +65,7 @@ enum err checks_use(struct ctx *cx, struct batch *b, const struct share *s, stru
 	uint8_t key[SHARE_KEY];
 	struct slice value = { 0 };
 	*opened = false;
-	if (!key_of('N', s->person, s->id, key) || !organisation.n || !text_is_utf8(organisation) || text_length(organisation) > LIMIT_ORGANISATION)
+	if (!key_of('N', share_counted(s), s->id, key) || !organisation.n || !text_is_utf8(organisation) || text_length(organisation) > LIMIT_ORGANISATION)
 		return fail(cx, ERR_SHARE, "a use of a share code wants a share and an organisation of at most %d characters", LIMIT_ORGANISATION);
 	enum err e = batch_get(cx, b, slice_of(key, sizeof key), &value);
 	if (e == OK)

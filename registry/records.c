@@ -177,3 +177,54 @@ enum err person_name(struct ctx *cx, struct snapshot *v, const char *person, boo
 		.native = json_text(holder, "native_name"), .birth = json_text(holder, "birth_date"), .nationality = json_text(holder, "nationality") };
 	return OK;
 }
+
+/* ---- who became whom ---- */
+
+#define FORMER_STEPS 8 /* of a chain: each step was a merge by the office's records */
+
+enum err person_now(struct ctx *cx, struct snapshot *v, const char *person, char now[static PERSON_SIZE + 1])
+{
+	struct slice to = { 0 };
+	enum err e = OK;
+	memcpy(now, person, strnlen(person, PERSON_SIZE));
+	now[strnlen(person, PERSON_SIZE)] = 0;
+	for (int i = 0; e == OK && i < FORMER_STEPS; i++) {
+		struct record_key k = record_key('M', slice_str(now));
+		e = snapshot_get(cx, v, record_key_slice(&k), &to);
+		if (e != OK || to.n != PERSON_SIZE)
+			break;
+		memcpy(now, to.p, PERSON_SIZE);
+	}
+	return e;
+}
+
+struct formers {
+	char (*list)[PERSON_SIZE + 1];
+	size_t count;
+};
+
+static bool see_former(void *self, struct slice key, struct slice value __attribute__((unused)))
+{
+	struct formers *f = self;
+	if (f->count == PERSON_FORMERS || key.n != 1 + 2 * PERSON_SIZE)
+		return false;
+	memcpy(f->list[f->count], key.p + 1 + PERSON_SIZE, PERSON_SIZE);
+	f->list[f->count++][PERSON_SIZE] = 0;
+	return true;
+}
+
+/* Those of the formers too: the list grows while it is walked. */
+enum err person_formers(struct ctx *cx, struct snapshot *v, const char *person, char formers[static PERSON_FORMERS][PERSON_SIZE + 1], size_t *count)
+{
+	struct formers f = { .list = formers };
+	const char *of = person;
+	enum err e = OK;
+	for (size_t next = 0; e == OK; of = formers[next++]) {
+		struct record_key from = record_key('W', slice_str(of)), to = record_key_behind(from);
+		e = snapshot_range(cx, v, record_key_slice(&from), record_key_slice(&to), see_former, &f);
+		if (next >= f.count)
+			break;
+	}
+	*count = f.count;
+	return e;
+}

@@ -2,6 +2,7 @@
  * Owns: the records as the authority holds them, and the persons they belong to. Documents are made from them; the portal shows them.
  * Knows no schemas but the holder's members: identity, kind and links are the caller's. Written by the issuer alone.
  *   R identity -> record (its JSON without photo, and who it belongs to)      J identity -> photo, where no document holds it
+ *   M former person -> the person it became      W person former person -> (empty)
  *   P person identity -> (empty)      K first half of SHA-256(number | birth date) identity -> nationality
  */
 #ifndef REGISTRY_RECORDS_H
@@ -45,6 +46,13 @@ must_use enum err records_current(struct ctx *cx, struct snapshot *v, const char
 typedef bool person_each(void *self, const char *person);
 /* Persons known by this passport number and birth date (usually one), each once. */
 must_use enum err persons_by_passport(struct ctx *cx, struct snapshot *v, struct slice passport, struct slice birth, person_each *each, void *self);
+/*
+ * Two persons who turned out to be one: the one that somebody is now (themselves, mostly), and everybody who became this one, at most
+ * PERSON_FORMERS. What others keep under the ids of before is found with these.
+ */
+#define PERSON_FORMERS 16
+must_use enum err person_now(struct ctx *cx, struct snapshot *v, const char *person, char now[static PERSON_SIZE + 1]);
+must_use enum err person_formers(struct ctx *cx, struct snapshot *v, const char *person, char formers[static PERSON_FORMERS][PERSON_SIZE + 1], size_t *count);
 /* Name and birth date ("1985-03-14", parts may be 00) on the person's newest record, of any kind: for greeting and checks. In cx. */
 struct person_name { struct slice surname, given, native, birth, nationality; };
 must_use enum err person_name(struct ctx *cx, struct snapshot *v, const char *person, bool *found, struct person_name *out);

@@ -219,6 +219,14 @@ static enum err move_record(struct ctx *cx, struct batch *b, struct slice identi
 	return e == OK ? put_entry(cx, b, &entry) : e;
 }
 
+/* The id that ends goes on leading to the one that stays: bookings and logs were kept under it. */
+static enum err put_former(struct ctx *cx, struct batch *b, const char *from, const char *to)
+{
+	struct record_key former = record_key('M', slice_str(from)), of = record_key('W', slice_str(ctx_printf(cx, "%s%s", to, from)));
+	enum err e = batch_put(cx, b, record_key_slice(&former), slice_str(to));
+	return e == OK ? batch_put(cx, b, record_key_slice(&of), SLICE("")) : e;
+}
+
 static enum err merge(struct ctx *cx, struct batch *b, const char *from, const char *to)
 {
 	struct identities all;
@@ -229,7 +237,9 @@ static enum err merge(struct ctx *cx, struct batch *b, const char *from, const c
 		e = grants_move(cx, b, from, to);
 	if (e == OK)
 		e = shares_move(cx, b, from, to);
-	return e == OK ? applications_move(cx, b, from, to) : e;
+	if (e == OK)
+		e = applications_move(cx, b, from, to);
+	return e == OK ? put_former(cx, b, from, to) : e;
 }
 
 /* Which one was known first. */

@@ -66,11 +66,15 @@ static enum err decode(struct ctx *cx, struct slice value, struct share *out)
 		take_int(o, "cancelled", INT64_MAX, &out->cancelled);
 	if (!whole)
 		return fail(cx, ERR_STORE_CORRUPT, "share: an entry is damaged");
+	if (json_get(o, "first") && !take_id(o, "first", out->first, PERSON_SIZE))
+		return fail(cx, ERR_STORE_CORRUPT, "share: an entry is damaged");
 	out->purpose = (char)purpose.p[0];
 	out->kinds = (uint32_t)kinds;
 	out->uses = (uint32_t)uses;
 	return OK;
 }
+
+const char *share_counted(const struct share *s) { return s->first[0] ? s->first : s->person; }
 
 static void encode(const struct share *s, struct buf *out)
 {
@@ -85,6 +89,8 @@ static void encode(const struct share *s, struct buf *out)
 	json_put_int(&o, "until", s->until);
 	json_put_int(&o, "uses", s->uses);
 	json_put_int(&o, "cancelled", s->cancelled);
+	if (s->first[0])
+		json_put_str(&o, "first", s->first);
 	json_end(&o, '}');
 }
 
@@ -256,6 +262,8 @@ static enum err move_one(struct ctx *cx, struct batch *b, const uint8_t index[st
 		e = value.p ? decode(cx, value, &s) : fail(cx, ERR_STORE_CORRUPT, "share: an index entry leads nowhere");
 	if (e != OK)
 		return e;
+	if (!s.first[0])
+		memcpy(s.first, s.person, sizeof s.first);
 	memcpy(s.person, to, sizeof s.person);
 	memcpy(fresh, index, PERSON_KEY);
 	memcpy(fresh + 1, to, PERSON_SIZE);

@@ -18,7 +18,11 @@ struct share {
 	int64_t made, until;            /* last instant */
 	uint32_t uses;                  /* how often it may be opened, 0 = without limit */
 	int64_t cancelled;              /* 0 = not */
+	char first[PERSON_SIZE + 1];    /* the person it was made for, where that one became `person` since; "": the same. Its uses are counted there */
 };
+
+/* Under whom the uses of a code are counted, whatever its person became. */
+const char *share_counted(const struct share *s);
 
 /* Read side. *found false for an unknown code: the caller answers all that does not open in one and the same way. */
 must_use enum err shares_find(struct ctx *cx, struct snapshot *v, struct slice code, bool *found, struct share *out);

@@ -359,3 +359,20 @@ TEST(bind_sends_no_code_of_a_grown_person_to_the_contact_of_childhood)
 	CHECK_INT(count, 1);
 	house_close(&h);
 }
+
+/* Somebody who claims to be another all day long does not keep that one from the code they got at the counter. */
+TEST(bind_counter_is_not_blocked_by_what_strangers_claim)
+{
+	struct house h;
+	house_open(cx, &h);
+	h.room.bind_rate = 3;
+	for (int i = 0; i < 3; i++)
+		CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-begin", OF_BEN, NULL));
+	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', NULL, "bind-begin", OF_BEN, NULL), "ISSUER_THROTTLED");
+	CHECK_DONE(at_the_counter(&h, BEN_ACCOUNT, 'b', h.ben, OF_BEN, NULL));
+	/* Its own measure it has. */
+	for (int i = 0; i < 3; i++)
+		CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-counter", OF_BEN ",\"code\":\"00000000\"", NULL), "ISSUER_CODE");
+	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-counter", OF_BEN ",\"code\":\"00000000\"", NULL), "ISSUER_THROTTLED");
+	house_close(&h);
+}

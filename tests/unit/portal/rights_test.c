@@ -328,3 +328,54 @@ TEST(rights_notices_go_to_who_may_still_act)
 	CHECK_INT(letters(cx, &p, "stranger@example.org"), 1);
 	visitor_leave(cx, &p);
 }
+
+/* ---- one who turned out to be known already ---- */
+
+static void unite(struct ctx *cx, struct visitor *p, struct batch *b)
+{
+	/* A passport record names the passports of both: they are one person. */
+	const char *json = "{\"kind\":\"passport\",\"holder\":{\"surname\":\"SPECIMEN\",\"given_names\":\"P0\",\"birth_date\":\"1990-01-01\",\"sex\":\"X\","
+		"\"nationality\":\"UTO\"},\"number\":\"VT000000\",\"state\":\"UTO\",\"issued\":\"2026-01-01\",\"expires\":\"2036-01-01\"}";
+	struct person_link links[2] = { { SLICE("VT000000"), SLICE("1990-01-01"), SLICE("UTO") }, { SLICE("VT000001"), SLICE("1990-01-02"), SLICE("UTO") } };
+	struct keeping k = { .record = { .identity = SLICE("passport:UTO:VT000000"), .kind = KIND_PASSPORT, .issued = 20260101, .json = slice_str(json) },
+		.links = links, .link_count = 2 };
+	struct kept kept;
+	(void)p;
+	CHECK_OK(records_keep(cx, b, &k, &kept));
+	CHECK(kept.merged[0]);
+}
+
+/* Bookings and the log were kept under an id that ended: the person finds them all the same, and the code goes on. */
+TEST(rights_bookings_follow_a_person_who_became_another)
+{
+	struct visitor p;
+	visitor_enter(cx, &p);
+	cx->now = CHECK_NOW;
+	visitor_sign_in(cx, &p);
+	char *paths[2];
+	for (unsigned n = 0; n < 2; n++) {
+		book_plan(cx, &p, n);
+		book_hold(cx, &p, BOOK_FIRST);
+		paths[n] = book_confirm(cx, &p);
+	}
+	CHECK_INT(visitor_get(cx, &p, paths[1]), 200);
+	const char *code = ctx_printf(cx, "%s", book_code(cx, &p));
+	change(cx, &p, unite);
+	struct snapshot *v = NULL;
+	char now[2][PERSON_SIZE + 1];
+	CHECK_OK(snapshot_open(cx, p.hall.registry, &v));
+	for (unsigned n = 0; n < 2; n++)
+		CHECK_OK(person_now(cx, v, p.people[n], now[n]));
+	snapshot_close(v);
+	CHECK(strcmp(now[0], now[1]) == 0);
+	for (unsigned n = 0; n < 2; n++) {
+		CHECK_INT(visitor_get(cx, &p, paths[n]), 200);
+		CHECK(visitor_sees(&p, "/cancel\""));
+	}
+	CHECK(visitor_sees(&p, code));
+	CHECK_INT(visitor_get(cx, &p, "/appointments"), 200);
+	CHECK_INT(visitor_counts(&p, "<h3><a href=\"/bookings/"), 2);
+	CHECK_INT(visitor_get(cx, &p, ctx_printf(cx, "/p/%s/acts", now[0])), 200);
+	CHECK_INT(visitor_counts(&p, "booked an appointment"), 2);
+	visitor_leave(cx, &p);
+}

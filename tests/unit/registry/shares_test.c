@@ -1,6 +1,8 @@
 /* Owns: tests of share codes in the store. */
 #include "registry/shares.h"
 
+#include "registry/checks.h"
+
 #include "tests/unit/check.h"
 #include "tests/unit/registry/help.h"
 
@@ -94,4 +96,30 @@ STORE_TEST(shares_refuse_a_taken_code_and_what_is_not_whole)
 	CHECK_ERR(shares_put(cx, b, SLICE("B123456789A"), &sample), ERR_SHARE);
 	batch_abort(b);
 	snapshot_close(v);
+}
+
+/* A code that may be opened once stays one when its person turns out to be somebody known: the uses go on being counted. */
+STORE_TEST(shares_uses_are_counted_on_through_a_merge)
+{
+	static const char *const from = "AAAAAAAAAAAA", *const to = "BBBBBBBBBBBB";
+	struct share s_ = { .id = "00000001", .account = "CCCCCCCCCCCC", .purpose = 'B', .kinds = 2, .made = cx->now, .until = cx->now + 100, .uses = 1 }, got;
+	struct batch *b = NULL;
+	struct snapshot *v = NULL;
+	bool opened = false, found = false;
+	uint32_t used = 0;
+	memcpy(s_.person, from, sizeof s_.person);
+	CHECK_OK(batch_begin(cx, s, &b));
+	CHECK_OK(shares_put(cx, b, SLICE("B00000000001"), &s_));
+	CHECK_OK(checks_use(cx, b, &s_, SLICE("Specimen Bank"), &opened, &used));
+	CHECK(opened);
+	CHECK_OK(shares_move(cx, b, from, to));
+	CHECK_OK(batch_commit(cx, b));
+	CHECK_OK(snapshot_open(cx, s, &v));
+	CHECK_OK(shares_find(cx, v, SLICE("B00000000001"), &found, &got));
+	CHECK(found && strcmp(got.person, to) == 0 && strcmp(share_counted(&got), from) == 0);
+	snapshot_close(v);
+	CHECK_OK(batch_begin(cx, s, &b));
+	CHECK_OK(checks_use(cx, b, &got, SLICE("Specimen Bank"), &opened, &used));
+	CHECK(!opened);
+	batch_abort(b);
 }
