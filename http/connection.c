@@ -14,8 +14,8 @@
 #include <sys/socket.h>
 
 #define ADMIN_CONNECTIONS 32
-#define BODY_SLACK 65536 /* a body that is too large by less is read, so that the connection can stay */
 #define LINGER_MS 1000
+#define LINGER_BYTES (64 << 20) /* of a body that is too large: read and thrown away */
 #define LINGER_STOPPING_MS 200
 #define CROWDED_IDLE_MS 1000
 #define REPLY_PROGRESS 65536 /* bytes a reader must take in the time of a whole reply */
@@ -90,7 +90,7 @@ static void on_refused(h2o_socket_t *socket, const char *error)
 }
 
 /* Answers around h2o, which never sees these bytes. */
-static void refuse(struct connection *c, int status, const char *why)
+static void refuse(struct connection *c, int status, const char *why, struct slice head)
 {
 	h2o_socket_read_stop(c->socket);
 	/* A "100 Continue" is on its way: nothing can be put behind it. */
@@ -98,36 +98,38 @@ static void refuse(struct connection *c, int status, const char *why)
 		drop(c);
 		return;
 	}
-	reply_raw(c, status, why, &c->raw);
+	reply_raw(c, status, why, head, &c->raw);
 	set_phase(c, CONNECTION_LINGER);
+	c->refused_at = c->since;
+	c->drained = 0;
 	h2o_iovec_t out = h2o_iovec_init(c->raw.p, c->raw.n);
 	h2o_socket_write(c->socket, &out, 1, on_refused);
 }
 
-static bool refuse_large(struct connection *c)
+static bool refuse_large(struct connection *c, struct slice head)
 {
-	refuse(c, 413, "RFC 9110 15.5.14: the body is larger than this address takes");
+	refuse(c, 413, "RFC 9110 15.5.14: the body is larger than this address takes", head);
 	return false;
 }
 
-static bool take_chunks(struct connection *c, struct slice bytes)
+static bool take_chunks(struct connection *c, struct slice head, struct slice bytes)
 {
 	if (c->head.chunked && !guard_chunks(&c->chunks, bytes)) {
-		refuse(c, 400, "RFC 9112 7.1: want chunks without extensions and trailers");
+		refuse(c, 400, "RFC 9112 7.1: want chunks without extensions and trailers", head);
 		return false;
 	}
-	return c->chunks.total <= c->body_max || refuse_large(c);
+	return c->chunks.total <= c->body_max || refuse_large(c, head);
 }
 
 /* The head of a request is complete: how much may follow? h2o would read up to the largest body of all routes. */
-static bool begin_body(struct connection *c, struct slice rest)
+static bool begin_body(struct connection *c, struct slice head, struct slice rest)
 {
-	c->body_max = routes_body_max(&c->loop->shared->routes[c->listener], c->head.path) + BODY_SLACK;
+	c->body_max = routes_body_max(&c->loop->shared->routes[c->listener], c->head.path) + CONNECTION_BODY_SLACK;
 	set_phase(c, CONNECTION_BODY);
 	c->chunks = (struct guard_chunks){ 0 };
 	if (c->head.length > c->body_max)
-		return refuse_large(c);
-	return take_chunks(c, rest);
+		return refuse_large(c, head);
+	return take_chunks(c, head, rest);
 }
 
 /* The bytes of a request up to here. False: refused, and h2o must not be entered. */
@@ -142,12 +144,21 @@ static bool judge(struct connection *c, struct slice bytes)
 		c->seen = bytes.n;
 		return true;
 	case GUARD_PASS:
-		return begin_body(c, slice_sub(bytes, c->head.size, bytes.n));
+		return begin_body(c, slice_sub(bytes, 0, c->head.size), slice_sub(bytes, c->head.size, bytes.n));
 	case GUARD_REFUSE:
 	default:
-		refuse(c, c->head.status, c->head.why);
+		refuse(c, c->head.status, c->head.why, (struct slice){ 0 });
 		return false;
 	}
+}
+
+/* A browser reads why only when it has sent all: who still sends may go on for the time of a body. */
+static void keep_lingering(struct connection *c)
+{
+	uint64_t now = h2o_now(c->loop->h2o.loop);
+	c->drained += c->socket->input->size;
+	if (c->drained <= LINGER_BYTES && now - c->refused_at < (uint64_t)c->loop->shared->timeouts.body && !c->loop->stopping)
+		c->since = now;
 }
 
 static void on_bytes(h2o_socket_t *socket, const char *error)
@@ -159,13 +170,14 @@ static void on_bytes(h2o_socket_t *socket, const char *error)
 		return;
 	}
 	if (c->phase == CONNECTION_LINGER) {
+		keep_lingering(c);
 		h2o_buffer_consume(&socket->input, socket->input->size);
 		return;
 	}
 	if (!error && c->phase == CONNECTION_HEAD && bytes.n && !judge(c, bytes))
 		return;
 	else if (!error && c->phase == CONNECTION_BODY && bytes.n > c->seen && c->seen >= c->head.size &&
-		!take_chunks(c, slice_sub(bytes, c->seen, bytes.n)))
+		!take_chunks(c, slice_sub(bytes, 0, c->head.size), slice_sub(bytes, c->seen, bytes.n)))
 		return;
 	enter(c, c->read, error);
 }
@@ -299,7 +311,7 @@ void connection_open(struct loop *l, int listener, h2o_socket_t *socket)
 	c->listener = listener;
 	c->socket = socket;
 	memcpy(c->peer, peer, sizeof peer);
-	buf_init(&c->raw, 4096);
+	buf_init(&c->raw, LIMIT_PAGE_BYTES + 8192);
 	c->next = l->connections;
 	if (c->next)
 		c->next->previous = c;
@@ -348,13 +360,20 @@ static bool has_progress(struct connection *c)
 	return true;
 }
 
+/* While the body comes, the head stands before it. */
+static struct slice head_at_hand(const struct connection *c)
+{
+	bool there = c->phase == CONNECTION_BODY && c->socket->input->size >= c->head.size;
+	return there ? slice_of(c->socket->input->bytes, c->head.size) : (struct slice){ 0 };
+}
+
 static void end_late(struct connection *c)
 {
 	switch (c->phase) {
 	case CONNECTION_HEAD:
 	case CONNECTION_BODY:
 		if (c->begun) {
-			refuse(c, 408, "RFC 9110 15.5.9: the request came too slowly");
+			refuse(c, 408, "RFC 9110 15.5.9: the request came too slowly", head_at_hand(c));
 			return;
 		}
 		drop(c);

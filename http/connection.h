@@ -8,6 +8,8 @@
 #include "http/guard.h"
 #include "http/loop.h"
 
+#define CONNECTION_BODY_SLACK 65536 /* a body that is too large by less is read, so that the connection can stay */
+
 enum connection_phase {
 	CONNECTION_HANDSHAKE = 0,
 	CONNECTION_HEAD,   /* waiting for a request, or for the rest of its head */
@@ -32,6 +34,7 @@ struct connection {
 	bool begun;                /* HEAD: a byte has come */
 	bool close;                /* REPLY: the connection ends after it */
 	struct guard_head head;
+	uint64_t refused_at, drained; /* LINGER: since when, and bytes thrown away */
 	uint64_t body_max;         /* BODY: more is cut off at once */
 	struct guard_chunks chunks;
 	struct buf raw;            /* a refusal written around h2o */

@@ -207,6 +207,30 @@ enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head 
 	return judge_headers(headers, count, minor, out);
 }
 
+bool guard_again(struct slice head, struct guard_said *out)
+{
+	struct phr_header headers[ROOM_HEADERS];
+	size_t count = ROOM_HEADERS, method_n = 0, target_n = 0;
+	const char *method = NULL, *target = NULL;
+	int minor = 0;
+	*out = (struct guard_said){ 0 };
+	if (head.n == 0 || phr_parse_request((const char *)head.p, head.n, &method, &method_n, &target, &target_n, &minor, headers, &count, 0) <= 0)
+		return false;
+	const char *query = memchr(target, '?', target_n);
+	out->method = slice_of(method, method_n);
+	out->path = slice_of(target, query ? (size_t)(query - target) : target_n);
+	if (query)
+		out->query = slice_of(query + 1, target_n - out->path.n - 1);
+	for (size_t i = 0; i < count; i++) {
+		struct slice name = slice_of(headers[i].name, headers[i].name_len), value = slice_of(headers[i].value, headers[i].value_len);
+		if (!out->accept.p && name_is(name, "accept"))
+			out->accept = value;
+		else if (!out->accept_language.p && name_is(name, "accept-language"))
+			out->accept_language = value;
+	}
+	return true;
+}
+
 enum { CHUNK_SIZE = 0, CHUNK_SIZE_LF, CHUNK_DATA, CHUNK_DATA_CR, CHUNK_DATA_LF, CHUNK_LAST_CR, CHUNK_LAST_LF, CHUNK_DONE };
 
 static bool take_size(struct guard_chunks *c, uint8_t byte)

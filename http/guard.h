@@ -26,6 +26,14 @@ struct guard_head {
  */
 enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head *out);
 
+/* What a refusal needs of a head that passed. */
+struct guard_said {
+	struct slice method, path, query, accept, accept_language; /* borrowed from the head; the last three absent where there are none */
+};
+
+/* False, and nothing is said, when these bytes are not such a head. */
+bool guard_again(struct slice head, struct guard_said *out);
+
 /* A chunked body (RFC 9112 7.1) as it arrives; zeroed at its start. */
 struct guard_chunks {
 	int state, digits;

@@ -76,7 +76,29 @@ void http_header_add(struct http_reply *r, const char *name, struct slice value)
 void http_any_origin(struct http_reply *r)
 {
 	http_header_add(r, "Access-Control-Allow-Origin", SLICE("*"));
+	http_header_add(r, "Access-Control-Expose-Headers", SLICE("ETag, Retry-After, X-Request-Id"));
 	http_header_add(r, "Cross-Origin-Resource-Policy", SLICE("cross-origin"));
+}
+
+bool http_unchanged(const struct http_request *q, struct slice etag)
+{
+	struct slice list = q->if_none_match;
+	if (slice_is(list, "*"))
+		return true;
+	for (size_t at = 0; at < list.n;) {
+		size_t end = slice_find(list, SLICE(","), at);
+		struct slice one = slice_sub(list, at, end);
+		at = end == SIZE_MAX ? list.n : end + 1;
+		while (one.n && (one.p[0] == ' ' || one.p[0] == '\t'))
+			one = slice_sub(one, 1, one.n);
+		while (one.n && (one.p[one.n - 1] == ' ' || one.p[one.n - 1] == '\t'))
+			one.n--;
+		if (slice_starts(one, SLICE("W/")))
+			one = slice_sub(one, 2, one.n);
+		if (one.n && slice_eq(one, etag))
+			return true;
+	}
+	return false;
 }
 
 void http_preflight(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
@@ -87,7 +109,7 @@ void http_preflight(struct ctx *cx, void *worker, const struct http_request *q, 
 	r->status = 204;
 	http_any_origin(r);
 	http_header_add(r, "Access-Control-Allow-Methods", SLICE("GET, POST"));
-	http_header_add(r, "Access-Control-Allow-Headers", SLICE("Content-Type"));
+	http_header_add(r, "Access-Control-Allow-Headers", SLICE("Content-Type, If-None-Match"));
 	http_header_add(r, "Access-Control-Max-Age", SLICE("7200"));
 }
 
@@ -290,25 +312,77 @@ static struct reply_facts new_facts(struct loop *l)
 	return facts;
 }
 
-void reply_raw(struct connection *c, int status, const char *detail, struct buf *out)
+/* What the program makes of a refusal of ours. */
+static void ask_program(struct ctx *cx, struct connection *c, struct slice head, struct http_reply *r)
+{
+	const struct http_config *config = c->loop->shared->config;
+	struct guard_said said;
+	if (!config->refusal || c->listener != LOOP_PUBLIC || !guard_again(head, &said))
+		return;
+	struct http_request q = { .method = slice_is(said.method, "POST") ? HTTP_POST : HTTP_OTHER, .path = said.path, .query = said.query,
+		.accept = said.accept, .accept_language = said.accept_language };
+	memcpy(q.id, cx->request, sizeof q.id);
+	config->refusal(cx, c->loop->worker, &q, r);
+}
+
+static const struct http_header *find_header(const struct http_reply *r, const char *name)
+{
+	for (size_t i = 0; i < r->header_count; i++) {
+		if (strcasecmp(r->headers[i].name, name) == 0)
+			return &r->headers[i];
+	}
+	return NULL;
+}
+
+static bool is_own(const char *name)
+{
+	for (size_t i = 0; i < OWN_REPLACEABLE; i++) {
+		if (strcasecmp(name, own_texts[i].name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void print_message(const struct connection *c, const struct http_reply *r, const char *id, struct buf *out)
+{
+	buf_printf(out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %zu\r\nContent-Type: %s\r\n", r->status, status_of(r->status)->reason,
+		r->body.n, r->content_type);
+	for (size_t i = 0; i < (c->socket->ssl ? OWN_COUNT : OWN_COUNT - 1); i++) {
+		const struct http_header *h = i < OWN_REPLACEABLE ? find_header(r, own_texts[i].name) : NULL;
+		struct slice value = h ? h->value : slice_str(own_texts[i].value);
+		buf_printf(out, "%s: %.*s\r\n", own_texts[i].name, SLICE_FMT(value));
+	}
+	for (size_t i = 0; i < r->header_count; i++) {
+		if (!is_own(r->headers[i].name))
+			buf_printf(out, "%s: %.*s\r\n", r->headers[i].name, SLICE_FMT(r->headers[i].value));
+	}
+	buf_printf(out, "X-Request-Id: %s\r\n\r\n", id);
+	buf_put_slice(out, r->body);
+}
+
+void reply_raw(struct connection *c, int status, const char *detail, struct slice head, struct buf *out)
 {
 	struct loop *l = c->loop;
-	const struct status *s = status_of(status);
-	struct buf body;
+	struct ctx cx;
+	struct http_reply r = { 0 };
 	struct reply_facts facts = new_facts(l);
-	buf_init(&body, 1024);
-	put_problem(&body, status, NULL, detail, facts.id);
+	ctx_init(&cx, facts.now);
+	memcpy(cx.request, facts.id, sizeof cx.request);
+	reply_problem(&cx, &r, status, detail);
+	ask_program(&cx, c, head, &r);
 	buf_reset(out);
-	buf_printf(out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %zu\r\nContent-Type: " PROBLEM "\r\n", status, s->reason,
-		body.n);
-	for (size_t i = 0; i < (c->socket->ssl ? OWN_COUNT : OWN_COUNT - 1); i++)
-		buf_printf(out, "%s: %s\r\n", own_texts[i].name, own_texts[i].value);
-	buf_printf(out, "X-Request-Id: %s\r\n\r\n", facts.id);
-	buf_put_slice(out, buf_slice(&body));
-	if (s->refused >= 0)
-		metrics_add(&l->metrics.refused[s->refused], 1);
-	account(l, &facts, status, body.n);
-	buf_free(&body);
+	if (is_sendable(&r))
+		print_message(c, &r, facts.id, out);
+	if (!out->n || !buf_ok(out)) {
+		r = (struct http_reply){ 0 };
+		reply_problem(&cx, &r, status, detail);
+		buf_reset(out);
+		print_message(c, &r, facts.id, out);
+	}
+	if (status_of(status)->refused >= 0)
+		metrics_add(&l->metrics.refused[status_of(status)->refused], 1);
+	account(l, &facts, status, r.body.n);
+	ctx_free(&cx);
 }
 
 /* The body of an error h2o makes itself gives way to ours. */

@@ -20,8 +20,8 @@ struct reply_facts {
 void reply_send(h2o_req_t *req, const struct http_reply *r, const struct reply_facts *facts);
 /* The problem for a status the server itself refuses with; title and code come from the status. */
 void reply_problem(struct ctx *cx, struct http_reply *r, int status, const char *detail);
-/* A whole HTTP/1.1 message with "Connection: close", for bytes h2o must not see; accounts for it. */
-void reply_raw(struct connection *c, int status, const char *detail, struct buf *out);
+/* A whole HTTP/1.1 message with "Connection: close", for bytes h2o must not see; accounts for it. head: of the request where it passed, else absent. */
+void reply_raw(struct connection *c, int status, const char *detail, struct slice head, struct buf *out);
 /* Method as a static upper-case string for the log, "-" for unknown ones. */
 const char *reply_method_name(enum http_method method);
 /* Gives errors made by h2o itself our form. */

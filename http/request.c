@@ -62,13 +62,15 @@ static void translate(h2o_req_t *req, const struct connection *c, struct http_re
 	}
 }
 
-static void refuse(h2o_req_t *req, struct loop *l, const struct reply_facts *f, int status, const char *detail, const char *header,
-	const char *value)
+static void refuse(h2o_req_t *req, struct loop *l, const struct http_request *q, const struct reply_facts *f, int status, const char *detail,
+	const char *header, const char *value)
 {
 	struct http_reply r = { 0 };
 	reply_problem(&l->cx, &r, status, detail);
 	if (header)
 		http_header_add(&r, header, slice_str(value));
+	if (l->shared->config->refusal && connection_of(req)->listener == LOOP_PUBLIC)
+		l->shared->config->refusal(&l->cx, l->worker, q, &r);
 	reply_send(req, &r, f);
 }
 
@@ -83,18 +85,18 @@ static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_r
 	if (wait) {
 		snprintf(text, sizeof text, "%u", wait);
 		metrics_add(&l->metrics.refused[REFUSED_RATE], 1);
-		refuse(req, l, f, 429, "too many requests from this address; wait as Retry-After says", "Retry-After", text);
+		refuse(req, l, q, f, 429, "too many requests from this address; wait as Retry-After says", "Retry-After", text);
 	} else if (!m->pattern) {
-		refuse(req, l, f, 404, "there is nothing at this address", NULL, NULL);
+		refuse(req, l, q, f, 404, "there is nothing at this address", NULL, NULL);
 	} else if (!m->route && q->method == HTTP_OPTIONS) {
 		struct http_reply r = { .status = 204 };
 		http_header_add(&r, "Allow", slice_str(m->allow));
 		reply_send(req, &r, f);
 	} else if (!m->route) {
-		refuse(req, l, f, 405, "this address does not take the method; Allow lists those it does", "Allow", m->allow);
+		refuse(req, l, q, f, 405, "this address does not take the method; Allow lists those it does", "Allow", m->allow);
 	} else if (q->body.n > m->route->body_max) {
 		metrics_add(&l->metrics.refused[REFUSED_BODY_SIZE], 1);
-		refuse(req, l, f, 413, m->route->body_max ? "the body is larger than this address takes" : "this address takes no body", NULL, NULL);
+		refuse(req, l, q, f, 413, m->route->body_max ? "the body is larger than this address takes" : "this address takes no body", NULL, NULL);
 	} else {
 		return false;
 	}
@@ -115,7 +117,7 @@ static void run_in_pool(h2o_req_t *req, struct loop *l, const struct http_reques
 		return;
 	jobs_forget(job);
 	metrics_add(&l->metrics.refused[REFUSED_BUSY], 1);
-	refuse(req, l, f, 503, "too much is being worked on; try again as Retry-After says", "Retry-After", "2");
+	refuse(req, l, q, f, 503, "too much is being worked on; try again as Retry-After says", "Retry-After", "2");
 }
 
 static int on_req(h2o_handler_t *self, h2o_req_t *req)

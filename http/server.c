@@ -110,7 +110,7 @@ static void freeze_h2o(struct server *s)
 	const struct http_timeouts *t = &s->shared.timeouts;
 	h2o_config_init(h);
 	h->server_name = h2o_iovec_init(NULL, 0);
-	h->max_request_entity_size = s->config.body_max + 1; /* its chunked reader refuses at the maximum, not above */
+	h->max_request_entity_size = s->config.body_max + CONNECTION_BODY_SLACK + 1; /* its chunked reader refuses at the maximum; we refuse before */
 	h->http1.req_timeout = (uint64_t)t->idle + (uint64_t)t->header + (uint64_t)t->body + 2000; /* ours come first */
 	h->http1.upgrade_to_http2 = 0;
 	h2o_hostconf_t *host = h2o_config_register_host(h, h2o_iovec_init(H2O_STRLIT("default")), 65535);

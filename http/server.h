@@ -40,16 +40,26 @@ struct http_reply {
  * Name: static string. Value: as the body, in the ctx's arena or static.
  */
 void http_header_add(struct http_reply *r, const char *name, struct slice value);
-/* The reply may be read by pages of any origin (published files): Access-Control-Allow-Origin and the resource policy. */
+/* Pages of any origin may read the reply: Access-Control-Allow-Origin (*), -Expose-Headers and the resource policy. Never with credentials. */
 void http_any_origin(struct http_reply *r);
 /* application/problem+json (RFC 9457): type about:blank, title, status, code, detail. */
 void http_problem(struct ctx *cx, struct http_reply *r, int status, const char *code, const char *detail);
 
-/* Handler of an HTTP_OPTIONS route: answers a preflight (Fetch 3.2.2) of any origin with GET and POST and Content-Type. */
+/* RFC 9110 13.1.2: one of the tags of If-None-Match, or "*", is this one (with its quotes), compared weakly: answer 304. */
+bool http_unchanged(const struct http_request *q, struct slice etag);
+
+/* Handler of an HTTP_OPTIONS route: answers a preflight (Fetch 3.2.2) of any origin with GET and POST, Content-Type and If-None-Match. */
 void http_preflight(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
 /* Answers one request. `worker` is what worker_open made for this thread. Must fill the reply. */
 typedef void http_handler(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
+
+/*
+ * A refusal of the server itself (404, 405, 408, 413, 429, 503 ..., also before the body was read) on its way: r is complete, a problem, and may be given
+ * another body and more headers; not another status. q holds no body; where it was refused before h2o saw it: method, path, query, accept, accept_language
+ * and id alone. Not asked for what was no HTTP request. Loop thread, its worker.
+ */
+typedef void http_refusal(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
 /* IN_POOL for anything over 0.5 ms; BY_SIZE: on the loop up to 4 KiB of body, else in the pool. */
 enum http_where { HTTP_ON_LOOP = 0, HTTP_IN_POOL, HTTP_BY_SIZE };
@@ -81,6 +91,7 @@ struct http_config {
 	double bucket_size, bucket_rate;     /* token bucket per client address, rate per second; size 0 = no limit */
 	size_t body_max;                     /* largest of all routes */
 	const struct http_route *routes, *admin_routes; /* end with a NULL path */
+	http_refusal *refusal;               /* of the public address; NULL = problems to everybody */
 	struct http_timeouts timeouts;
 	void *(*worker_open)(void *self);    /* once per thread (loops and pool), on that thread; NULL stops the start; may be absent */
 	void (*worker_close)(void *worker);

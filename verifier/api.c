@@ -57,6 +57,7 @@ static void put_json(struct ctx *cx, const struct sources *s, const struct quest
 		answer_cache_keep(cx, s, q->seal, chinese, a, buf_slice(&b));
 	report_json_passing(a->status_as_of, a->checked_at, a->utc_offset, a->specimen, &b);
 	api_body(cx, r, &b, 200, "application/json");
+	http_any_origin(r);
 }
 
 /* The same answer once more, with the instants of now. */
@@ -69,6 +70,7 @@ static bool answer_again(struct ctx *cx, struct worker *w, const struct sources 
 	memcpy(kept.bytes + kept.n, passing.p, passing.n);
 	r->status = 200;
 	r->content_type = "application/json";
+	http_any_origin(r);
 	r->body = slice_of(kept.bytes, kept.n + passing.n);
 	atomic_fetch_add_explicit(&verdicts[kept.word], 1, memory_order_relaxed);
 	return true;
@@ -153,8 +155,8 @@ static void on_check(struct ctx *cx, void *worker, const struct http_request *q,
 		return;
 	}
 	enum err e = ask_form(cx, q->content_type, q->body, &ask);
-	if (e != OK) {
-		api_refuse(cx, w, q, true, e == ERR_FORM_TYPE ? 415 : api_status(e), err_name(e), cx->text, r);
+	if (e != OK && (!ask.flaw || !api_wants_page(q))) {
+		api_refuse(cx, w, q, api_wants_page(q), e == ERR_FORM_TYPE ? 415 : api_status(e), err_name(e), cx->text, r);
 		return;
 	}
 	if (ask.question.kind == QUESTION_NONE || ask.switched) {
@@ -163,9 +165,10 @@ static void on_check(struct ctx *cx, void *worker, const struct http_request *q,
 		env.typed_number = ask.typed_number;
 		env.typed_code = ask.typed_code;
 		env.typed_seal = ask.typed_seal;
+		env.flaw = ask.flaw;
 		buf_init(&b, LIMIT_PAGE_BYTES);
 		page_start(cx, &env, &b);
-		api_page(cx, r, &b, 200);
+		api_page(cx, r, &b, ask.flaw ? 400 : 200);
 		return;
 	}
 	ask.question.photo = true;
@@ -186,7 +189,7 @@ static void on_asset(struct ctx *cx, void *worker, const struct http_request *q,
 		http_header_add(r, "Content-Security-Policy", slice_str(asset.policy));
 	http_header_add(r, "Vary", SLICE("Accept-Encoding"));
 	r->content_type = asset.content_type;
-	if (q->if_none_match.n && slice_eq(q->if_none_match, asset.etag)) {
+	if (http_unchanged(q, asset.etag)) {
 		r->status = 304;
 		return;
 	}
@@ -200,17 +203,16 @@ static void on_asset(struct ctx *cx, void *worker, const struct http_request *q,
 
 static void put_published(struct ctx *cx, const struct http_request *q, const struct published_file *f, struct http_reply *r)
 {
+	/* Anybody's page may fetch these (Token Status List 8.1 asks for CORS); they are signed, and say nothing about a person. */
+	http_any_origin(r);
 	if (!f->bytes.p) {
 		http_problem(cx, r, 404, "NOT_PUBLISHED", "This list has not been published.");
 		return;
 	}
-	/* Anybody's page may fetch these (Token Status List 8.1 asks for CORS); they are signed, and say nothing about a person. */
-	http_header_add(r, "Access-Control-Allow-Origin", SLICE("*"));
-	http_header_add(r, "Cross-Origin-Resource-Policy", SLICE("cross-origin"));
 	http_header_add(r, "Cache-Control", SLICE("public, max-age=300"));
 	http_header_add(r, "ETag", ctx_copy(cx, slice_str(f->etag)));
 	r->content_type = f->content_type;
-	r->status = q->if_none_match.n && slice_is(q->if_none_match, f->etag) ? 304 : 200;
+	r->status = http_unchanged(q, slice_str(f->etag)) ? 304 : 200;
 	if (r->status == 200)
 		r->body = ctx_copy(cx, f->bytes);
 }
@@ -253,6 +255,7 @@ static void on_status_list(struct ctx *cx, void *worker, const struct http_reque
 	/* Token Status List 8.4: historical resolution is optional, and said so when asked for. */
 	if (slice_starts(q->query, SLICE("time=")) || slice_find(q->query, SLICE("&time="), 0) != SIZE_MAX) {
 		http_problem(cx, r, 501, "TIME_UNSUPPORTED", "Only the present list is served.");
+		http_any_origin(r);
 		return;
 	}
 	if (worker && read_list_number(q->path, &list))
@@ -307,6 +310,7 @@ static void on_metrics(struct ctx *cx, void *worker __attribute__((unused)), con
 /* Tokens: a page or file costs little, an upload is parsed and hashed whole. */
 const struct http_route api_routes[] = {
 	{ HTTP_POST, "/v1/verify", HTTP_BY_SIZE, LIMIT_PDF_BYTES, 2, on_verify },
+	{ HTTP_OPTIONS, "/v1/verify", HTTP_ON_LOOP, 0, 0.25, http_preflight },
 	{ HTTP_POST, "/check", HTTP_IN_POOL, LIMIT_FORM_BYTES, 4, on_check },
 	{ HTTP_GET, "/check", HTTP_ON_LOOP, 0, 1, on_start },
 	{ HTTP_GET, "/", HTTP_ON_LOOP, 0, 1, on_start },
@@ -321,6 +325,9 @@ const struct http_route api_routes[] = {
 	{ HTTP_GET, "/v1/trust-list", HTTP_ON_LOOP, 0, 1, on_trust_list },
 	{ HTTP_GET, "/v1/root.pem", HTTP_ON_LOOP, 0, 1, on_root },
 	{ HTTP_GET, "/v1/status/*", HTTP_ON_LOOP, 0, 1, on_status_list },
+	{ HTTP_OPTIONS, "/v1/trust-list", HTTP_ON_LOOP, 0, 0.25, http_preflight },
+	{ HTTP_OPTIONS, "/v1/root.pem", HTTP_ON_LOOP, 0, 0.25, http_preflight },
+	{ HTTP_OPTIONS, "/v1/status/*", HTTP_ON_LOOP, 0, 0.25, http_preflight },
 	{ 0 },
 };
 

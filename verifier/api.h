@@ -10,5 +10,7 @@
 /* Handlers expect the struct worker of their thread (worker.h). */
 extern const struct http_route api_routes[];
 extern const struct http_route api_admin_routes[];
+/* Refusals of the server itself: a page for people, an open problem for pages of other origins (http/server.h). */
+void api_refusal(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
 #endif

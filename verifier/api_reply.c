@@ -2,6 +2,7 @@
 #include "verifier/api_reply.h"
 
 #include "base/limits.h"
+#include "verifier/api.h"
 
 void api_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type)
 {
@@ -33,18 +34,47 @@ void api_page(struct ctx *cx, struct http_reply *r, struct buf *b, int status)
 	add_page_headers(r);
 }
 
+bool api_wants_page(const struct http_request *q)
+{
+	bool form = slice_is(q->path, "/check") || slice_is(q->path, "/share");
+	if (page_wanted(q->accept))
+		return form || slice_is(q->path, "/v1/verify") || !slice_starts(q->path, SLICE("/v1/"));
+	return form && slice_find(q->accept, SLICE("json"), 0) == SIZE_MAX;
+}
+
+static void put_problem_page(struct ctx *cx, const struct worker *w, const struct http_request *q, int status, struct http_reply *r)
+{
+	struct buf b;
+	buf_init(&b, LIMIT_PAGE_BYTES);
+	struct page_env env = api_page_env(w, q, slice_is(q->path, "/v1/verify"));
+	page_problem(cx, &env, status, &b);
+	api_page(cx, r, &b, status);
+}
+
+/* What pages of other origins may ask (README, HTTP). */
+static bool is_open(struct slice path)
+{
+	return slice_is(path, "/v1/verify") || slice_is(path, "/v1/trust-list") || slice_is(path, "/v1/root.pem") || slice_starts(path, SLICE("/v1/status/"));
+}
+
+void api_refusal(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	if (worker && api_wants_page(q))
+		put_problem_page(cx, worker, q, r->status, r);
+	else if (is_open(q->path))
+		http_any_origin(r);
+}
+
 void api_refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
 	struct http_reply *r)
 {
-	if (!page || !w) {
-		http_problem(cx, r, status, code, detail);
+	if (page && w) {
+		put_problem_page(cx, w, q, status, r);
 		return;
 	}
-	struct buf b;
-	buf_init(&b, LIMIT_PAGE_BYTES);
-	struct page_env env = api_page_env(w, q, page_wanted(q->accept) && slice_is(q->path, "/v1/verify"));
-	page_problem(cx, &env, status, &b);
-	api_page(cx, r, &b, status);
+	http_problem(cx, r, status, code, detail);
+	if (is_open(q->path))
+		http_any_origin(r);
 }
 
 int api_status(enum err e)

@@ -11,6 +11,11 @@
 void api_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type);
 void api_page(struct ctx *cx, struct http_reply *r, struct buf *b, int status);
 struct page_env api_page_env(const struct worker *w, const struct http_request *q, bool part);
+/*
+ * Whether a refusal is read by a person: the forms at /check and /share get a page unless the client asked for JSON alone; /v1/verify (our script) and
+ * addresses outside the API get one where HTML is asked for.
+ */
+bool api_wants_page(const struct http_request *q);
 /* A refusal in the form the client reads: page or problem+json. */
 void api_refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
 	struct http_reply *r);

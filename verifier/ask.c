@@ -5,7 +5,10 @@
 #include "http/multipart.h"
 #include "http/urlform.h"
 
-struct fields { struct slice pdf, number, code, seal, switched; };
+struct fields {
+	struct slice pdf, number, code, seal, switched;
+	bool has_file, named_file;    /* the form has a file's place; one was chosen */
+};
 
 static enum err read_fields(struct ctx *cx, struct slice content_type, struct slice body, struct fields *f)
 {
@@ -14,8 +17,14 @@ static enum err read_fields(struct ctx *cx, struct slice content_type, struct sl
 		enum err err = multipart_parse(cx, content_type, body, &m);
 		if (err)
 			return err;
-		*f = (struct fields){ multipart_data(&m, "pdf"), multipart_data(&m, "number"), multipart_data(&m, "code"), multipart_data(&m, "seal"),
-			multipart_data(&m, "switched") };
+		*f = (struct fields){ .pdf = multipart_data(&m, "pdf"), .number = multipart_data(&m, "number"), .code = multipart_data(&m, "code"),
+			.seal = multipart_data(&m, "seal"), .switched = multipart_data(&m, "switched") };
+		for (size_t i = 0; i < m.count; i++) {
+			if (slice_is(m.parts[i].name, "pdf")) {
+				f->has_file = true;
+				f->named_file = m.parts[i].filename.n > 0;
+			}
+		}
 		return OK;
 	}
 	if (urlform_is(content_type)) {
@@ -23,7 +32,8 @@ static enum err read_fields(struct ctx *cx, struct slice content_type, struct sl
 		enum err err = urlform_parse(cx, body, &u);
 		if (err)
 			return err;
-		*f = (struct fields){ { 0 }, urlform_value(&u, "number"), urlform_value(&u, "code"), urlform_value(&u, "seal"), urlform_value(&u, "switched") };
+		*f = (struct fields){ .number = urlform_value(&u, "number"), .code = urlform_value(&u, "code"), .seal = urlform_value(&u, "seal"),
+			.switched = urlform_value(&u, "switched") };
 		return OK;
 	}
 	return fail(cx, ERR_FORM_TYPE, "the form is neither multipart/form-data nor application/x-www-form-urlencoded");
@@ -32,21 +42,33 @@ static enum err read_fields(struct ctx *cx, struct slice content_type, struct sl
 /* A wedge scanner types the whole seal into whatever field has the cursor; no number or code holds a '#' or is that long. */
 static bool is_seal_text(struct slice s) { return s.n > 60 || slice_find(s, SLICE("#"), 0) != SIZE_MAX; }
 
-static enum err pick(struct ctx *cx, const struct fields *f, struct question *q)
+static enum ask_flaw find_flaw(const struct fields *f)
 {
 	bool typed = f->number.n || f->code.n;
 	if ((f->pdf.n != 0) + (f->seal.n != 0) + typed > 1)
-		return fail(cx, ERR_FORM, "the form asks two things at once");
+		return ASK_TWO;
+	if (f->pdf.n || f->seal.n || is_seal_text(f->number) || is_seal_text(f->code) || (f->number.n && f->code.n))
+		return ASK_FINE;
+	if (typed)
+		return f->number.n ? ASK_NO_CODE : ASK_NO_NUMBER;
+	return !f->has_file ? ASK_NOTHING : f->named_file ? ASK_EMPTY_FILE : ASK_NO_FILE;
+}
+
+static enum err pick(struct ctx *cx, const struct fields *f, enum ask_flaw flaw, struct question *q)
+{
+	static const char *const why[] = { [ASK_NO_FILE] = "no file was chosen", [ASK_EMPTY_FILE] = "the file is empty",
+		[ASK_NOTHING] = "the form holds no file, no seal, and neither number nor code", [ASK_NO_NUMBER] = "the document number is missing",
+		[ASK_NO_CODE] = "the verification code is missing", [ASK_TWO] = "the form asks two things at once" };
+	if (flaw != ASK_FINE)
+		return fail(cx, ERR_FORM, "%s", why[flaw]);
 	if (f->pdf.n)
 		*q = (struct question){ .kind = QUESTION_PDF, .pdf = f->pdf };
 	else if (f->seal.n)
 		*q = (struct question){ .kind = QUESTION_SEAL, .seal = f->seal };
 	else if (is_seal_text(f->number) || is_seal_text(f->code))
 		*q = (struct question){ .kind = QUESTION_SEAL, .seal = is_seal_text(f->number) ? f->number : f->code };
-	else if (f->number.n && f->code.n)
-		*q = (struct question){ .kind = QUESTION_CODE, .number = f->number, .code = f->code };
 	else
-		return fail(cx, ERR_FORM, "the form holds no file, no seal, or only one of number and code");
+		*q = (struct question){ .kind = QUESTION_CODE, .number = f->number, .code = f->code };
 	return OK;
 }
 
@@ -63,5 +85,6 @@ enum err ask_form(struct ctx *cx, struct slice content_type, struct slice body, 
 	out->typed_code = f.code;
 	out->typed_seal = f.seal;
 	out->switched = f.switched.n != 0;
-	return out->switched ? OK : pick(cx, &f, &out->question);
+	out->flaw = out->switched ? ASK_FINE : find_flaw(&f);
+	return out->switched ? OK : pick(cx, &f, out->flaw, &out->question);
 }

@@ -7,10 +7,14 @@
 
 #include "verifier/verify.h"
 
+/* What is missing from a form that could be read: the person is shown the form again, with a sentence at the place. */
+enum ask_flaw { ASK_FINE = 0, ASK_NO_FILE, ASK_EMPTY_FILE, ASK_NOTHING, ASK_NO_NUMBER, ASK_NO_CODE, ASK_TWO };
+
 struct ask {
 	struct question question;  /* QUESTION_NONE where nothing was typed or chosen, or where switched is set */
 	bool switched;             /* the language button of the start page: show it again with what was typed */
 	struct slice typed_number, typed_code, typed_seal;
+	enum ask_flaw flaw;        /* beside ERR_FORM, where the form itself was whole */
 };
 
 /*

@@ -197,6 +197,9 @@ static const struct problem {
 		"请选择文件，或同时填写文件编号和核验码。" } },
 	{ 404, { "There is no such page", "没有这个页面" }, { "The address may be mistyped. Checks begin on the start page.", "网址可能有误。请从首页开始核验。" } },
 	{ 405, { "This address is for sending only", "此网址仅用于提交" }, { "Checks begin on the start page.", "请从首页开始核验。" } },
+	{ 408, { "The file did not arrive", "文件未能送达" }, { "It took too long on its way. Check the network and try again, or type the number and the code. "
+		"This says nothing about whether the document is genuine.",
+		"传送时间过长。请检查网络后重试，或输入编号和验证码。这并不说明文件的真伪。" } },
 	{ 413, { "The file is too large", "文件过大" }, { "Documents of the authority are below 2 MB. Choose the original PDF, not a scan of it. "
 		"This says nothing about whether the document is genuine.",
 		"本机关的文件小于 2 MB。请选择原始 PDF，而不是扫描件。这并不说明文件的真伪。" } },
@@ -295,6 +298,22 @@ static void put_camera(const struct page_env *env, struct html *h)
 			"扫描需要 JavaScript，而此浏览器已将其关闭。如果您是扫描文件后打开本页，请在下方输入文件编号和核验码。"));
 }
 
+static const char *flaw_text(const struct page_env *env)
+{
+	static const struct said words[] = {
+		[ASK_FINE] = { "", "" },
+		[ASK_NO_FILE] = { "No file was chosen. Choose the PDF, then press “Check the file”.", "尚未选择文件。请先选择 PDF 文件，再点击“核验文件”。" },
+		[ASK_EMPTY_FILE] = { "The file you chose is empty. Ask the customer to send the original PDF again.", "所选文件为空。请客户重新发送原始 PDF 文件。" },
+		[ASK_NOTHING] = { "Nothing was typed. Fill in both the document number and the verification code.", "尚未输入内容。请同时填写文件编号和验证码。" },
+		[ASK_NO_NUMBER] = { "The document number is missing. It is printed beside the square code.", "缺少文件编号。编号印在二维码旁。" },
+		[ASK_NO_CODE] = { "The verification code is missing. It is printed beside the square code.", "缺少验证码。验证码印在二维码旁。" },
+		[ASK_TWO] = { "Check one thing at a time: a file, a scanned code, or a number with its code.", "每次只能核验一项：文件、扫描的二维码，或编号和验证码。" },
+	};
+	return said(env, words[env->flaw]);
+}
+
+static bool flaw_of_file(const struct page_env *env) { return env->flaw == ASK_NO_FILE || env->flaw == ASK_EMPTY_FILE || env->flaw == ASK_TWO; }
+
 static void put_file_form(const struct page_env *env, struct html *h)
 {
 	put_way(h, "file", "file", say(env, "Choose the PDF", "选择 PDF 文件"));
@@ -305,9 +324,9 @@ static void put_file_form(const struct page_env *env, struct html *h)
 	html_put(h, "<p class=\"drop\" id=\"drop\"><label for=\"pdf\">%s</label> <input type=\"file\" id=\"pdf\" name=\"pdf\" accept=\"application/pdf,.pdf,image/*\" "
 		"required aria-describedby=\"file-hint\"></p>\n", say(env, "File", "文件"));
 	html_put(h, "<p><span class=\"hint script\">%s</span> <button class=\"button unscripted\">%s</button></p>\n"
-		"<p class=\"trouble\" id=\"file-trouble\" role=\"alert\"></p>\n</form>\n</section>\n",
+		"<p class=\"trouble\" id=\"file-trouble\" role=\"alert\">%s</p>\n</form>\n</section>\n",
 		say(env, "The check starts as soon as you choose a file or drop it on this page.", "选择文件或将其拖到本页后立即开始核验。"),
-		say(env, "Check the file", "核验文件"));
+		say(env, "Check the file", "核验文件"), flaw_of_file(env) ? flaw_text(env) : "");
 }
 
 static void put_code_form(const struct page_env *env, struct html *h)
@@ -322,7 +341,8 @@ static void put_code_form(const struct page_env *env, struct html *h)
 	html_put(h, "<p><label for=\"code\">%s</label> <input id=\"code\" name=\"code\" value=\"%.*s\" required autocomplete=\"off\" autocapitalize=\"characters\" "
 		"spellcheck=\"false\" aria-describedby=\"type-hint code-form\"><span class=\"form\" id=\"code-form\">%s</span></p>\n",
 		say(env, "Verification code", "核验码"), SLICE_FMT(env->typed_code), say(env, "like 4T8W-N2VH-6RJP-5", "例如 4T8W-N2VH-6RJP-5"));
-	html_put(h, "<p><button class=\"button\">%s</button></p>\n</form>\n</section>\n", say(env, "Check the code", "核验编号"));
+	html_put(h, "<p class=\"trouble\">%s</p>\n<p><button class=\"button\">%s</button></p>\n</form>\n</section>\n",
+		env->flaw && !flaw_of_file(env) ? flaw_text(env) : "", say(env, "Check the code", "核验编号"));
 }
 
 static void put_desk_form(const struct page_env *env, struct html *h)
@@ -370,7 +390,11 @@ void page_start(struct ctx *cx, const struct page_env *env, struct buf *out)
 	html_put(&h, "<article class=\"start\" data-title=\"%s\">\n<h1>%s</h1>\n<p class=\"lead\">", title, title);
 	html_words(&h, say(env, "Find out whether a document of {} is genuine and in force. No account is needed, and nothing you check is kept.",
 		"查明{}签发的文件是否真实有效。无需注册，所核验的内容不予保存。"), page_authority(env));
-	html_put(&h, "</p>\n<div class=\"ways\">\n");
+	html_put(&h, "</p>\n");
+	/* On a small screen the form stands far below: who sent it hears first what is missing. */
+	if (env->flaw)
+		html_put(&h, "<p class=\"note trouble\" role=\"alert\">%s</p>\n", flaw_text(env));
+	html_put(&h, "<div class=\"ways\">\n");
 	put_camera(env, &h);
 	put_file_form(env, &h);
 	put_code_form(env, &h);

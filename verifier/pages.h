@@ -6,7 +6,7 @@
 #ifndef VERIFIER_PAGES_H
 #define VERIFIER_PAGES_H
 
-#include "verifier/verify.h"
+#include "verifier/ask.h"
 
 enum page_language { PAGE_ENGLISH = 0, PAGE_CHINESE };
 
@@ -23,6 +23,7 @@ struct page_env {
 	const char *request;          /* request id or "" */
 	struct slice typed_number, typed_code, typed_seal; /* put back into the fields; absent = empty */
 	const struct page_assets *assets;
+	enum ask_flaw flaw;           /* of the start page's forms: told at its place */
 	const char *here;             /* path that the other language leads to; NULL = "/" */
 };
 
@@ -43,7 +44,7 @@ struct share_question;
 struct share_answer;
 void page_share(struct ctx *cx, const struct page_env *env, const struct share_question *q, const char *flaw, struct buf *out);
 void page_shared(struct ctx *cx, const struct page_env *env, const struct share_answer *a, struct buf *out);
-/* In place of an answer, for HTTP statuses 400 404 405 413 415 429 500 503; any other reads like 500. */
+/* In place of an answer, for HTTP statuses 400 404 405 408 413 415 429 500 503; any other reads like 500. */
 void page_problem(struct ctx *cx, const struct page_env *env, int status, struct buf *out);
 
 /* One file as served. Bodies live as long as the assets. */

@@ -30,7 +30,7 @@ static enum err read_config(struct ctx *cx, const struct conf *conf, struct http
 		.listen = conf_get(conf, "verifier.listen"), .admin_listen = or_null(conf_get(conf, "verifier.admin-listen")),
 		.certificate = certificate, .key = key, .loops = (int)loops, .max_connections = (size_t)connections,
 		.max_per_address = (size_t)per_address, .bucket_rate = (double)rate, .bucket_size = (double)burst, .body_max = LIMIT_FORM_BYTES,
-		.routes = api_routes, .admin_routes = api_admin_routes, .worker_open = worker_open, .worker_close = worker_close,
+		.routes = api_routes, .refusal = api_refusal, .admin_routes = api_admin_routes, .worker_open = worker_open, .worker_close = worker_close,
 	};
 	return OK;
 }

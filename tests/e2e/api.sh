@@ -22,7 +22,7 @@ $verifier check --home "$home" --json "$file" > "$work/cli.json"
 strip() { node -e 'const a=JSON.parse(require("fs").readFileSync(process.argv[1],"utf8"));delete a.checked_at;delete a.status_as_of;console.log(JSON.stringify(a))' "$1"; }
 is "says over HTTP what the command line says" "$(strip "$work/body")" "$(strip "$work/cli.json")"
 is "its keys are the documented ones" "$(node -e 'console.log(Object.keys(JSON.parse(require("fs").readFileSync(process.argv[1]))).join())' "$work/body")" \
-	"verdict,etsi,text,findings,document,signed_at,status_as_of,checked_at,specimen"
+	"verdict,etsi,text,findings,document,signed_at,status_as_of,checked_at,utc_offset,specimen"
 is "a seal" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
 is "the same seal again" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
 is "number and code" "$(post application/json "{\"number\":\"$number\",\"code\":\"$code\"}") $(json verdict < "$work/body")" "200 valid"
@@ -60,6 +60,85 @@ is "unchanged when asked again" "$(curl -s -o /dev/null -w '%{http_code}' -H "If
 is "no list of that number" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/7")" 404
 is "nor one of that spelling" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/00")" 404
 is "no history" "$(curl -s -o /dev/null -w '%{http_code}' "$url/v1/status/0?time=1")" 501
+is "one of several tags, weak too" "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: \"x\", W/$etag" "$url/v1/status/0")" 304
+is "another tag" "$(curl -s -o /dev/null -w '%{http_code}' -H 'If-None-Match: "x"' "$url/v1/status/0")" 200
+
+# Pages of other origins: what they may ask, what they may read of the answer. Never with credentials.
+origin="Origin: https://bank.example"
+headers() { curl -s -D "$work/head" -o "$work/body" "$@"; tr -d '\r' < "$work/head" > "$work/head.txt"; }
+for path in /v1/verify /v1/trust-list /v1/root.pem /v1/status/0; do
+	headers -X OPTIONS -H "$origin" -H "Access-Control-Request-Method: POST" -H "Access-Control-Request-Headers: content-type" "$url$path"
+	is "preflight of $path" "$(head -n 1 "$work/head.txt") $(sed -n 's/^Access-Control-Allow-Headers: //p;s/^Access-Control-Allow-Methods: //p' "$work/head.txt" | tr '\n' ' ')" \
+		"HTTP/1.1 204 No Content GET, POST Content-Type, If-None-Match "
+done
+is "the form takes none" "$(curl -s -o /dev/null -D - -X OPTIONS -H "$origin" -H "Access-Control-Request-Method: POST" "$url/check" | grep -ci access-control)" 0
+for path in /v1/trust-list /v1/root.pem /v1/status/0 /v1/status/7 "/v1/status/0?time=1"; do
+	headers -H "$origin" "$url$path"
+	has "$path may be read" "$work/head.txt" "Access-Control-Allow-Origin: *"
+	has "$path: with its tag" "$work/head.txt" "Access-Control-Expose-Headers: ETag, Retry-After, X-Request-Id"
+	headers -I -H "$origin" "$url$path"
+	has "$path: HEAD too" "$work/head.txt" "Access-Control-Allow-Origin: *"
+done
+headers -I "$url/v1/trust-list"
+has "HEAD tells the length" "$work/head.txt" "Content-Length: $(stat -c %s "$home/public/trust-list.cbor")"
+headers -H "$origin" -H "If-None-Match: $etag" "$url/v1/status/0"
+has "an unchanged list too" "$work/head.txt" "Access-Control-Allow-Origin: *"
+has "and may be kept for minutes" "$work/head.txt" "Cache-Control: public, max-age=300"
+ask() { headers -H "$origin" -H 'Content-Type: application/json' -d "$1" "$url/v1/verify" "${@:2}"; }
+for i in 1 2 3; do
+	ask "{\"seal\":\"$seal\"}"
+	has "an answer ($i)" "$work/head.txt" "Access-Control-Allow-Origin: *"
+	has "is not kept ($i)" "$work/head.txt" "Cache-Control: no-store"
+done
+ask '{"seal":'
+has "a refusal" "$work/head.txt" "Access-Control-Allow-Origin: *"
+headers -H "$origin" -H 'Content-Type: application/pdf' --data-binary "@$work/large" "$url/v1/verify"
+has "a body over the limit" "$work/head.txt" "Access-Control-Allow-Origin: *"
+is "no credentials anywhere" "$(grep -ci credentials "$work/head.txt")" 0
+ask "{\"seal\":\"$seal\"}" -H 'Accept: text/html'
+is "the page's own part is not for others" "$(grep -ci access-control-allow "$work/head.txt")" 0
+headers -H "$origin" "$url/"
+is "nor the page" "$(grep -ci access-control-allow "$work/head.txt")" 0
+
+# A person's form gets a page, a program its problem.
+browser='Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+sent() { curl -s -o "$work/page" -w '%{http_code} %{content_type}' -H "$browser" "$@"; }
+page="text/html; charset=utf-8"
+head -c 3000000 /dev/zero > "$work/three.pdf"
+: > "$work/nothing.pdf"
+printf '\377\330\377\340 a photo' > "$work/photo.jpg"
+printf 'PK\003\004 a letter' > "$work/letter.docx"
+is "3 MB in the form" "$(sent -F "pdf=@$work/three.pdf" "$url/check")" "413 $page"
+has "says so" "$work/page" "The file is too large"
+is "in Chinese" "$(sent -F "pdf=@$work/three.pdf" "$url/check?lang=zh")" "413 $page"
+has "too" "$work/page" "文件过大"
+is "sent in chunks" "$(sent -H 'Transfer-Encoding: chunked' -F "pdf=@$work/three.pdf" "$url/check")" "413 $page"
+is "a little over the limit" "$(head -c 2130000 /dev/zero > "$work/little"; sent -F "pdf=@$work/little" "$url/check")" "413 $page"
+is "an empty file" "$(sent -F "pdf=@$work/nothing.pdf" "$url/check")" "400 $page"
+has "is named" "$work/page" "The file you chose is empty."
+is "no file" "$(sent -F "pdf=@$work/nothing.pdf;filename=" "$url/check?lang=zh")" "400 $page"
+has "is named, in Chinese" "$work/page" "尚未选择文件。"
+is "a code alone" "$(sent -d "number=&code=$code" "$url/check")" "400 $page"
+has "asks for the number" "$work/page" "The document number is missing."
+has "and keeps what was typed" "$work/page" "value=\"$code\""
+is "a form of no known kind" "$(sent -H 'Content-Type: text/plain' -d x "$url/check")" "415 $page"
+is "a torn form" "$(sent -H 'Content-Type: multipart/form-data; boundary=b' -d '--b' "$url/check")" "400 $page"
+is "a photo" "$(sent -F "pdf=@$work/photo.jpg" "$url/check")" "200 $page"
+has "is told to be no PDF" "$work/page" "This file is not a PDF document."
+is "a letter" "$(sent -F "pdf=@$work/letter.docx" "$url/check")" "200 $page"
+has "as well" "$work/page" "This file is not a PDF document."
+is "a page that is not there" "$(sent "$url/nothing")" "404 $page"
+slowly() { exec 3<>"/dev/tcp/127.0.0.1/$port"; printf 'POST /check HTTP/1.1\r\nHost: a\r\n%s\r\nContent-Length: 99\r\n\r\nx' "$browser" >&3; timeout 45 cat <&3; }
+is "a form that arrives too slowly" "$( (slowly) | tr -d '\r' | grep -aE '^HTTP|^Content-Type' | tr '\n' ' ')" "HTTP/1.1 408 Request Timeout Content-Type: $page "
+is "a program that asks for JSON" "$(curl -s -o /dev/null -w '%{http_code} %{content_type}' -H 'Accept: application/json' -F "pdf=@$work/three.pdf" "$url/check")" \
+	"413 application/problem+json"
+is "the API" "$(curl -s -o /dev/null -w '%{http_code} %{content_type}' -H 'Content-Type: application/pdf' --data-binary "@$work/three.pdf" "$url/v1/verify")" \
+	"413 application/problem+json"
+is "a form too many" "$(for i in $(seq 100); do sent -D "$work/head" -d "code=1" "$url/share" | grep 429 && break; done)" "429 $page"
+has "says to wait" "$work/page" "Too many checks in a short time"
+is "and when" "$(tr -d '\r' < "$work/head" | grep -cE '^Retry-After: [0-9]+$')" 1
+sleep 5
+
 mkdir "$work/bundle"
 cp "$home/public/root.pem" "$work/bundle/"
 curl -s -o "$work/bundle/trust-list.cbor" "$url/v1/trust-list"

@@ -11,6 +11,7 @@ if [ ! -d tests/web/node_modules/playwright-core ]; then
 fi
 ok "a home whose papers name this server" make_home --verify-url "$url"
 ok "the samples are issued" import_samples
+ok "and published" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
 read -r number code <<< "$(pick visa)"
 file=$work/documents/$number.pdf
 printf '{"pdf":"%s","number":"%s","code":"%s","seal":"%s"}\n' "$file" "$number" "$code" "$(seal_of "$file")" > "$work/samples.json"

@@ -1,7 +1,9 @@
 // The tests of the page, by name. Each opens a context of its own; every page must stay free of policy violations and script errors.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { openBrowser } from './browser.mjs';
 import { findSeal, makeFilm, photo } from './film.mjs';
 
@@ -361,6 +363,57 @@ export const tests = {
 		assert.equal(await answer(page), 'valid');
 		assert.match(await text(page), /真实有效/);
 		await leave(page);
+	},
+
+	async without_script_refused_uploads(world) {
+		const big = join(world.folder, 'big.pdf'), empty = join(world.folder, 'empty.pdf');
+		writeFileSync(big, Buffer.alloc(9e6, 1));
+		writeFileSync(empty, '');
+		for (const [width, lang, large, nothing] of [[390, 'en', 'The file is too large', 'The file you chose is empty'], [1280, 'zh', '文件过大', '所选文件为空']]) {
+			const page = await visit(world, `/?lang=${lang}`, { javaScriptEnabled: false, viewport: { width, height: 900 } });
+			await page.setInputFiles('#pdf', big);
+			await page.click('#by-file button');
+			assert.equal(await page.locator('#answer').textContent(), large);
+			await page.click('#again');
+			await page.setInputFiles('#pdf', empty);
+			await page.click('#by-file button');
+			assert.ok((await page.locator('main .note.trouble').textContent()).includes(nothing));
+			assert.ok(await page.locator('main .note.trouble').isVisible());
+			await leave(page, { faults: ['413', '400'] });
+		}
+	},
+
+	// A relying institution's own page: it may ask, and read answers, refusals and the published files with their tags.
+	async another_origin_asks(world) {
+		const server = createServer((request, reply) => reply.setHeader('Content-Type', 'text/html').end('<title>bank</title>'));
+		await new Promise((done) => server.listen(0, '127.0.0.1', done));
+		const context = await world.browser.newContext();
+		try {
+			const page = await context.newPage();
+			await page.goto(`http://127.0.0.1:${server.address().port}/`);
+			const got = await page.evaluate(async ({ base, samples, pdf }) => {
+				const json = (body, more = {}) => fetch(`${base}/v1/verify`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...more }, body: JSON.stringify(body) });
+				const list = await fetch(`${base}/v1/status/0`, { cache: 'no-store' });
+				const again = await fetch(`${base}/v1/status/0`, { cache: 'no-store', headers: { 'If-None-Match': list.headers.get('ETag') } });
+				const missing = await fetch(`${base}/v1/status/9`);
+				const file = await fetch(`${base}/v1/verify`, { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: new Uint8Array(pdf) });
+				const large = await fetch(`${base}/v1/verify`, { method: 'POST', headers: { 'Content-Type': 'application/pdf' }, body: new Uint8Array(3e6) });
+				const bad = await json({ seal: 1 });
+				return {
+					code: (await (await json({ number: samples.number, code: samples.code })).json()).verdict,
+					seal: (await (await json({ seal: samples.seal })).json()).verdict,
+					file: (await file.json()).verdict, list: list.status, again: again.status, missing: missing.status, request: list.headers.has('X-Request-Id'),
+					bad: [bad.status, (await bad.json()).code], large: [large.status, (await large.json()).code],
+					form: await fetch(`${base}/check`, { method: 'POST', body: new URLSearchParams({ number: '1', code: '2' }) }).then(() => 'read', () => 'closed'),
+					cookies: await json({ seal: 'A' }).then(() => fetch(`${base}/v1/trust-list`, { credentials: 'include' })).then(() => 'read', () => 'closed'),
+				};
+			}, { base: world.base, samples: world.samples, pdf: [...readFileSync(world.samples.pdf)] });
+			assert.deepEqual(got, { code: 'valid', seal: 'valid', file: 'valid', list: 200, again: 304, missing: 404, request: true, bad: [400, 'REQUEST'],
+				large: [413, 'CONTENT_TOO_LARGE'], form: 'closed', cookies: 'closed' });
+		} finally {
+			await context.close();
+			server.close();
+		}
 	},
 
 	async without_script_altered_upload(world) {

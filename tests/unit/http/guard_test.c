@@ -189,3 +189,19 @@ TEST(guard_refuses_chunks_two_servers_read_differently)
 		CHECK(!chunks_pass(bodies[i]));
 	}
 }
+
+/* What a refusal is told of a head that has passed. */
+TEST(guard_reads_a_passed_head_again)
+{
+	struct guard_said said;
+	CHECK(guard_again(SLICE("POST /check?lang=zh HTTP/1.1\r\nHost: a\r\naccept: text/html\r\nAccept: x\r\nAccept-Language: zh\r\n\r\nbody"), &said));
+	CHECK_TEXT(said.method, "POST");
+	CHECK_TEXT(said.path, "/check");
+	CHECK_TEXT(said.query, "lang=zh");
+	CHECK_TEXT(said.accept, "text/html");
+	CHECK_TEXT(said.accept_language, "zh");
+	CHECK(guard_again(SLICE("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), &said));
+	CHECK(!said.query.p && !said.accept.p);
+	CHECK(!guard_again(SLICE("POST /check HTTP/1.1\r\nHost"), &said) && !said.path.p);
+	CHECK(!guard_again((struct slice){ 0 }, &said));
+}

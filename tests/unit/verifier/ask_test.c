@@ -58,6 +58,24 @@ TEST(ask_refuses)
 	CHECK_ERR(ask_form(cx, (struct slice){ 0 }, SLICE("a=b"), &ask), ERR_FORM_TYPE);
 }
 
+TEST(ask_says_what_is_missing)
+{
+	static const struct { const char *body; enum ask_flaw flaw; } forms[] = { { "number=&code=", ASK_NOTHING }, { "number=1&code=", ASK_NO_CODE },
+		{ "number=&code=1", ASK_NO_NUMBER }, { "seal=a&number=1&code=2", ASK_TWO }, { "number=%", ASK_FINE } };
+	static const struct { const char *name, *data; enum ask_flaw flaw; } files[] = { { "", "", ASK_NO_FILE }, { "x.pdf", "", ASK_EMPTY_FILE } };
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		CHECK_ERR(form(cx, forms[i].body), ERR_FORM);
+		CHECK_INT(ask.flaw, forms[i].flaw);
+	}
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		CHECK_ERR(ask_form(cx, SLICE("multipart/form-data; boundary=b"), slice_str(ctx_printf(cx,
+			"--b\r\nContent-Disposition: form-data; name=\"pdf\"; filename=\"%s\"\r\n\r\n%s\r\n--b--\r\n", files[i].name, files[i].data)), &ask), ERR_FORM);
+		CHECK_INT(ask.flaw, files[i].flaw);
+	}
+	CHECK_OK(form(cx, "number=1&code=2"));
+	CHECK_INT(ask.flaw, ASK_FINE);
+}
+
 TEST(ask_limit)
 {
 	struct buf b;
