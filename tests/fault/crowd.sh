@@ -48,7 +48,7 @@ const env = { CINNABAR_PORTAL_BURST: '1000000', CINNABAR_PORTAL_RATE: '1000000',
 writeFileSync(`${work}/world.json`, JSON.stringify({ home, portal: `${out}/cinnabar-portal`, bookings: `${out}/tests/tools/bookings`, listen, log: `${work}/portal.log`, people, env }));
 END
 is "all of them have a person" "$(json people.length < "$work/world.json")" $((PEOPLE + HELPERS))
-timeout 120 node tests/web/crowd.mjs "$work/world.json" > "$work/crowd.tap" 2> "$work/crowd.err"
+timeout 300 node tests/web/crowd.mjs "$work/world.json" > "$work/crowd.tap" 2> "$work/crowd.err"
 ended=$?
 grep -v '^1\.\.' "$work/crowd.tap" | awk -v n="$count" '/^ok /{ n++; sub(/^ok [0-9]+/, "ok " n) } /^not ok /{ n++; sub(/^not ok [0-9]+/, "not ok " n) } { print }'
 count=$((count + $(grep -cE '^(not )?ok ' "$work/crowd.tap")))
