@@ -237,7 +237,24 @@ $asker "$home" $zoe sz "$p_zoe" en load 8 24 pr-card > "$work/load"
 is "many at once get no more than the day has" "$(($(issued) - before)) $(sed 's/.*failed=\([0-9]*\).*/\1/' "$work/load")" "3 21"
 rm -f "$home"/outbox/*.json
 ok "a helper's measure is another" ask $eve se "$p_ben" issue visa - "Specimen Bank"
-refused "a helper withdraws nothing" ISSUER_FORBIDDEN $eve se "$p_ben" withdraw "$(value document)"
+of_ben=$(value document)
+refused "a helper withdraws nothing" ISSUER_FORBIDDEN $eve se "$p_ben" withdraw "$of_ben"
+
+# ---- what officers said of a document holds for the next one
+stop
+export CINNABAR_ISSUER_PROOFS_PER_DAY=100000
+start
+ok "a proof of the card" ask $zoe sz "$p_zoe" issue pr-card - "Specimen Bank" - - 30 token-8
+ok "the card was revoked" $issuer revoke "$(value document)" --reason record-revoked --home "$home" --operator tester
+refused "no other proof is made of it" ISSUER_STATE $zoe sz "$p_zoe" issue pr-card - "Another Bank" - - 30 token-9
+refused "nor of the link with it" ISSUER_STATE $zoe sz "$p_zoe" issue identity-link - "Another Bank" - - 30 token-9
+ok "of the passport one is" ask $zoe sz "$p_zoe" issue passport - "Another Bank" - - 30 token-9
+sleep 1
+ok "the record is looked through" $issuer record correct pr-card:931999198409173422 --clear --home "$home" --operator tester
+ok "and proofs are made of it again" ask $zoe sz "$p_zoe" issue pr-card - "Another Bank" - - 30 token-9
+ok "Ben has died" $issuer revoke "$of_ben" --reason deceased --home "$home" --operator tester
+refused "nobody makes proofs in his name" ISSUER_STATE $eve se "$p_ben" issue visa - "Another Bank" - - 30 token-9
+refused "not even his own account" ISSUER_STATE $ben sb "$p_ben" issue visa - "Another Bank" - - 30 token-9
 
 # ---- the end
 ok "a session ends" ask $anna sa - session-end
