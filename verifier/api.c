@@ -233,6 +233,12 @@ static void on_root(struct ctx *cx, void *worker, const struct http_request *q, 
 	put_published(cx, q, &f, r);
 }
 
+/* A person reads a page with a way on; a program reads problem+json. */
+static void on_nowhere(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	api_refuse(cx, worker, q, page_wanted(q->accept), 404, "NOT_FOUND", "there is nothing at this address", r);
+}
+
 /* List number behind "/v1/status/": plain decimal, no sign, no leading zero. */
 static bool read_list_number(struct slice path, uint32_t *out)
 {
@@ -328,6 +334,8 @@ const struct http_route api_routes[] = {
 	{ HTTP_OPTIONS, "/v1/trust-list", HTTP_ON_LOOP, 0, 0.25, http_preflight },
 	{ HTTP_OPTIONS, "/v1/root.pem", HTTP_ON_LOOP, 0, 0.25, http_preflight },
 	{ HTTP_OPTIONS, "/v1/status/*", HTTP_ON_LOOP, 0, 0.25, http_preflight },
+	{ HTTP_GET, "/*", HTTP_ON_LOOP, 0, 1, on_nowhere },
+	{ HTTP_POST, "/*", HTTP_ON_LOOP, LIMIT_FORM_TEXT, 1, on_nowhere },
 	{ 0 },
 };
 

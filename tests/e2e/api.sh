@@ -46,6 +46,8 @@ problem "another type" "$(post text/plain hello)" "415 CONTENT_TYPE 415"
 head -c 2200000 /dev/zero > "$work/large"
 is "a body over the limit" "$(post application/pdf "@$work/large")" 413
 is "an unknown path" "$(curl -s -o "$work/body" -w '%{http_code} %{content_type}' "$url/nothing")" "404 application/problem+json"
+is "to a person a page" "$(curl -s -H 'Accept: text/html' -o "$work/body" -w '%{http_code} %{content_type}' "$url/nothing")" "404 text/html; charset=utf-8"
+is "nothing to send to either" "$(curl -s -o "$work/body" -w '%{http_code}' -d a=b "$url/nothing")" 404
 is "a wrong method" "$(curl -s -o "$work/body" -w '%{http_code}' "$url/v1/verify")" 405
 is "a path does not become a file name" "$(curl -s --path-as-is -o "$work/body" -w '%{http_code}' "$url/assets/../../keys/root.key")" 404
 

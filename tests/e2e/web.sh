@@ -14,7 +14,9 @@ ok "the samples are issued" import_samples
 ok "and published" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
 read -r number code <<< "$(pick visa)"
 file=$work/documents/$number.pdf
-printf '{"pdf":"%s","number":"%s","code":"%s","seal":"%s"}\n' "$file" "$number" "$code" "$(seal_of "$file")" > "$work/samples.json"
+ok "the painter of pages" make -s VARIANT="$(basename "$out")" "$out/tests/page-preview"
+printf '{"pdf":"%s","number":"%s","code":"%s","seal":"%s","preview":"%s"}\n' "$file" "$number" "$code" "$(seal_of "$file")" "$out/tests/page-preview" \
+	> "$work/samples.json"
 
 # The tests ask more in a minute than a clerk in an hour.
 CINNABAR_VERIFIER_BURST=100000 CINNABAR_VERIFIER_RATE=100000 \

@@ -19,7 +19,7 @@ altered[Math.floor(pdf.length / 2)] ^= 1;
 writeFileSync(join(folder, 'altered.pdf'), altered);
 const world = { base: base.replace(/\/$/, ''), folder, samples: { ...samples, altered: join(folder, 'altered.pdf') }, browser: await openBrowser() };
 
-const SLOW = 60 * 1000;
+const SLOW = 180 * 1000;
 const late = () => new Promise((_, refuse) => setTimeout(() => refuse(new Error(`not done after ${SLOW} ms`)), SLOW).unref());
 const chosen = Object.entries(tests).filter(([name]) => !only || name.includes(only));
 console.log(`1..${chosen.length}`);

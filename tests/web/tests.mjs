@@ -1,5 +1,6 @@
 // The tests of the page, by name. Each opens a context of its own; every page must stay free of policy violations and script errors.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -77,6 +78,56 @@ async function fits(page, name) {
 	await page.evaluate(() => document.querySelectorAll('details').forEach((part) => { part.open = true; }));
 	const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
 	assert.ok(wide <= room, `${name}: ${wide} pixels wide on a screen of ${room}`);
+}
+
+// Every page there is: those with a form, their refusals, each of the eleven answers (drawn by page-preview with the server's own style).
+async function everyPage(world, lang) {
+	const page = await visit(world, `/?lang=${lang}`, { viewport: { width: 320, height: 640 } });
+	const assets = /\/assets\/[^/"]+/.exec(await page.content())[0], titles = new Map();
+	const look = async (name) => {
+		await page.evaluate(() => document.querySelectorAll('details').forEach((part) => { part.open = true; }));
+		await fits(page, `${name} ${lang}`);
+		await page.setViewportSize({ width: 640, height: 640 }); // 1280 pixels at twice the size, then text alone at twice the size
+		await fits(page, `${name} ${lang} at 640`);
+		await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+		await fits(page, `${name} ${lang} in text of twice the size`);
+		await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+		await page.setViewportSize({ width: 320, height: 640 });
+		await checkWithAxe(page, `${name} ${lang}`);
+		assert.equal(await page.locator('h1').count(), 1, name);
+		assert.equal(await page.getAttribute('html', 'lang'), lang === 'zh' ? 'zh-Hans' : 'en', name);
+		assert.equal(await page.locator('main p:empty:not(.trouble)').count(), 0, `${name}: an empty paragraph`);
+		const title = await page.title();
+		assert.ok(title.length > 8 && (titles.get(title) ?? name) === name, `${name}: the title of ${titles.get(title)}`);
+		titles.set(title, name);
+	};
+	await look('start');
+	for (const path of ['/v', '/nowhere', '/share']) {
+		await page.goto(`${world.base}${path}?lang=${lang}`);
+		await look(path === '/v' ? 'start' : path);
+	}
+	await page.$eval('#by-share', (form) => { form.noValidate = true; });
+	await page.click('#by-share button');
+	await page.waitForSelector('[aria-invalid]');
+	await look('/share');
+	await page.fill('#code', 'B7KQ-29M4-XC3D');
+	await page.fill('#birth_date', '1985-03-14');
+	await page.fill('#organisation', 'The Very Old Specimen Savings and Loan Bank of the Eastern Provinces, Branch 17');
+	await page.click('#by-share button');
+	await page.waitForSelector('[data-verdict=closed], [aria-invalid]');
+	await look(await page.locator('[data-verdict=closed]').count() ? 'closed' : '/share');
+	await page.route('**/preview/*', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8',
+		body: execFileSync(world.samples.preview, [new URL(route.request().url()).pathname.split('/').pop(), lang]).toString().replace(/\/assets\/[^/"]+/g, assets) }));
+	for (const name of ['valid', 'expired', 'proof_expired', 'superseded', 'suspended', 'revoked', 'altered', 'forged', 'not_found', 'unreadable', 'undecided',
+		'problem-400', 'problem-413', 'problem-415', 'problem-429', 'problem-503']) {
+		await page.goto(`${world.base}/preview/${name}`);
+		await look(name);
+	}
+	for (const odd of ['hostile', 'link', 'passport']) {
+		await page.goto(`${world.base}/preview/${odd}`);
+		await fits(page, `${odd} ${lang}`);
+	}
+	await leave(page, { faults: ['404', '400', '422'], still: false });
 }
 
 export const tests = {
@@ -516,6 +567,9 @@ export const tests = {
 			}
 		}
 	},
+
+	every_page_is_sound: (world) => everyPage(world, 'en'),
+	every_page_is_sound_in_chinese: (world) => everyPage(world, 'zh'),
 
 	async print_view_is_plain(world) {
 		const page = await visit(world, '/');
