@@ -6,12 +6,13 @@ import { accessible, fits, leave, visit } from './common.mjs';
 import { everyPage, prepare } from './way.mjs';
 
 // One page at two addresses may have one title.
-const ALIKE = [['/with-code/booking', '/bookings/{id}'], ['/account/contact/code', '/register/code'], ['/recover/code', '/register/code'],
+const ALIKE = [['/account/contact/code', '/register/code'], ['/recover/code', '/register/code'],
 	['/bind/code', '/register/code'], ['/account/prove/passkey', '/sign-in/passkey'],
 	['/appointments/time/{day}', '/appointments/time'], ['/guidance/{topic}/versions/{day}', '/guidance/{topic}'], ['/p/{person}/progress', '/progress'],
 	['/p/{person}/documents', '/documents'], ['/p/{person}/shares', '/shares'], ['/p/{person}/visa', '/visa'], ['/p/{person}/card', '/card'],
 	['/p/{person}/passport', '/passport'], ['/progress/number', '/progress']];
-const same = (path) => ALIKE.reduce((now, [one, other]) => now.replace(one, other), path).replace(/\/move(-to\/\{office\})?(\/\{day\})?$/, '/move');
+const same = (path) => ALIKE.reduce((now, [one, other]) => now.replace(one, other), path).replace('/with-code/booking', '/bookings/{id}')
+	.replace(/\/move(-to\/\{office\})?(\/\{day\})?$/, '/move');
 
 const routes = [...readFileSync('portal/route.def', 'utf8').matchAll(/^X\(GET,\s*"([^"]+)"/gm)].map((row) => row[1])
 	.map((path) => ({ path, shape: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`) }))

@@ -487,7 +487,16 @@ class Way {
 		await this.times(family, 'stay-permit', 3, 'family');
 		await this.held(family, 2, 'family');
 		const together = await this.booked(family, 'family');
+		const code = await family.innerText('main .code');
 		await this.at(family, `${together}/slip`, 'family-slip');
+		await this.at(family, `${together}/leave`, 'family-leave');
+		await this.posted(family, 'family-leave-empty');
+		const guest = await this.open('/with-code');
+		await guest.fill('#code', code);
+		await guest.fill('#birth', this.who.birth);
+		await next(guest);
+		await guest.waitForURL(/with-code\/booking/);
+		await this.at(guest, '/with-code/booking/leave', 'with-code-leave');
 		await family.goto(`${this.world.base}${together}/cancel`);
 		await family.click('#form .danger');
 		await family.waitForURL(/done=booking-cancelled/);
