@@ -61,7 +61,7 @@ CINNABAR_PORTAL_URL=$url CINNABAR_PORTAL_ATTEMPTS_PER_ADDRESS=100000 CINNABAR_PO
 serving=$!
 background="$background $serving"
 ok "the portal answers" curl -sf --retry 20 --retry-delay 1 --retry-connrefused -o "$work/start.html" "$url/"
-timeout 900 node tests/web/portal/run.mjs "$work/world.json" "${1:-}" > "$work/web.tap" 2> "$work/web.err"
+timeout 1500 node tests/web/portal/run.mjs "$work/world.json" "${1:-}" > "$work/web.tap" 2> "$work/web.err"
 ended=$?
 grep -v '^1\.\.' "$work/web.tap" | awk -v n="$count" '/^ok /{ n++; sub(/^ok [0-9]+/, "ok " n) } /^not ok /{ n++; sub(/^not ok [0-9]+/, "not ok " n) } { print }'
 count=$((count + $(grep -cE '^(not )?ok ' "$work/web.tap")))
