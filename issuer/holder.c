@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "registry/force.h"
 #include "registry/records.h"
 #include "registry/tally.h"
 
@@ -160,50 +161,12 @@ static enum err tell_document(struct act *a, const char *number, bool same)
 	return OK;
 }
 
-/* ---- in force at all ---- */
-
-struct force {
-	struct act *act;
-	struct slice identity;        /* of the record that a proof is wanted of */
-	int64_t changed_at;           /* of the record that is looked at */
-	bool wanted;                  /* it is that record, or the card of a link */
-	bool dead, gone;
-	enum err e;
-};
-
-static bool look_at_document(void *self, const struct document *d)
-{
-	struct force *f = self;
-	if (d->state == DOCUMENT_REVOKED) {
-		f->dead |= slice_is(d->reason, "deceased");
-		f->gone |= f->wanted && d->changed_at >= f->changed_at && slice_is(d->reason, "record-revoked");
-	}
-	return !f->dead;
-}
-
-static bool look_at_record(void *self, const struct kept_record *r)
-{
-	struct force *f = self;
-	struct slice card = SLICE("pr-card:"), link = SLICE("identity-link:");
-	bool of_link = slice_starts(f->identity, link) && slice_starts(r->identity, card) &&
-		slice_eq(slice_sub(f->identity, link.n, f->identity.n), slice_sub(r->identity, card.n, r->identity.n));
-	f->wanted = of_link || slice_eq(f->identity, r->identity);
-	f->changed_at = r->changed_at;
-	f->e = documents_of(f->act->cx, f->act->view, ctx_copy(f->act->cx, r->identity), look_at_document, f);
-	return f->e == OK && !f->dead;
-}
-
-/*
- * What officers said when they revoked a document holds for the next one: nobody makes proofs for somebody who died, nor of a record that was
- * revoked and has not changed since.
- */
+/* What officers said when they revoked a document holds for the next one. */
 static enum err check_force(struct act *a, struct slice identity)
 {
-	struct force f = { .act = a, .identity = identity };
-	enum err e = records_of(a->cx, a->view, a->person, look_at_record, &f);
-	if (e == OK)
-		e = f.e;
-	if (e == OK && (f.dead || f.gone))
+	bool stands = false;
+	enum err e = force_stands(a->cx, a->view, a->person, identity, &stands);
+	if (e == OK && !stands)
 		e = fail(a->cx, ERR_ISSUER_STATE, "the office took the record out of force");
 	return e;
 }

@@ -2,6 +2,7 @@
 #include "portal/holdings.h"
 
 #include "base/log.h"
+#include "registry/force.h"
 
 #include <stdlib.h>
 
@@ -84,9 +85,13 @@ enum err holdings_read(struct ctx *cx, struct snapshot *registry, const char *pe
 	if (e != OK)
 		return e;
 	qsort(out->all, out->count, sizeof *out->all, compare);
-	for (size_t i = 0; i < out->count; i++)
-		out->all[i].current = i == 0 || out->all[i].kind != out->all[i - 1].kind;
-	return OK;
+	for (size_t i = 0; e == OK && i < out->count; i++) {
+		struct holding *one = &out->all[i];
+		one->current = i == 0 || one->kind != one[-1].kind;
+		if (one->current)
+			e = force_stands(cx, registry, person, one->identity, &one->stands);
+	}
+	return e;
 }
 
 const struct holding *holdings_current(const struct holdings *h, enum kind kind)
@@ -110,11 +115,13 @@ const struct holding *holdings_passport(const struct holdings *h)
 	return own ? own : holdings_current(h, KIND_IDENTITY_LINK);
 }
 
+static bool stands(const struct holding *one) { return one && one->stands; }
+
 bool holdings_can_prove(const struct holdings *h, enum kind kind)
 {
 	if (kind == KIND_IDENTITY_LINK && !holdings_current(h, kind))
-		return holdings_current(h, KIND_PR_CARD) && holdings_current(h, KIND_PASSPORT);
-	return holdings_current(h, kind) != NULL;
+		return stands(holdings_current(h, KIND_PR_CARD)) && stands(holdings_current(h, KIND_PASSPORT));
+	return stands(holdings_current(h, kind));
 }
 
 bool holdings_values(const struct holdings *h, enum kind kind, struct slice out[static FIELD_COUNT])
@@ -171,11 +178,11 @@ size_t holdings_deadlines(const struct holdings *h, struct date today, struct de
 {
 	const struct holding *visa = holdings_current(h, KIND_VISA), *card = holdings_card(h), *passport = holdings_passport(h);
 	size_t n = 0;
-	if (visa)
+	if (stands(visa))
 		add(out, &n, ending_of_visa(&visa->record->visa), visa, visa->record->ends, today);
-	if (card)
+	if (stands(card))
 		add(out, &n, ENDING_CARD, card, card->record->card.expires, today);
-	if (passport)
+	if (stands(passport))
 		add(out, &n, ENDING_PASSPORT, passport, passport->record->passport.expires, today);
 	for (size_t i = 0; passport && i < n; i++) {
 		/* A visa yet to be used stays in its passport; permits and cards go on with a new one. */

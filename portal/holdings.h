@@ -18,6 +18,7 @@ struct holding {
 	struct slice value[FIELD_COUNT];   /* shown text by field_id, nothing masked; absent = not stated */
 	struct date issued;
 	bool current;                      /* the newest of its kind */
+	bool stands;                       /* the office has not taken it out of force (registry/force.h); told of current ones */
 	bool under_correction;
 	struct slice correction;           /* case code, or absent */
 	int64_t kept_at, changed_at;
@@ -35,7 +36,7 @@ const struct holding *holdings_current(const struct holdings *h, enum kind kind)
 /* The record that tells the card (its own, else the identity link), and the passport. NULL without one. */
 const struct holding *holdings_card(const struct holdings *h);
 const struct holding *holdings_passport(const struct holdings *h);
-/* A proof of this kind can be made: the record is there; for an identity link, or card and passport are. */
+/* A proof of this kind can be made: the record is there and stands; for an identity link, or card and passport do. */
 bool holdings_can_prove(const struct holdings *h, enum kind kind);
 /* What masking these fields (bits as in proof.h) leaves of the kind's values, as a checker sees them. *masked gets what really became hidden. */
 void holdings_masked(struct ctx *cx, enum kind kind, const struct slice value[static FIELD_COUNT], uint64_t mask, struct slice out[static FIELD_COUNT],
@@ -56,7 +57,7 @@ struct deadline {
 	bool outlives_passport;            /* a permit or card that ends after the passport in which its holder is known */
 };
 
-/* What ends, soonest first, of the current records. Returns how many. */
+/* What ends, soonest first, of the current records that stand. Returns how many. */
 size_t holdings_deadlines(const struct holdings *h, struct date today, struct deadline out[static DEADLINES_MAX]);
 
 #endif

@@ -70,7 +70,7 @@ static void put_kind(struct visit *v, enum kind kind, const char *title, const c
 	screen_open(v, title, "/", SCREEN_PLAIN);
 	if (of) {
 		holdings_part_state(v, of);
-		put_first_acts(v, of->kind, holdings_part_deadlines(v, &h));
+		put_first_acts(v, holdings_can_prove(&h, of->kind) ? of->kind : KIND_NONE, holdings_part_deadlines(v, &h));
 		part_heading(v, "holdings.held");
 		holdings_part_record(v, of, kind);
 		put_actions(v, of);
@@ -88,7 +88,7 @@ static void put_passport_part(struct visit *v, const struct holdings *h, const s
 {
 	part_heading(v, "holdings.passport-now");
 	holdings_part_record(v, passport, KIND_PASSPORT);
-	if (passport->kind == KIND_PASSPORT) {
+	if (passport->kind == KIND_PASSPORT && passport->stands) {
 		html_put(&v->h, "<p class=\"actions\">");
 		put_proof_button(v, KIND_PASSPORT, false);
 		html_put(&v->h, "</p>\n");

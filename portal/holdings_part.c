@@ -10,6 +10,8 @@ static struct slice number_text(struct visit *v, int n) { return slice_str(ctx_p
 
 void holdings_part_state(struct visit *v, const struct holding *of)
 {
+	if (!of->stands)
+		part_notice(v, "bad", "holdings.revoked", (struct slice){ 0 });
 	if (of->under_correction)
 		part_notice(v, "stale", "holdings.correction", of->correction);
 }

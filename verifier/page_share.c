@@ -70,10 +70,22 @@ static void put_closed(const struct page_env *env, struct html *h)
 	html_put(h, "</article>\n");
 }
 
+static const char *state_words(const struct page_env *env, enum share_state state)
+{
+	switch (state) {
+	case SHARE_IN_FORCE:
+		return say(env, "In force today.", "目前有效。");
+	case SHARE_EXPIRED:
+		return say(env, "Expired: its last day is over.", "已到期：已过有效期最后一日。");
+	default:
+		return say(env, "Not in force: the authority has taken it back.", "已失效：本机关已将其撤销。");
+	}
+}
+
 static void put_record(const struct page_env *env, struct html *h, const struct shared_record *r)
 {
 	html_put(h, "<section class=\"compare\">\n<h2>%s</h2>\n<p><strong>%s</strong></p>\n", say(env, kind_title_en(r->proof.kind), kind_title_zh(r->proof.kind)),
-		r->state == SHARE_EXPIRED ? say(env, "Expired: its last day is over.", "已到期：已过有效期最后一日。") : say(env, "In force today.", "目前有效。"));
+		state_words(env, r->state));
 	if (r->under_correction)
 		html_put(h, "<p class=\"note\">%s</p>\n", say(env, "The authority is correcting an entry of this record. It stays in force meanwhile.",
 			"本机关正在更正该登记信息中的一项内容，在此期间仍然有效。"));

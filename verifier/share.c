@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "formats/crockford.h"
+#include "registry/force.h"
 #include "registry/grants.h"
 #include "registry/records.h"
 
@@ -82,22 +83,32 @@ static enum err judge(struct ctx *cx, struct snapshot *v, struct slice code, str
 	return OK;
 }
 
+static enum share_state state_of(const struct proof *p, bool stands, struct date today)
+{
+	if (!stands)
+		return SHARE_REVOKED;
+	return p->ends.year && date_compare(p->ends, today) < 0 ? SHARE_EXPIRED : SHARE_IN_FORCE;
+}
+
 static enum err show(struct ctx *cx, struct snapshot *v, const struct kept_record *kept, struct date today, struct share_answer *out)
 {
 	struct proof_options options = { .mask = out->purpose->masked[kept->kind], .proof_days = 1 };
 	struct shared_record *r = &out->records[out->count];
 	struct slice photo = { 0 };
 	struct checked record;
+	bool stands = false;
 	enum err e = record_kept(cx, ctx_copy(cx, kept->json), (struct slice){ 0 }, &record);
 	if (e == OK)
 		e = proof_show(cx, record, &options, today, &r->proof);
+	if (e == OK)
+		e = force_stands(cx, v, kept->person, kept->identity, &stands);
 	if (e == OK && !out->photo.n)
 		e = records_photo(cx, v, kept->identity, &photo);
 	if (e != OK)
 		return e;
 	if (photo.n)
 		out->photo = ctx_copy(cx, photo);
-	r->state = r->proof.ends.year && date_compare(r->proof.ends, today) < 0 ? SHARE_EXPIRED : SHARE_IN_FORCE;
+	r->state = state_of(&r->proof, stands, today);
 	r->under_correction = kept->under_correction;
 	r->changed_at = kept->changed_at;
 	out->count++;
@@ -166,11 +177,12 @@ enum err share_open(struct ctx *cx, struct snapshot *registry, struct store *che
 
 static void put_record(struct json_out *o, const struct shared_record *r)
 {
+	static const char *const names[SHARE_STATES] = { "revoked", "expired", "in_force" };
 	char at[21];
 	instant_format(r->changed_at, at);
 	json_begin(o, NULL, '{');
 	json_put_str(o, "kind", kind_name(r->proof.kind));
-	json_put_str(o, "state", r->state == SHARE_EXPIRED ? "expired" : "in_force");
+	json_put_str(o, "state", names[r->state]);
 	json_put_bool(o, "under_correction", r->under_correction);
 	json_put_str(o, "changed_at", at);
 	proof_put_fields(o, &r->proof);

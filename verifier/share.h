@@ -17,7 +17,8 @@ struct share_question {
 	struct slice code, birth_date, organisation;
 };
 
-enum share_state { SHARE_IN_FORCE = 0, SHARE_EXPIRED };
+/* Revoked: the office took the record out of force (registry/force.h); it goes before expired. */
+enum share_state { SHARE_REVOKED = 0, SHARE_EXPIRED, SHARE_IN_FORCE, SHARE_STATES };
 
 /* One record as the purpose may see it. */
 struct shared_record {
