@@ -1,6 +1,6 @@
 /*
- * Owns: the languages of the portal: tags, names, directions, and which one a visitor wants. English and Chinese are complete; the others
- * have every page's main text and fall back to English, marked as English.
+ * Owns: the languages of the portal: tags, names, directions, and which one a visitor wants. All are complete but for
+ * guidance and office names, which are English and Chinese.
  */
 #ifndef PORTAL_LANGUAGE_H
 #define PORTAL_LANGUAGE_H

@@ -5,9 +5,9 @@
 #include "verifier/page_parts.h"
 
 #include "base/limits.h"
+#include "http/accept.h"
 
 #include <string.h>
-#include <strings.h>
 
 const struct page_header page_headers[] = {
 	/* The reader's WebAssembly is compiled in the worker; require-trusted-types keeps every other string out of the DOM. */
@@ -42,52 +42,13 @@ static struct slice query_lang(struct slice query)
 	return (struct slice){ 0 };
 }
 
-static bool starts_word(struct slice s, const char *word)
-{
-	size_t n = strlen(word);
-	return s.n >= n && strncasecmp((const char *)s.p, word, n) == 0 && (s.n == n || strchr("-; \t", s.p[n]));
-}
-
-static struct slice trim(struct slice s)
-{
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
-		s = slice_sub(s, 1, SIZE_MAX);
-	return s;
-}
-
-/* RFC 9110 12.4.2, in thousandths; 1000 where no weight stands, 0 where it is malformed. */
-static int weight_of(struct slice item)
-{
-	size_t at = slice_find(item, SLICE(";"), 0);
-	if (at == SIZE_MAX)
-		return 1000;
-	struct slice q = trim(slice_sub(item, at + 1, SIZE_MAX));
-	if (q.n < 3 || (q.p[0] | 0x20) != 'q' || q.p[1] != '=' || (q.p[2] != '0' && q.p[2] != '1'))
-		return 0;
-	int weight = q.p[2] == '1' ? 1000 : 0, unit = 100;
-	for (size_t i = 4; i < q.n && i < 7 && q.p[3] == '.' && q.p[i] >= '0' && q.p[i] <= '9'; i++, unit /= 10)
-		weight += unit * (q.p[i] - '0');
-	return weight > 1000 ? 1000 : weight;
-}
-
 enum page_language page_language(struct slice query, struct slice accept_language)
 {
 	struct slice lang = query_lang(query);
 	if (slice_is(lang, "zh") || slice_is(lang, "en"))
 		return slice_is(lang, "zh") ? PAGE_CHINESE : PAGE_ENGLISH;
-	int en = 0, zh = 0;
-	for (size_t at = 0; at < accept_language.n;) {
-		size_t end = slice_find(accept_language, SLICE(","), at);
-		end = end == SIZE_MAX ? accept_language.n : end;
-		struct slice item = trim(slice_sub(accept_language, at, end - at));
-		int weight = weight_of(item);
-		if (starts_word(item, "zh") && weight > zh)
-			zh = weight;
-		if (starts_word(item, "en") && weight > en)
-			en = weight;
-		at = end + 1;
-	}
-	return zh > en ? PAGE_CHINESE : PAGE_ENGLISH;
+	static const char *const offered[] = { "en", "zh" };
+	return accept_language_best(accept_language, offered, 2) == 1 ? PAGE_CHINESE : PAGE_ENGLISH;
 }
 
 bool page_wanted(struct slice accept)
