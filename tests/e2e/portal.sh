@@ -3,10 +3,10 @@
 . "$(dirname "$0")/common.sh"
 
 portal=$out/cinnabar-portal
-port=${PORTAL_PORT:-18092}
+port=${PORTAL_PORT:-18102}
 # Passkeys want a name: an address of figures is none (WebAuthn 5.1.2).
 url=http://localhost:$port
-verify=http://127.0.0.1:${VERIFY_PORT:-18093}
+verify=http://127.0.0.1:${VERIFY_PORT:-18103}
 sign_in=$out/tests/tools/sign_in
 
 if [ ! -d tests/web/node_modules/playwright-core ]; then
