@@ -241,19 +241,6 @@ TEST(bind_counter_code)
 
 /* ---- children, and one account for one person ---- */
 
-static struct grant grant_of(struct house *h, const char *account, const char *person)
-{
-	struct ctx *cx = h->cx;
-	struct snapshot *v = NULL;
-	struct grant g = { 0 };
-	bool found = false;
-	CHECK_OK(snapshot_open(cx, h->desk.store, &v));
-	CHECK_OK(snapshot_renew(cx, v));
-	CHECK_OK(grants_find(cx, v, account, person, &found, &g));
-	snapshot_close(v);
-	return found ? g : (struct grant){ 0 };
-}
-
 static const char *at_the_counter(struct house *h, const char *account, char session, const char *person, const char *claim, const struct json **answer)
 {
 	put_counter_code(h, person, "12345678");
@@ -266,7 +253,7 @@ TEST(bind_of_a_child_makes_a_guardian_until_majority)
 	struct house h;
 	house_open(cx, &h);
 	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.cleo, OF_CLEO, NULL));
-	struct grant g = grant_of(&h, ANNA_ACCOUNT, h.cleo);
+	struct grant g = house_grant_of(&h, ANNA_ACCOUNT, h.cleo);
 	CHECK(g.guardian && !grant_is_own(&g));
 	CHECK_INT(g.until, 2030371199); /* 2034-05-04T15:59:59Z: midnight before the birthday, in Beijing */
 	CHECK_INT(grant_rights_at(&g, g.until), RIGHT_ALL);
@@ -275,7 +262,7 @@ TEST(bind_of_a_child_makes_a_guardian_until_majority)
 	h.now = g.until + 1;
 	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'c', NULL, "session-open", "", NULL));
 	CHECK_DONE(at_the_counter(&h, BEN_ACCOUNT, 'c', h.cleo, OF_CLEO, NULL));
-	g = grant_of(&h, BEN_ACCOUNT, h.cleo);
+	g = house_grant_of(&h, BEN_ACCOUNT, h.cleo);
 	CHECK(grant_is_own(&g) && !g.guardian && g.until == 0);
 	house_close(&h);
 }
@@ -289,7 +276,7 @@ TEST(bind_is_of_one_grown_person)
 	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.anna, KNOWN, NULL));
 	CHECK_REFUSED(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.ben, OF_BEN, &answer), "ISSUER_STATE");
 	CHECK_TEXT(json_text(answer, "field"), "own");
-	CHECK_INT(grant_of(&h, ANNA_ACCOUNT, h.ben).state, GRANT_NONE);
+	CHECK_INT(house_grant_of(&h, ANNA_ACCOUNT, h.ben).state, GRANT_NONE);
 	CHECK_DONE(house_ask(&h, BEN_ACCOUNT, 'b', NULL, "bind-counter", OF_BEN ",\"code\":\"12345678\"", NULL));
 	/* A child is no second person of one's own; and one's own again is fine. */
 	CHECK_DONE(at_the_counter(&h, ANNA_ACCOUNT, 'a', h.cleo, OF_CLEO, NULL));

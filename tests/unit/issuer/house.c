@@ -172,3 +172,16 @@ bool house_holds(struct house *h, const char *text)
 	snapshot_close(v);
 	return s.found;
 }
+
+struct grant house_grant_of(struct house *h, const char *account, const char *person)
+{
+	struct ctx *cx = h->cx;
+	struct snapshot *v = NULL;
+	struct grant g = { 0 };
+	bool found = false;
+	CHECK_OK(snapshot_open(cx, h->desk.store, &v));
+	CHECK_OK(snapshot_renew(cx, v));
+	CHECK_OK(grants_find(cx, v, account, person, &found, &g));
+	snapshot_close(v);
+	return found ? g : (struct grant){ 0 };
+}

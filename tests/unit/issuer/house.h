@@ -36,6 +36,8 @@ const char *house_code(struct house *h, const char *kind, size_t *count);
 void house_keep(struct house *h, const char *record, char person[static PERSON_SIZE + 1]);
 /* Binds an account to a person at once. */
 void house_grant(struct house *h, const char *account, const char *person, unsigned rights, enum grant_origin origin);
+/* What the account has on the person, all zero where nothing. */
+struct grant house_grant_of(struct house *h, const char *account, const char *person);
 bool house_holds(struct house *h, const char *text); /* in any key or value of the store */
 
 #define CHECK_REFUSED(call, name)                            \

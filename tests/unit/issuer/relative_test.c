@@ -10,19 +10,6 @@
 #define NOBODY ",\"passport_number\":\"NOBODY99\",\"birth_date\":\"1950-07-01\",\"number\":\"RP7000002\""
 #define VIEW  ",\"rights\":1,\"until\":0,\"label\":\"CANARY uncle\",\"guardian\":false"
 
-static struct grant grant_of(struct house *h, const char *account, const char *person)
-{
-	struct ctx *cx = h->cx;
-	struct snapshot *v = NULL;
-	struct grant g = { 0 };
-	bool found = false;
-	CHECK_OK(snapshot_open(cx, h->desk.store, &v));
-	CHECK_OK(snapshot_renew(cx, v));
-	CHECK_OK(grants_find(cx, v, account, person, &found, &g));
-	snapshot_close(v);
-	return found ? g : (struct grant){ 0 };
-}
-
 /* Eve asks for Ben; the request's id and the code that went to Ben. */
 static const char *ask(struct house *h, const char *more, struct slice *request)
 {
@@ -41,7 +28,7 @@ static const char *finish(struct house *h, const char *account, char session, st
 static const char *answer(struct house *h, const char *account, char session, bool yes)
 {
 	return house_ask(h, account, session, h->ben, "relative-answer", ctx_printf(h->cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"request\":\"%s\",\"yes\":%s",
-		grant_of(h, EVE_ACCOUNT, h->ben).request, yes ? "true" : "false"), NULL);
+		house_grant_of(h, EVE_ACCOUNT, h->ben).request, yes ? "true" : "false"), NULL);
 }
 
 static const char *end(struct house *h, const char *account, char session, const char *helper)
@@ -76,7 +63,7 @@ TEST(relative_ask_tells_nothing)
 	CHECK_INT(known.n, unknown.n);
 	CHECK_SLICE(slice_sub(known, 0, at), slice_sub(unknown, 0, at));
 	CHECK_SLICE(slice_sub(known, at + 12, known.n), slice_sub(unknown, at + 12, unknown.n));
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
 	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', h.ben, "preview", "", NULL), "ISSUER_FORBIDDEN");
 	house_close(&h);
 }
@@ -91,7 +78,7 @@ TEST(relative_code_handed_on)
 	CHECK_REFUSED(finish(&h, ANNA_ACCOUNT, 'a', request, code), "ISSUER_CHALLENGE");
 	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, "0"), "ISSUER_CODE");
 	CHECK_DONE(finish(&h, EVE_ACCOUNT, 'e', request, code));
-	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK_INT(g.state, GRANT_ACTIVE);
 	CHECK_INT(g.rights, RIGHT_VIEW);
 	CHECK_INT(g.origin, ORIGIN_HELPER_CONFIRMED);
@@ -101,7 +88,7 @@ TEST(relative_code_handed_on)
 	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_CHALLENGE");
 	/* Asked for again, with more: what runs is not changed, the answer is the same. */
 	ask(&h, BEN ",\"rights\":15,\"until\":0", &request);
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).rights, RIGHT_VIEW);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).rights, RIGHT_VIEW);
 	house_close(&h);
 }
 
@@ -114,7 +101,7 @@ TEST(relative_own_account_answers)
 	const char *code = ask(&h, BEN VIEW, &request);
 	CHECK_REFUSED(answer(&h, EVE_ACCOUNT, 'e', true), "ISSUER_FORBIDDEN");
 	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', false));
-	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK_INT(g.state, GRANT_DECLINED);
 	CHECK_TEXT(g.ended_by, "account:" BEN_ACCOUNT);
 	/* The code died with the no. */
@@ -122,7 +109,7 @@ TEST(relative_own_account_answers)
 	CHECK_REFUSED(answer(&h, BEN_ACCOUNT, 'b', true), "ISSUER_STATE");
 	code = ask(&h, BEN VIEW, &request);
 	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', true));
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ACTIVE);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ACTIVE);
 	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_CHALLENGE");
 	house_close(&h);
 }
@@ -137,7 +124,7 @@ TEST(relative_helper_is_no_voice_of_the_person)
 	ask(&h, BEN VIEW, &request);
 	CHECK_REFUSED(answer(&h, ANNA_ACCOUNT, 'a', true), "ISSUER_FORBIDDEN");
 	CHECK_REFUSED(end(&h, ANNA_ACCOUNT, 'a', EVE_ACCOUNT), "ISSUER_FORBIDDEN");
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
 	house_close(&h);
 }
 
@@ -180,7 +167,7 @@ TEST(relative_guardian_is_for_the_office)
 	/* Not even a lucky code: the challenge leads to nobody. */
 	CHECK(!house_holds(&h, ctx_printf(cx, "\"what\":\"relative\",\"account\":\"" EVE_ACCOUNT "\",\"person\":\"%s\"", h.ben)));
 	CHECK(house_holds(&h, "\"what\":\"relative\",\"account\":\"" EVE_ACCOUNT "\",\"person\":\"\""));
-	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK(g.guardian && g.state == GRANT_ASKED);
 	CHECK_TEXT(request, g.request);
 	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
@@ -197,13 +184,13 @@ TEST(relative_code_of_a_request_that_is_over)
 	struct batch *b = NULL;
 	house_open(cx, &h);
 	const char *code = ask(&h, BEN VIEW, &request);
-	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	g.state = GRANT_DECLINED;
 	CHECK_OK(batch_begin(cx, h.desk.store, &b));
 	CHECK_OK(grants_put(cx, b, &g));
 	CHECK_OK(batch_commit(cx, b));
 	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_CHALLENGE");
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_DECLINED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_DECLINED);
 	house_close(&h);
 }
 
@@ -216,7 +203,7 @@ TEST(relative_code_binds_nobody)
 	const char *code = ask(&h, BEN VIEW, &request);
 	CHECK_REFUSED(house_ask(&h, EVE_ACCOUNT, 'e', NULL, "bind-finish", ctx_printf(cx, ",\"challenge\":\"%.*s\",\"code\":\"%s\"", SLICE_FMT(request), code), NULL),
 		"ISSUER_CHALLENGE");
-	CHECK(!grant_is_own(&(struct grant){ .origin = grant_of(&h, EVE_ACCOUNT, h.ben).origin }));
+	CHECK(!grant_is_own(&(struct grant){ .origin = house_grant_of(&h, EVE_ACCOUNT, h.ben).origin }));
 	house_close(&h);
 }
 
@@ -343,14 +330,14 @@ TEST(relative_yes_is_for_what_was_shown)
 	house_open(cx, &h);
 	house_grant(&h, BEN_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
 	ask(&h, BEN VIEW, &request);
-	const char *shown = ctx_printf(cx, "%s", grant_of(&h, EVE_ACCOUNT, h.ben).request);
+	const char *shown = ctx_printf(cx, "%s", house_grant_of(&h, EVE_ACCOUNT, h.ben).request);
 	ask(&h, BEN ",\"rights\":15,\"until\":0,\"label\":\"x\",\"guardian\":false", &request);
 	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "relative-answer", ctx_printf(cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"yes\":true"), NULL), "ISSUER_STATE");
 	CHECK_REFUSED(house_ask(&h, BEN_ACCOUNT, 'b', h.ben, "relative-answer", ctx_printf(cx, ",\"helper\":\"" EVE_ACCOUNT "\",\"request\":\"%s\",\"yes\":true", shown), NULL),
 		"ISSUER_STATE");
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
 	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', true));
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).rights, RIGHT_ALL);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).rights, RIGHT_ALL);
 	house_close(&h);
 }
 
@@ -385,15 +372,15 @@ TEST(relative_end_is_remembered_through_a_new_request)
 	int64_t ended = h.now;
 	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', EVE_ACCOUNT));
 	CHECK_INT(grant_booked_until(&(struct grant){ 0 }, h.now), 0);
-	struct grant g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK_INT(grant_booked_until(&g, h.now), ended);
 	h.now += 10;
 	ask(&h, BEN VIEW, &request);
-	g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK_INT(g.state, GRANT_ASKED);
 	CHECK_INT(grant_booked_until(&g, h.now), ended);
 	CHECK_DONE(answer(&h, BEN_ACCOUNT, 'b', true));
-	g = grant_of(&h, EVE_ACCOUNT, h.ben);
+	g = house_grant_of(&h, EVE_ACCOUNT, h.ben);
 	CHECK_INT(grant_booked_until(&g, h.now), ended);
 	house_close(&h);
 }
@@ -424,15 +411,15 @@ TEST(relative_requests_of_a_crowd_are_not_kept)
 		char session = (char)('A' + i);
 		CHECK_DONE(house_ask(&h, account, session, NULL, "session-open", "", NULL));
 		CHECK_DONE(house_ask(&h, account, session, NULL, "relative-ask", BEN VIEW, NULL));
-		CHECK_INT(grant_of(&h, account, h.ben).state, i < 20 ? GRANT_ASKED : GRANT_NONE);
+		CHECK_INT(house_grant_of(&h, account, h.ben).state, i < 20 ? GRANT_ASKED : GRANT_NONE);
 	}
 	/* Who waits already may ask for something else. */
 	CHECK_DONE(house_ask(&h, "CCCCCCCCCC03", 'D', NULL, "relative-ask", BEN ",\"rights\":3,\"until\":0,\"label\":\"x\",\"guardian\":false", NULL));
-	CHECK_INT(grant_of(&h, "CCCCCCCCCC03", h.ben).rights, 3);
+	CHECK_INT(house_grant_of(&h, "CCCCCCCCCC03", h.ben).rights, 3);
 	h.now += 30 * 86400;
 	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'f', NULL, "session-open", "", NULL));
 	CHECK_DONE(house_ask(&h, EVE_ACCOUNT, 'f', NULL, "relative-ask", BEN VIEW, NULL));
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
 	house_close(&h);
 }
 
@@ -445,7 +432,7 @@ TEST(relative_counter_outranks_mail)
 	house_grant(&h, EVE_ACCOUNT, h.ben, RIGHT_ALL, ORIGIN_SELF_CODE);
 	CHECK_REFUSED(end(&h, EVE_ACCOUNT, 'e', BEN_ACCOUNT), "ISSUER_STATE");
 	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', EVE_ACCOUNT));
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ENDED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ENDED);
 	/* Its own end everybody says. */
 	CHECK_DONE(end(&h, BEN_ACCOUNT, 'b', BEN_ACCOUNT));
 	house_close(&h);
@@ -466,7 +453,7 @@ TEST(relative_right_on_a_child_ends_with_childhood)
 		",\"passport_number\":\"CANARY444\",\"birth_date\":\"2016-05-05\",\"number\":\"RP7000004\"" VIEW, &tree));
 	const char *code = house_code(&h, "relative-code", &count);
 	CHECK_DONE(finish(&h, EVE_ACCOUNT, 'e', json_text(tree, "challenge"), code));
-	struct grant g = grant_of(&h, EVE_ACCOUNT, dora);
+	struct grant g = house_grant_of(&h, EVE_ACCOUNT, dora);
 	CHECK(g.state == GRANT_ACTIVE && !g.guardian);
 	CHECK_INT(g.until, 2030371199);
 	house_close(&h);
@@ -483,7 +470,7 @@ TEST(relative_helper_of_too_many_gets_no_more)
 	const char *code = ask(&h, BEN VIEW, &request);
 	CHECK_REFUSED(finish(&h, EVE_ACCOUNT, 'e', request, code), "ISSUER_STATE");
 	CHECK_REFUSED(answer(&h, BEN_ACCOUNT, 'b', true), "ISSUER_STATE");
-	CHECK_INT(grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
+	CHECK_INT(house_grant_of(&h, EVE_ACCOUNT, h.ben).state, GRANT_ASKED);
 	house_close(&h);
 }
 

@@ -103,29 +103,12 @@ PORTAL_TEST(holdings_link_card_and_passport)
 	CHECK(holdings_card(&h) == holdings_current(&h, KIND_PR_CARD) && holdings_passport(&h) == holdings_current(&h, KIND_PASSPORT));
 }
 
-/* An officer revokes a document of the card, and says that the card itself is revoked. */
-static void revoke_card(struct ctx *cx, struct store *s)
-{
-	struct batch *b = NULL;
-	struct reservation r;
-	uint8_t digest[32];
-	help_stock_digest(digest);
-	CHECK_OK(batch_begin(cx, s, &b));
-	CHECK_OK(documents_put_stock(cx, b, digest, help_stock(cx)));
-	CHECK_OK(documents_reserve(cx, b, 1, &r));
-	struct document d = help_document(cx, &r, 1);
-	d.identity = SLICE("pr-card:931999198503142462");
-	CHECK_OK(documents_issue(cx, b, &d, slice_of(ctx_alloc(cx, 3000), 3000)));
-	CHECK_OK(documents_change(cx, b, slice_str(r.number), DOCUMENT_REVOKED, "record-revoked"));
-	CHECK_OK(batch_commit(cx, b));
-}
-
 PORTAL_TEST(holdings_out_of_force_prove_nothing_and_end_no_more)
 {
 	struct deadline d[DEADLINES_MAX];
 	keep_card(cx, s);
 	const char *person = keep_passport(cx, s, "2030-01-01");
-	revoke_card(cx, s);
+	help_revoke(cx, s, "pr-card:931999198503142462", "record-revoked");
 	struct holdings h = read_all(cx, s, person);
 	CHECK(!holdings_current(&h, KIND_PR_CARD)->stands && holdings_current(&h, KIND_PASSPORT)->stands);
 	CHECK(!holdings_can_prove(&h, KIND_PR_CARD) && !holdings_can_prove(&h, KIND_IDENTITY_LINK) && holdings_can_prove(&h, KIND_PASSPORT));

@@ -23,22 +23,6 @@ static void keep(struct ctx *cx, struct store *s, const char *identity, const ch
 	memcpy(person, out.person, sizeof out.person);
 }
 
-static void revoke_one(struct ctx *cx, struct store *s, const char *identity, const char *reason)
-{
-	struct batch *b = NULL;
-	struct reservation r;
-	uint8_t digest[32];
-	help_stock_digest(digest);
-	CHECK_OK(batch_begin(cx, s, &b));
-	CHECK_OK(documents_put_stock(cx, b, digest, help_stock(cx)));
-	CHECK_OK(documents_reserve(cx, b, 1, &r));
-	struct document d = help_document(cx, &r, (unsigned)cx->now);
-	d.identity = slice_str(identity);
-	CHECK_OK(documents_issue(cx, b, &d, slice_of(ctx_alloc(cx, 3000), 3000)));
-	CHECK_OK(documents_change(cx, b, slice_str(r.number), DOCUMENT_REVOKED, reason));
-	CHECK_OK(batch_commit(cx, b));
-}
-
 static bool stands(struct ctx *cx, struct store *s, const char *person, const char *identity)
 {
 	struct snapshot *v = NULL;
@@ -56,10 +40,10 @@ STORE_TEST(force_falls_with_the_record_and_returns_with_its_change)
 	keep(cx, s, CARD, "SPECIMEN", person);
 	CHECK(stands(cx, s, person, VISA));
 	cx->now++;
-	revoke_one(cx, s, VISA, "holder-request"); /* says nothing of the record */
+	help_revoke(cx, s, VISA, "holder-request"); /* says nothing of the record */
 	CHECK(stands(cx, s, person, VISA));
 	cx->now++;
-	revoke_one(cx, s, VISA, "record-revoked");
+	help_revoke(cx, s, VISA, "record-revoked");
 	CHECK(!stands(cx, s, person, VISA));
 	CHECK(stands(cx, s, person, CARD));
 	cx->now++;
@@ -74,7 +58,7 @@ STORE_TEST(force_of_a_link_is_its_cards)
 	char person[PERSON_SIZE + 1];
 	keep(cx, s, CARD, "SPECIMEN", person);
 	CHECK(stands(cx, s, person, LINK));
-	revoke_one(cx, s, CARD, "record-revoked");
+	help_revoke(cx, s, CARD, "record-revoked");
 	CHECK(!stands(cx, s, person, LINK));
 }
 
@@ -83,7 +67,7 @@ STORE_TEST(force_of_all_records_ends_with_the_person)
 	char person[PERSON_SIZE + 1];
 	keep(cx, s, VISA, "SPECIMEN", person);
 	keep(cx, s, CARD, "SPECIMEN", person);
-	revoke_one(cx, s, CARD, "deceased");
+	help_revoke(cx, s, CARD, "deceased");
 	CHECK(!stands(cx, s, person, VISA));
 	cx->now++;
 	keep(cx, s, CARD, "SAMPLE", person);

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "registry/document_code.h"
+#include "tests/unit/check.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -150,6 +151,22 @@ enum err help_issue_now(struct ctx *cx, struct store *s, unsigned n, char *numbe
 		return batch_commit(cx, b);
 	batch_abort(b);
 	return e;
+}
+
+void help_revoke(struct ctx *cx, struct store *s, const char *identity, const char *reason)
+{
+	struct batch *b = NULL;
+	struct reservation r;
+	uint8_t digest[32];
+	help_stock_digest(digest);
+	CHECK_OK(batch_begin(cx, s, &b));
+	CHECK_OK(documents_put_stock(cx, b, digest, help_stock(cx)));
+	CHECK_OK(documents_reserve(cx, b, 1, &r));
+	struct document d = help_document(cx, &r, (unsigned)cx->now);
+	d.identity = slice_str(identity);
+	CHECK_OK(documents_issue(cx, b, &d, slice_of(ctx_alloc(cx, 3000), 3000)));
+	CHECK_OK(documents_change(cx, b, slice_str(r.number), DOCUMENT_REVOKED, reason));
+	CHECK_OK(batch_commit(cx, b));
 }
 
 int help_state(struct ctx *cx, struct store *s, const char *number)

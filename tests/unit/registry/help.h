@@ -32,6 +32,8 @@ struct document help_document(struct ctx *cx, const struct reservation *r, unsig
 must_use enum err help_issue(struct ctx *cx, struct batch *b, unsigned n, size_t size, char *number);
 /* The same in a batch of its own, committed. */
 must_use enum err help_issue_now(struct ctx *cx, struct store *s, unsigned n, char *number);
+/* Issues a document of this record identity, content from cx->now, and revokes it with the reason, in one batch. */
+void help_revoke(struct ctx *cx, struct store *s, const char *identity, const char *reason);
 /* The state of a number, or DOCUMENT_NONE; -1 when the registry failed. */
 int help_state(struct ctx *cx, struct store *s, const char *number);
 /*

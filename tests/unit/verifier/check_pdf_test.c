@@ -1,6 +1,7 @@
 /* Tests of verifier/check_pdf.c with sources that know what the test says: what a file signed by our own key is worth beside the registry. */
 #include "tests/unit/check.h"
 #include "tests/unit/formats/specimen.h"
+#include "tests/unit/verifier/world.h"
 #include "verifier/verify.h"
 
 #include <string.h>
@@ -30,16 +31,7 @@ static struct slice our_file(struct ctx *cx, const char *surname, int64_t issued
 {
 	struct proof p = { .kind = KIND_VISA, .number = SLICE("00000000001"), .issued_at = issued_at, .status_index = 1 };
 	CHECK(date_parse(SLICE("2026-06-08"), false, &p.proof_ends) && date_parse(SLICE("2026-12-31"), false, &p.ends));
-	p.value[FIELD_SURNAME] = slice_str(surname);
-	p.value[FIELD_BIRTH] = SLICE("1985-02-03");
-	p.value[FIELD_SEX] = SLICE("X");
-	p.value[FIELD_NATIONALITY] = SLICE("UTO");
-	p.value[FIELD_NUMBER] = SLICE("V00000001");
-	p.value[FIELD_PASSPORT_NUMBER] = SLICE("E00000001");
-	p.value[FIELD_TYPE] = SLICE("residence-permit");
-	p.value[FIELD_CATEGORY] = SLICE("Z");
-	p.value[FIELD_ISSUED] = SLICE("2024-01-02");
-	p.value[FIELD_EXPIRES] = SLICE("2026-12-31");
+	world_visa(&p, surname, "2026-12-31");
 	struct buf b;
 	buf_init(&b, 4096);
 	proof_encode(&p, &b);

@@ -134,19 +134,8 @@ STORE_TEST(share_says_when_the_record_has_expired)
 STORE_TEST(share_says_when_the_office_took_the_record_back)
 {
 	struct scene sc = scene_open(cx, s);
-	struct batch *b = NULL;
-	struct reservation r;
 	struct buf json;
-	CHECK_OK(batch_begin(cx, s, &b));
-	uint8_t digest[32];
-	help_stock_digest(digest);
-	CHECK_OK(documents_put_stock(cx, b, digest, help_stock(cx)));
-	CHECK_OK(documents_reserve(cx, b, 1, &r));
-	struct document d = help_document(cx, &r, 7);
-	d.identity = SLICE("visa:NEW1");
-	CHECK_OK(documents_issue(cx, b, &d, slice_of(ctx_alloc(cx, 3000), 3000)));
-	CHECK_OK(documents_change(cx, b, slice_str(r.number), DOCUMENT_REVOKED, "record-revoked"));
-	CHECK_OK(batch_commit(cx, b));
+	help_revoke(cx, s, "visa:NEW1", "record-revoked");
 	struct share_answer a = ask(cx, &sc, sc.code, "1985-03-14");
 	CHECK(a.open && a.count == 1);
 	CHECK_INT(a.records[0].state, SHARE_REVOKED);

@@ -136,21 +136,26 @@ struct slice world_seal(struct world *w, struct slice protected_header, struct s
 	return out;
 }
 
+void world_visa(struct proof *p, const char *surname, const char *ends)
+{
+	p->value[FIELD_SURNAME] = slice_str(surname);
+	p->value[FIELD_BIRTH] = SLICE("1985-02-03");
+	p->value[FIELD_SEX] = SLICE("X");
+	p->value[FIELD_NATIONALITY] = SLICE("UTO");
+	p->value[FIELD_NUMBER] = SLICE("V00000001");
+	p->value[FIELD_PASSPORT_NUMBER] = SLICE("E00000001");
+	p->value[FIELD_TYPE] = SLICE("residence-permit");
+	p->value[FIELD_CATEGORY] = SLICE("Z");
+	p->value[FIELD_ISSUED] = SLICE("2024-01-02");
+	p->value[FIELD_EXPIRES] = slice_str(ends);
+}
+
 static struct proof proof_of(struct ctx *cx, const char *surname, const char *visa_ends, int proof_days, const struct reservation *r)
 {
 	struct proof p = { .kind = KIND_VISA, .number = slice_str(r->number), .status_list = r->list, .status_index = r->index,
 		.issued_at = cx->now };
 	p.proof_ends = date_from_days(date_days(date_of_instant(cx->now)) + proof_days);
-	p.value[FIELD_SURNAME] = slice_str(surname);
-	p.value[FIELD_BIRTH] = SLICE("1985-02-03");
-	p.value[FIELD_SEX] = SLICE("X");
-	p.value[FIELD_NATIONALITY] = SLICE("UTO");
-	p.value[FIELD_NUMBER] = SLICE("V00000001");
-	p.value[FIELD_PASSPORT_NUMBER] = SLICE("E00000001");
-	p.value[FIELD_TYPE] = SLICE("residence-permit");
-	p.value[FIELD_CATEGORY] = SLICE("Z");
-	p.value[FIELD_ISSUED] = SLICE("2024-01-02");
-	p.value[FIELD_EXPIRES] = slice_str(visa_ends);
+	world_visa(&p, surname, visa_ends);
 	return p;
 }
 

@@ -25,6 +25,8 @@ struct world_document {
 
 void world_open(struct ctx *cx, struct world *w);
 void world_close(struct world *w);
+/* The values of the one permit of these tests. */
+void world_visa(struct proof *p, const char *surname, const char *ends);
 /* Issued now; its visa ends on this day ("2026-05-01"), its proof so many days from now. */
 struct world_document world_issue(struct world *w, const char *surname, const char *visa_ends, int proof_days);
 /* A seal of our key under a number that was never issued. */

@@ -1,18 +1,9 @@
 // Appointments, from the first question to the calendar, as people do it: alone, for a family, by code, without scripts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { accessible, fits, leave, visit } from './common.mjs';
+import { accessible, as, fits, leave, visit } from './common.mjs';
 
 const EXPECTED = ['422'];
-
-// A page of somebody who is signed in.
-async function as(world, name, path, options = {}) {
-	const page = await visit(world, '/about', options);
-	const [key, value] = world.sessions[name].cookie.split('=');
-	await page.context().addCookies([{ name: key, value, url: world.base }]);
-	await page.goto(world.base + path);
-	return page;
-}
 
 const next = (page) => page.click('#form .actions .button');
 const main = (page) => page.innerText('main');

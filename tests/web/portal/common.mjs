@@ -17,6 +17,15 @@ export async function visit(world, path, options = {}) {
 	return page;
 }
 
+// A page of somebody who is signed in, by the name in world.sessions.
+export async function as(world, name, path, options = {}) {
+	const page = await visit(world, '/about', options);
+	const [key, value] = world.sessions[name].cookie.split('=');
+	await page.context().addCookies([{ name: key, value, url: world.base }]);
+	await page.goto(world.base + path);
+	return page;
+}
+
 // faults: parts of messages that this test expects, such as "422".
 export async function leave(page, faults = []) {
 	assert.deepEqual(page.faults.filter((fault) => !faults.some((known) => fault.includes(known))), []);

@@ -1,14 +1,7 @@
 // Without a mouse, in the dark, in forced colours, without motion, on paper.
 import assert from 'node:assert/strict';
-import { accessible, fits, leave, visit } from './common.mjs';
+import { accessible, as, fits, leave, visit } from './common.mjs';
 
-async function as(world, name, path, options = {}) {
-	const page = await visit(world, '/about', options);
-	const [key, value] = world.sessions[name].cookie.split('=');
-	await page.context().addCookies([{ name: key, value, url: world.base }]);
-	await page.goto(world.base + path);
-	return page;
-}
 const next = (page) => page.click('#form .actions button.button');
 const anna = (world) => world.sessions.anna.persons['visa:EV1234567'];
 const PAGES = (world) => ['/', '/account', '/relatives/ask', '/offices', `/p/${anna(world)}/visa`, `/p/${anna(world)}/documents`, `/p/${anna(world)}/proof/visa`,

@@ -2,16 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { accessible, leave, visit } from './common.mjs';
-
-// A page of somebody who is signed in.
-async function as(world, name, path, options = {}) {
-	const page = await visit(world, '/about', options);
-	const [key, value] = world.sessions[name].cookie.split('=');
-	await page.context().addCookies([{ name: key, value, url: world.base }]);
-	await page.goto(world.base + path);
-	return page;
-}
+import { accessible, as, leave } from './common.mjs';
 
 const person = (world, name, identity) => world.sessions[name].persons[identity];
 const main = (page) => page.innerText('main');
