@@ -29,7 +29,7 @@ EMBED(web_worker, "scan-worker.js")
 EMBED(web_icon, "icon.svg")
 
 #define ICONS I(valid) I(expired) I(proof_expired) I(superseded) I(suspended) I(revoked) I(altered) I(forged) I(not_found) I(unreadable) \
-	I(undecided) I(pass) I(fail) I(unknown) I(scan) I(file) I(type) I(desk)
+	I(undecided) I(pass) I(fail) I(unknown) I(mixed) I(scan) I(file) I(type) I(desk)
 #define I(name) EMBED(icon_##name, "icons/" #name ".svg")
 ICONS
 #undef I

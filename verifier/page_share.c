@@ -70,54 +70,120 @@ static void put_closed(const struct page_env *env, struct html *h)
 	html_put(h, "</article>\n");
 }
 
-static const char *state_words(const struct page_env *env, enum share_state state)
+/* What the head says of all records together. It never looks better than the worst of them: a green head is read as "all is well". */
+struct share_head {
+	const char *tone, *icon;
+	struct said one, many, next; /* title of one record, of several; "" where nothing is to be done beside the sentence below */
+};
+
+static const struct share_head heads[] = {
+	[SHARE_REVOKED] = { "bad", "revoked", { "Shared record: not in force", "共享的登记信息：已失效" },
+		{ "Shared records: none is in force", "共享的登记信息：均已不再有效" },
+		{ "Do not accept what is marked as not in force. The authority has taken it back and can tell the holder why.",
+			"请勿接受标为“已失效”的内容。本机关已将其撤销，持有人可向本机关询问原因。" } },
+	[SHARE_EXPIRED] = { "stale", "expired", { "Shared record: expired", "共享的登记信息：已到期" },
+		{ "Shared records: none is in force", "共享的登记信息：均已不再有效" },
+		{ "Its last day is over. Ask the holder whether they have a newer one.", "已过有效期最后一日。请询问持有人是否持有新的证件。" } },
+	[SHARE_IN_FORCE] = { "good", "valid", { "Shared record: in force", "共享的登记信息：有效" }, { "Shared records: all in force", "共享的登记信息：均有效" },
+		{ "", "" } },
+};
+static const struct share_head mixed_head = { "stale", "mixed", { "", "" }, { "Shared records: not all are in force", "共享的登记信息：并非全部有效" },
+	{ "Each record below is marked. Rely only on those that are in force.", "下列各项均标明状态，请仅以有效者为依据。" } };
+static const struct share_head empty_head = { "open", "undecided", { "", "" }, { "Nothing to show", "没有可显示的内容" },
+	{ "There is no record of the kinds that are shared.", "没有所共享种类的登记信息。" } };
+
+static const struct share_head *head_of(const struct share_answer *a)
 {
-	switch (state) {
-	case SHARE_IN_FORCE:
-		return say(env, "In force today.", "目前有效。");
-	case SHARE_EXPIRED:
-		return say(env, "Expired: its last day is over.", "已到期：已过有效期最后一日。");
-	default:
-		return say(env, "Not in force: the authority has taken it back.", "已失效：本机关已将其撤销。");
-	}
+	size_t of[SHARE_STATES] = { 0 };
+	for (size_t i = 0; i < a->count; i++)
+		of[a->records[i].state]++;
+	if (!a->count)
+		return &empty_head;
+	if (of[SHARE_IN_FORCE] && of[SHARE_IN_FORCE] < a->count)
+		return &mixed_head;
+	return of[SHARE_IN_FORCE] ? &heads[SHARE_IN_FORCE] : of[SHARE_REVOKED] ? &heads[SHARE_REVOKED] : &heads[SHARE_EXPIRED];
 }
 
-static void put_record(const struct page_env *env, struct html *h, const struct shared_record *r)
+/* What the record is, not what a paper about it is called. */
+static const char *record_title(const struct page_env *env, const struct proof *p)
 {
-	html_put(h, "<section class=\"compare\">\n<h2>%s</h2>\n<p><strong>%s</strong></p>\n", say(env, kind_title_en(r->proof.kind), kind_title_zh(r->proof.kind)),
-		state_words(env, r->state));
+	switch (p->kind) {
+	case KIND_PR_CARD:
+		return say(env, "Permanent residence identity card", "外国人永久居留身份证");
+	case KIND_PASSPORT:
+		return say(env, "Registered passport", "登记护照");
+	case KIND_IDENTITY_LINK:
+		return say(env, "Residence card and passports of one person", "同一持有人的永久居留身份证与护照");
+	default:
+		break;
+	}
+	if (slice_is(p->value[FIELD_TYPE], "stay-permit"))
+		return say(env, "Stay permit", "停留证件");
+	if (slice_is(p->value[FIELD_TYPE], "residence-permit"))
+		return say(env, "Residence permit", "居留证件");
+	return slice_is(p->value[FIELD_TYPE], "visa") ? say(env, "Visa", "签证") : say(env, "Visa, stay or residence permit", "签证、停留居留证件");
+}
+
+static void put_state(const struct page_env *env, struct html *h, enum share_state state)
+{
+	static const struct said words[SHARE_STATES] = {
+		[SHARE_REVOKED] = { "Not in force: the authority has taken it back.", "已失效：本机关已将其撤销。" },
+		[SHARE_EXPIRED] = { "Expired: its last day is over.", "已到期：已过有效期最后一日。" },
+		[SHARE_IN_FORCE] = { "In force today.", "目前有效。" },
+	};
+	html_put(h, "<p class=\"state %s\">", heads[state].tone);
+	put_icon(h, heads[state].icon);
+	html_put(h, "<strong>%s</strong></p>\n", said(env, words[state]));
+}
+
+/* The photo stands once, beside the first record: it is the holder's, not a record's. */
+static void put_record(const struct page_env *env, struct html *h, const struct shared_record *r, size_t number, struct slice photo)
+{
+	html_put(h, "<section class=\"compare\" aria-labelledby=\"record-%zu\">\n<h2 id=\"record-%zu\">%s</h2>\n", number, number, record_title(env, &r->proof));
+	put_state(env, h, r->state);
 	if (r->under_correction)
-		html_put(h, "<p class=\"note\">%s</p>\n", say(env, "The authority is correcting an entry of this record. It stays in force meanwhile.",
-			"本机关正在更正该登记信息中的一项内容，在此期间仍然有效。"));
+		html_put(h, "<p class=\"note\">%s</p>\n", r->state == SHARE_IN_FORCE ?
+			say(env, "The authority is correcting an entry of this record. It stays in force meanwhile.", "本机关正在更正该登记信息中的一项内容，在此期间仍然有效。") :
+			say(env, "The authority is correcting an entry of this record.", "本机关正在更正该登记信息中的一项内容。"));
+	if (number == 1)
+		page_photo(env, h, photo);
 	page_fields(env, h, &r->proof);
 	if (r->proof.masked)
 		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Numbers that this purpose does not need are partly hidden.", "与此用途无关的号码已部分隐藏。"));
 	html_put(h, "</section>\n");
 }
 
+static void put_head(struct ctx *cx, const struct page_env *env, struct html *h, const struct share_answer *a, const char *title)
+{
+	const struct share_head *head = head_of(a);
+	const char *next = said(env, head->next);
+	html_put(h, "<article class=\"answer %s\" data-verdict=\"open\">\n<div class=\"verdict\">\n", head->tone);
+	put_icon(h, head->icon);
+	html_put(h, "<div>\n<h1 id=\"answer\" tabindex=\"-1\">%s</h1>\n<p class=\"meaning\">", title);
+	html_words(h, say(env, "This is what {} holds now. The holder shares it for one purpose:", "以下为{}目前的登记信息。持有人共享的用途："), page_authority(env));
+	html_put(h, " <strong>%s</strong>%s</p>\n", say(env, a->purpose->name_en, a->purpose->name_zh), say(env, ".", "。"));
+	if (*next)
+		html_put(h, "<p class=\"next\"><strong>%s</strong></p>\n", next);
+	html_put(h, "<p>%s ", say(env, "Read at", "读取时间"));
+	page_instant(env, h, cx->now, a->utc_offset);
+	html_put(h, "</p>\n</div>\n</div>\n");
+}
+
 void page_shared(struct ctx *cx, const struct page_env *env, const struct share_answer *a, struct buf *out)
 {
 	struct html h = html_on(out);
-	const char *title = a->open ? say(env, "Shared record", "共享的登记信息") : say(env, "This code opens nothing", "该共享码无法打开");
+	const struct share_head *head = head_of(a);
+	const char *title = a->open ? said(env, a->count == 1 ? head->one : head->many) : say(env, "This code opens nothing", "该共享码无法打开");
 	page_open(env, &h, title);
 	if (!a->open) {
 		put_closed(env, &h);
 		page_close(env, &h);
 		return;
 	}
-	html_put(&h, "<article class=\"answer good\" data-verdict=\"open\">\n<div class=\"verdict\">\n");
-	put_icon(&h, "valid");
-	html_put(&h, "<div>\n<h1 id=\"answer\" tabindex=\"-1\">%s</h1>\n<p class=\"meaning\">", title);
-	html_words(&h, say(env, "This is what {} holds now. The holder shares it for one purpose:", "以下为{}目前的登记信息。持有人共享的用途："), page_authority(env));
-	html_put(&h, " <strong>%s</strong>.</p>\n<p>%s ", say(env, a->purpose->name_en, a->purpose->name_zh), say(env, "Read at", "读取时间"));
-	page_instant(env, &h, cx->now, a->utc_offset);
-	html_put(&h, "</p>\n</div>\n</div>\n");
+	put_head(cx, env, &h, a, title);
 	put_actions(env, &h);
-	page_photo(env, &h, a->photo);
 	for (size_t i = 0; i < a->count; i++)
-		put_record(env, &h, &a->records[i]);
-	if (!a->count)
-		html_put(&h, "<p class=\"note\">%s</p>\n", say(env, "There is no record of the kinds that are shared.", "没有所共享种类的登记信息。"));
+		put_record(env, &h, &a->records[i], i + 1, a->photo);
 	html_put(&h, "<p class=\"note\">%s</p>\n</article>\n", say(env,
 		"Compare photo and name with the person in front of you. This page shows records; it is no document to keep.",
 		"请将照片和姓名与本人核对。本页仅供查看登记信息，不是可留存的证明文件。"));

@@ -1,9 +1,11 @@
 /*
  * Owns: page-preview PAGE LANGUAGE [whole|part] [FOLDER]: prints one page of the verifier with invented data, for looking at and for
- * the page's own mock server. PAGE is "start", "problem-STATUS", "asset-PATH", a verdict name, or one of the odd cases below.
+ * the page's own mock server. PAGE is "start", "problem-STATUS", "asset-PATH", "shared-" and a letter a record (f in force, e expired, r revoked),
+ * "closed", a verdict name, or one of the odd cases below.
  */
 #include "base/limits.h"
 #include "verifier/pages.h"
+#include "verifier/share.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,6 +103,25 @@ static void sample(const char *page, struct answer *a)
 	exit(2);
 }
 
+/* What a share code opens: one record for each letter of states, of one kind after the other. */
+static void preview_shared(struct ctx *cx, const struct page_env *env, const char *states, struct buf *out)
+{
+	static const uint8_t jpeg[] = { 0xff, 0xd8, 0xff, 0xd9 };
+	static struct share_answer a;
+	a = (struct share_answer){ .open = true, .purpose = purpose_of('B'), .photo = slice_of(jpeg, sizeof jpeg), .until = NOW + 86400, .utc_offset = 480 };
+	for (; a.count < SHARE_RECORDS && states[a.count]; a.count++) {
+		struct shared_record *r = &a.records[a.count];
+		char state = states[a.count];
+		r->state = state == 'f' ? SHARE_IN_FORCE : state == 'e' ? SHARE_EXPIRED : SHARE_REVOKED;
+		r->under_correction = a.count == 1;
+		r->proof.kind = (enum kind)(KIND_VISA + a.count);
+		r->proof.masked = UINT64_C(1) << FIELD_PASSPORT_NUMBER;
+		fill_person(r->proof.value);
+		fill_papers(r->proof.value);
+	}
+	page_shared(cx, env, &a, out);
+}
+
 int main(int argc, char **argv)
 {
 	struct ctx cx;
@@ -119,6 +140,10 @@ int main(int argc, char **argv)
 		.typed_number = slice_str(getenv("TYPED_NUMBER")), .typed_code = slice_str(getenv("TYPED_CODE")) };
 	if (!strcmp(argv[1], "start")) {
 		page_start(&cx, &env, &out);
+	} else if (!strncmp(argv[1], "shared-", 7)) {
+		preview_shared(&cx, &env, argv[1] + 7, &out);
+	} else if (!strcmp(argv[1], "closed")) {
+		page_shared(&cx, &env, &(struct share_answer){ 0 }, &out);
 	} else if (!strncmp(argv[1], "problem-", 8)) {
 		page_problem(&cx, &env, (int)strtol(argv[1] + 8, NULL, 10), &out);
 	} else if (!strncmp(argv[1], "asset-", 6)) {

@@ -119,7 +119,8 @@ async function everyPage(world, lang) {
 	await page.route('**/preview/*', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8',
 		body: execFileSync(world.samples.preview, [new URL(route.request().url()).pathname.split('/').pop(), lang]).toString().replace(/\/assets\/[^/"]+/g, assets) }));
 	for (const name of ['valid', 'expired', 'proof_expired', 'superseded', 'suspended', 'revoked', 'altered', 'forged', 'not_found', 'unreadable', 'undecided',
-		'problem-400', 'problem-413', 'problem-415', 'problem-429', 'problem-503']) {
+		'shared-f', 'shared-ff', 'shared-e', 'shared-r', 'shared-er', 'shared-fer', 'shared-',
+		'problem-400', 'problem-413', 'problem-415', 'problem-429', 'problem-500', 'problem-503']) {
 		await page.goto(`${world.base}/preview/${name}`);
 		await look(name);
 	}

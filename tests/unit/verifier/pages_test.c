@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "verifier/page_parts.h"
+#include "verifier/share.h"
 
 #include <string.h>
 
@@ -167,6 +168,57 @@ TEST(pages_reason_is_the_failed_finding)
 	verdict_add(&a.verdict, FINDING_CODE_TYPING);
 	page_answer(cx, &env, &a, &out);
 	CHECK(holds("Check the typing"));
+}
+
+/* What a code opens: one record for each letter, f in force, e expired, r revoked. */
+static void shared(struct ctx *cx, const char *states, enum page_language language)
+{
+	static struct share_answer s;
+	s = (struct share_answer){ .open = true, .purpose = purpose_of('B'), .photo = SLICE("jpeg") };
+	for (; states[s.count]; s.count++) {
+		char state = states[s.count];
+		s.records[s.count].state = state == 'f' ? SHARE_IN_FORCE : state == 'e' ? SHARE_EXPIRED : SHARE_REVOKED;
+		s.records[s.count].proof.kind = (enum kind)(KIND_VISA + s.count);
+	}
+	fresh(VERDICT_VALID);
+	env.language = language;
+	page_shared(cx, &env, &s, &out);
+	CHECK(buf_ok(&out));
+}
+
+TEST(pages_shared_head_is_green_only_when_every_record_is_in_force)
+{
+	static const struct { const char *states, *tone, *en, *zh; } heads[] = {
+		{ "f", "good", "Shared record: in force<", "共享的登记信息：有效<" },
+		{ "fff", "good", "Shared records: all in force<", "共享的登记信息：均有效<" },
+		{ "r", "bad", "Shared record: not in force<", "共享的登记信息：已失效<" },
+		{ "e", "stale", "Shared record: expired<", "共享的登记信息：已到期<" },
+		{ "rr", "bad", "Shared records: none is in force<", "共享的登记信息：均已不再有效<" },
+		{ "er", "bad", "Shared records: none is in force<", "共享的登记信息：均已不再有效<" },
+		{ "ee", "stale", "Shared records: none is in force<", "共享的登记信息：均已不再有效<" },
+		{ "fr", "stale", "Shared records: not all are in force<", "共享的登记信息：并非全部有效<" },
+		{ "eff", "stale", "Shared records: not all are in force<", "共享的登记信息：并非全部有效<" },
+		{ "", "open", "Nothing to show<", "没有可显示的内容<" },
+	};
+	for (size_t i = 0; i < 2 * sizeof heads / sizeof *heads; i++) {
+		shared(cx, heads[i / 2].states, i % 2 ? PAGE_CHINESE : PAGE_ENGLISH);
+		CHECK(holds(ctx_printf(cx, "<article class=\"answer %s\"", heads[i / 2].tone)));
+		CHECK(holds(ctx_printf(cx, "<h1 id=\"answer\" tabindex=\"-1\">%s", i % 2 ? heads[i / 2].zh : heads[i / 2].en)));
+	}
+}
+
+TEST(pages_shared_records_carry_their_own_state_and_name)
+{
+	shared(cx, "fer", PAGE_ENGLISH);
+	CHECK_INT(count("<p class=\"state good\">"), 1);
+	CHECK_INT(count("<p class=\"state stale\">"), 1);
+	CHECK_INT(count("<p class=\"state bad\">"), 1);
+	CHECK(holds("In force today.") && holds("Expired: its last day is over.") && holds("Not in force: the authority has taken it back."));
+	CHECK(holds(">Permanent residence identity card<") && holds(">Registered passport<"));
+	CHECK(!holds("Proof of"));
+	CHECK_INT(count("<img class=\"photo\""), 1);
+	shared(cx, "fer", PAGE_CHINESE);
+	CHECK(holds(">外国人永久居留身份证<") && holds(">登记护照<") && !holds("信息证明<"));
 }
 
 TEST(pages_start_keeps_what_was_typed)
