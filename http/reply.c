@@ -73,12 +73,7 @@ void http_header_add(struct http_reply *r, const char *name, struct slice value)
 	r->headers[r->header_count++] = (struct http_header){ name, value };
 }
 
-void http_any_origin(struct http_reply *r)
-{
-	http_header_add(r, "Access-Control-Allow-Origin", SLICE("*"));
-	http_header_add(r, "Access-Control-Expose-Headers", SLICE("ETag, Retry-After, X-Request-Id"));
-	http_header_add(r, "Cross-Origin-Resource-Policy", SLICE("cross-origin"));
-}
+void http_any_origin(struct http_reply *r) { r->any_origin = true; }
 
 bool http_unchanged(const struct http_request *q, struct slice etag)
 {
@@ -150,8 +145,8 @@ void reply_problem(struct ctx *cx, struct http_reply *r, int status, const char 
 	http_problem(cx, r, status, NULL, detail);
 }
 
-/* The headers of every reply: first those a handler may replace. Filled once, before the loops start. */
-enum { OWN_CACHE = 0, OWN_CSP, OWN_CORP, OWN_REFERRER, OWN_REPLACEABLE, OWN_OPTIONS = OWN_REPLACEABLE, OWN_HSTS, OWN_COUNT };
+/* Our own headers: first those of every reply, of them first those a handler may replace. Filled once, before the loops start. */
+enum { OWN_CACHE = 0, OWN_CSP, OWN_CORP, OWN_REFERRER, OWN_REPLACEABLE, OWN_OPTIONS = OWN_REPLACEABLE, OWN_ORIGIN, OWN_EXPOSED, OWN_HSTS, OWN_COUNT };
 
 static const struct {
 	const char *name, *value;
@@ -161,8 +156,11 @@ static const struct {
 	[OWN_CORP] = { "Cross-Origin-Resource-Policy", "same-origin" },
 	[OWN_REFERRER] = { "Referrer-Policy", "no-referrer" },
 	[OWN_OPTIONS] = { "X-Content-Type-Options", "nosniff" },
-	[OWN_HSTS] = { "Strict-Transport-Security", "max-age=31536000" }, /* the last: left out without TLS */
+	[OWN_ORIGIN] = { "Access-Control-Allow-Origin", "*" },
+	[OWN_EXPOSED] = { "Access-Control-Expose-Headers", "ETag, Retry-After, X-Request-Id" },
+	[OWN_HSTS] = { "Strict-Transport-Security", "max-age=31536000" },
 };
+static const char any_origin_policy[] = "cross-origin"; /* in the place of OWN_CORP's */
 static h2o_iovec_t own_names[OWN_COUNT], name_type, name_id;
 static h2o_header_t own_headers[OWN_COUNT];
 
@@ -176,6 +174,19 @@ static void prepare_headers(void)
 	}
 	name_type = iovec_str("Content-Type");
 	name_id = iovec_str("X-Request-Id");
+}
+
+static bool is_due(size_t own, const struct http_reply *r, bool tls)
+{
+	switch (own) {
+	case OWN_ORIGIN:
+	case OWN_EXPOSED:
+		return r->any_origin;
+	case OWN_HSTS:
+		return tls;
+	default:
+		return true;
+	}
 }
 
 static bool is_plain_value(struct slice v)
@@ -211,11 +222,14 @@ static void add_extra(h2o_req_t *req, const struct http_header *x)
 /* id must live until the headers are sent. */
 static void put_headers(h2o_req_t *req, const struct http_reply *r, const char *id, bool tls)
 {
-	size_t own = tls ? OWN_COUNT : OWN_COUNT - 1;
 	req->res.headers.size = 0;
 	h2o_vector_reserve(&req->pool, &req->res.headers, OWN_COUNT + 2 + r->header_count);
-	memcpy(req->res.headers.entries, own_headers, own * sizeof *own_headers);
-	req->res.headers.size = own;
+	for (size_t i = 0; i < OWN_COUNT; i++) {
+		if (is_due(i, r, tls))
+			req->res.headers.entries[req->res.headers.size++] = own_headers[i];
+	}
+	if (r->any_origin)
+		req->res.headers.entries[OWN_CORP].value = iovec_str(any_origin_policy);
 	if (r->content_type)
 		add(req, &name_type, iovec_str(r->content_type));
 	add(req, &name_id, h2o_iovec_init(id, 16));
@@ -347,10 +361,11 @@ static void print_message(const struct connection *c, const struct http_reply *r
 {
 	buf_printf(out, "HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: %zu\r\nContent-Type: %s\r\n", r->status, status_of(r->status)->reason,
 		r->body.n, r->content_type);
-	for (size_t i = 0; i < (c->socket->ssl ? OWN_COUNT : OWN_COUNT - 1); i++) {
+	for (size_t i = 0; i < OWN_COUNT; i++) {
 		const struct http_header *h = i < OWN_REPLACEABLE ? find_header(r, own_texts[i].name) : NULL;
-		struct slice value = h ? h->value : slice_str(own_texts[i].value);
-		buf_printf(out, "%s: %.*s\r\n", own_texts[i].name, SLICE_FMT(value));
+		const char *own = i == OWN_CORP && r->any_origin ? any_origin_policy : own_texts[i].value;
+		if (is_due(i, r, c->socket->ssl != NULL))
+			buf_printf(out, "%s: %.*s\r\n", own_texts[i].name, SLICE_FMT(h ? h->value : slice_str(own)));
 	}
 	for (size_t i = 0; i < r->header_count; i++) {
 		if (!is_own(r->headers[i].name))
