@@ -33,6 +33,19 @@ static struct slice trim(struct slice s)
 	return s;
 }
 
+static bool is_space(uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/* Without the white space that programs put into long lines (and browsers take out of addresses). room: as long as s. */
+static struct slice squeeze(struct slice s, uint8_t *room)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_space(s.p[i]))
+			room[n++] = s.p[i];
+	}
+	return slice_of(room, n);
+}
+
 static struct slice longest_run(struct slice s)
 {
 	struct slice best = { s.p, 0 };
@@ -86,9 +99,12 @@ static bool is_address(struct slice text)
 	return dots && n < text.n && (text.p[n] == '/' || text.p[n] == '?');
 }
 
-static bool decode_without_case(struct buf *token, struct slice payload)
+/* Upper-case as we print it, or as a keyboard or a person types it. */
+static bool decode(struct buf *token, struct slice payload)
 {
 	uint8_t upper[LIMIT_SEAL_TEXT];
+	if (payload.n == 0 || base32_decode(token, payload))
+		return payload.n > 0;
 	for (size_t i = 0; i < payload.n; i++)
 		upper[i] = payload.p[i] >= 'a' && payload.p[i] <= 'z' ? (uint8_t)(payload.p[i] - 32) : payload.p[i];
 	return base32_decode(token, slice_of(upper, payload.n));
@@ -96,14 +112,18 @@ static bool decode_without_case(struct buf *token, struct slice payload)
 
 enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *token)
 {
+	uint8_t room[LIMIT_SEAL_TEXT];
 	text = trim(text);
 	if (text.n == 0 || text.n > LIMIT_SEAL_TEXT)
 		return SEAL_TEXT_UNREADABLE;
+	struct slice words = text;
+	text = squeeze(text, room);
 	size_t hash = slice_find_last(text, SLICE("#"));
 	bool address = hash == SIZE_MAX ? is_address(text) : hash > 0;
 	if (address && !same_without_case(read_host(text), host))
 		return SEAL_TEXT_FOREIGN_HOST;
 	struct slice payload = hash == SIZE_MAX ? longest_run(text) : slice_sub(text, hash + 1, text.n);
-	bool read = payload.n && (base32_decode(token, payload) || decode_without_case(token, payload));
+	/* Without a '#' there may stand words before it, which must not become a part of it. */
+	bool read = decode(token, payload) || (hash == SIZE_MAX && decode(token, longest_run(words)));
 	return read ? SEAL_TEXT_FOUND : SEAL_TEXT_UNREADABLE;
 }

@@ -9,7 +9,10 @@
 
 enum seal_text { SEAL_TEXT_UNREADABLE = 0, SEAL_TEXT_FOREIGN_HOST, SEAL_TEXT_FOUND };
 
-/* host: "verify.example" or "verify.example:8443", compared without case. token gets the base32 text decoded. */
+/*
+ * host: "verify.example" or "verify.example:8443", compared without case. token gets the base32 text decoded. ASCII white space counts for nothing,
+ * as mail programs wrap long lines.
+ */
 enum seal_text seal_text_read(struct slice text, struct slice host, struct buf *token);
 
 #endif

@@ -25,6 +25,10 @@ is "its keys are the documented ones" "$(node -e 'console.log(Object.keys(JSON.p
 	"verdict,etsi,text,findings,document,signed_at,status_as_of,checked_at,utc_offset,specimen"
 is "a seal" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
 is "the same seal again" "$(post application/json "{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
+wrapped=$(fold -w 76 <<< "$seal")
+is "a seal that a mail program wrapped" "$(post application/json "{\"seal\":\"${wrapped//$'\n'/\\r\\n}\"}") $(json verdict < "$work/body")" "200 valid"
+is "typed with gaps" "$(post application/json "{\"seal\":\"${wrapped//$'\n'/ }\"}") $(json verdict < "$work/body")" "200 valid"
+is "pasted into the form" "$(curl -s --data-urlencode "seal=$wrapped" "$url/check" | grep -c '>valid (EN 319 102-1: passed)')" 1
 is "number and code" "$(post application/json "{\"number\":\"$number\",\"code\":\"$code\"}") $(json verdict < "$work/body")" "200 valid"
 is "shows its numbers cut" "$(json document.numbers_shortened < "$work/body")" true
 is "a wrong code" "$(post application/json "{\"number\":\"$number\",\"code\":\"$(pick passport | cut -d' ' -f2)\"}") $(json verdict < "$work/body")" "200 not_found"

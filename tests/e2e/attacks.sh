@@ -43,6 +43,8 @@ EOF
 is "our address without its scheme is ours" "$(verdict --seal "$host/v#$body")" valid
 is "in capitals too" "$(verdict --seal "HTTP://$host/V#$body")" valid
 is "a seal typed in lower case" "$(verdict --seal "${body,,}")" valid
+is "a seal wrapped by a mail program" "$(verdict --seal "$(fold -w 76 <<< "http://$host/v#$body")")" valid
+is "a foreign address wrapped" "$(verdict --seal "$(fold -w 12 <<< "http://evil.example/v#$body")")" forged
 is "a percent escape is no seal" "$(verdict --seal "http://$host/v#%${body:1}")" unreadable
 is "nor is padding" "$(verdict --seal "http://$host/v#$body=")" unreadable
 

@@ -84,6 +84,21 @@ WORLD_TEST(answer_belongs_to_its_text)
 	check_same(w, e.seal, "en", NOON);
 }
 
+/* A seal that was wrapped on its way is the same seal, in memory or not. */
+WORLD_TEST(answer_is_the_same_for_a_wrapped_seal)
+{
+	struct world_document d = world_issue(w, "MUSTER", "2026-12-31", 90);
+	struct slice wrapped = slice_str(ctx_printf(cx, "%.*s  %.*s", SLICE_FMT(slice_sub(d.seal, 0, 76)), SLICE_FMT(slice_sub(d.seal, 76, d.seal.n))));
+	warm(w, d.seal, NOON);
+	check_verdict(w, wrapped, NOON, "valid");
+	warm(w, wrapped, NOON);
+	CHECK(world_is_kept(w, d.seal, false, NOON) && world_is_kept(w, wrapped, false, NOON));
+	CHECK_SLICE(world_ask(w, &w->remembers, wrapped, "en", NOON), world_ask(w, &w->remembers, d.seal, "en", NOON));
+	world_change(w, d.number, DOCUMENT_REVOKED, NOON);
+	check_verdict(w, wrapped, NOON, "revoked");
+	check_verdict(w, d.seal, NOON, "revoked");
+}
+
 WORLD_TEST(answer_follows_every_change_of_state)
 {
 	struct world_document d = world_issue(w, "MUSTER", "2026-12-31", 90);

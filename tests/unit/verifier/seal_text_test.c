@@ -44,6 +44,23 @@ TEST(seal_text_takes_the_longest_run_of_a_garbled_url)
 	read_as(cx, "https;--v-" BODY, SEAL_TEXT_FOUND);
 }
 
+/* Mail programs wrap long lines, documents are copied with breaks and gaps in them. */
+TEST(seal_text_drops_white_space_inside)
+{
+	read_as(cx, "https://verify.example:8443/v#MZXW\r\n6YTBOI", SEAL_TEXT_FOUND);
+	read_as(cx, "https://verify.exa\nmple:8443/v\n#MZ XW\t6Y TB\v\fOI", SEAL_TEXT_FOUND);
+	read_as(cx, "<https://verify.example:8443/v#\n MZXW\n 6YTB\n OI\n>", SEAL_TEXT_FOUND);
+	read_as(cx, "# mzxw 6ytb oi", SEAL_TEXT_FOUND);
+	read_as(cx, "MZXW\n6YTB\nOI", SEAL_TEXT_FOUND);
+	read_as(cx, "our seal " BODY, SEAL_TEXT_FOUND);
+	/* Nothing else is dropped. */
+	read_as(cx, "#MZXW-6YTBOI", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "#MZXW\x01" "6YTBOI", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "#MZXW\xc2\xa0" "6YTBOI", SEAL_TEXT_UNREADABLE);
+	read_as(cx, "https://verify.example:8443\n.evil.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
+	read_as(cx, "https://evil.\nexample/v#MZXW\n6YTBOI", SEAL_TEXT_FOREIGN_HOST);
+}
+
 TEST(seal_text_refuses_a_foreign_host)
 {
 	read_as(cx, "https://verify.example/v#" BODY, SEAL_TEXT_FOREIGN_HOST);
