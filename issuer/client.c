@@ -106,7 +106,6 @@ static void put_wish(struct question *q, const struct client_wish *wish)
 	put(q, "purpose", wish->purpose);
 	put(q, "mask", wish->mask);
 	json_put_int(&q->out, "proof_days", wish->proof_days);
-	put(q, "proof_language", wish->language);
 	put(q, "token", wish->token);
 }
 

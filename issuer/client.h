@@ -102,7 +102,6 @@ struct client_wish {
 	struct slice recipient, purpose; /* one line of at most LIMIT_PROOF_OPTION characters each */
 	struct slice mask;            /* keys of schemas/kind.c separated by commas */
 	int proof_days;               /* 0 = issuer.proof-days */
-	struct slice language;        /* "en" or "zh", which reader it is for; documents are in both, so it only orders; absent = "en" */
 	struct slice token;           /* random, of the form that is posted: issuing twice with one token gives one document */
 };
 

@@ -160,7 +160,6 @@ enum err wish_find_record(struct act *a, enum kind kind, struct slice identity, 
 
 static enum err read_options(struct act *a, enum kind kind, struct making *out)
 {
-	struct slice language = act_text(a, "proof_language");
 	int64_t days = act_int(a, "proof_days");
 	*out = (struct making){ .recipient = act_text(a, "recipient"), .purpose = act_text(a, "purpose"), .token = act_text(a, "token"),
 		.proof_days = (int)(days == 0 ? a->room->desk->proof_days : days > LIMIT_PROOF_DAYS || days < 0 ? -1 : days) };
@@ -170,8 +169,6 @@ static enum err read_options(struct act *a, enum kind kind, struct making *out)
 		return act_misfit(a, "recipient");
 	if (!proof_is_line(out->purpose))
 		return act_misfit(a, "purpose");
-	if (language.n && !slice_is(language, "en") && !slice_is(language, "zh"))
-		return act_misfit(a, "language");
 	if (out->token.n > 64)
 		return act_misfit(a, "token");
 	if (proof_mask_parse(a->cx, kind, act_text(a, "mask"), &out->mask) != OK) {

@@ -144,7 +144,7 @@ void proof_purpose_post(struct visit *v)
 		visit_go(v, path_of(v, m.kind, "/content"));
 }
 
-/* ---- step 2: what it shows, how long, for which reader ---- */
+/* ---- step 2: what it shows, how long ---- */
 
 static void put_masks(struct visit *v, const struct making *m)
 {
@@ -183,16 +183,11 @@ static void put_terms(struct visit *v, const struct making *m)
 
 static void show_content(struct visit *v, const struct making *m)
 {
-	const struct part_option languages[] = {
-		{ .value = SLICE("en"), .label = "proof.english", .chosen = !slice_is(m->wish.language, "zh") },
-		{ .value = SLICE("zh"), .label = "proof.chinese", .chosen = slice_is(m->wish.language, "zh") },
-	};
 	screen_open(v, "proof.title-content", path_of(v, m->kind, ""), SCREEN_FORM);
 	proof_part_step(v, m->kind, 2);
 	part_form_open(v, path_of(v, m->kind, "/content"));
 	put_masks(v, m);
 	put_terms(v, m);
-	part_radios(v, "language", "proof.language", "proof.language-hint", languages, 2);
 	part_form_close(v, "proof.preview");
 	screen_close(v);
 }
@@ -257,7 +252,6 @@ void proof_content_post(struct visit *v)
 	if (!v->switched) {
 		m.wish.mask = typed_mask(v, m.kind);
 		m.wish.days = typed_days(v);
-		m.wish.language = slice_is(visit_typed(v, "language"), "zh") ? SLICE("zh") : SLICE("en");
 		m.wish.chosen = true;
 	}
 	if (visit_is_fine(v) && !ask_preview(v, &m.wish))

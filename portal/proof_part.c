@@ -70,9 +70,9 @@ void proof_part_answers(struct visit *v, const struct wish *w, const char *first
 	if (!any)
 		put_say(v, "proof.no-mask");
 	part_row_close(v, second);
-	part_row_open(v, "proof.language");
-	put_say(v, slice_is(w->language, "zh") ? "proof.chinese" : "proof.english");
-	part_row_close(v, second);
+	part_row_open(v, "proof.languages");
+	put_say(v, "proof.languages-both");
+	part_row_close(v, NULL);
 	part_list_close(v);
 }
 

@@ -31,7 +31,7 @@ struct slice wish_encode(struct ctx *cx, const struct wish *w)
 	json_put_str(&o, "kind", kind_name(w->kind));
 	json_put_str(&o, "person", w->person);
 	const struct { const char *key; struct slice text; } texts[] = { { "institution", w->institution }, { "purpose", w->purpose },
-		{ "recipient", w->recipient }, { "language", w->language }, { "made", w->made } };
+		{ "recipient", w->recipient }, { "made", w->made } };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (texts[i].text.n)
 			json_put_text(&o, texts[i].key, texts[i].text);
@@ -84,7 +84,7 @@ bool wish_decode(struct ctx *cx, struct slice json, struct wish *out)
 	}
 	struct slice person = json_text(o, "person"), token = json_text(o, "token");
 	*out = (struct wish){ .kind = kind_parse(json_text(o, "kind")), .institution = json_text(o, "institution"), .purpose = json_text(o, "purpose"),
-		.recipient = json_text(o, "recipient"), .language = json_text(o, "language"), .made = json_text(o, "made"),
+		.recipient = json_text(o, "recipient"), .made = json_text(o, "made"),
 		.mask = (uint64_t)take_int(o, "mask"), .days = (int)take_int(o, "days"), .chosen = take_bool(o, "chosen"), .has_photo = take_bool(o, "photo"),
 		.paper = take_part(cx, o, "paper"), .seal = take_part(cx, o, "seal"), .typed = take_part(cx, o, "typed") };
 	if (out->kind == KIND_NONE || person.n != PERSON_SIZE || token.n != WISH_TOKEN)
@@ -98,7 +98,7 @@ struct wish wish_new(struct visit *v, enum kind kind)
 {
 	uint8_t random[WISH_TOKEN / 2];
 	int64_t days = 0;
-	struct wish w = { .kind = kind, .language = v->language == LANGUAGE_ZH ? SLICE("zh") : SLICE("en") };
+	struct wish w = { .kind = kind };
 	memcpy(w.person, v->person, sizeof w.person);
 	crypto_random(random, sizeof random);
 	hex_format(slice_of(random, sizeof random), w.token);
@@ -148,7 +148,7 @@ struct client_wish wish_for_issuer(struct ctx *cx, const struct wish *w)
 			buf_printf(&b, "%s%s", b.n ? "," : "", field_of(*id)->key);
 	}
 	struct client_wish out = { .kind = slice_str(kind_name(w->kind)), .recipient = w->recipient, .purpose = wish_purpose(cx, w), .proof_days = w->days,
-		.mask = b.n ? ctx_copy(cx, buf_slice(&b)) : (struct slice){ 0 }, .language = w->language, .token = slice_str(ctx_printf(cx, "%s", w->token)) };
+		.mask = b.n ? ctx_copy(cx, buf_slice(&b)) : (struct slice){ 0 }, .token = slice_str(ctx_printf(cx, "%s", w->token)) };
 	buf_free(&b);
 	return out;
 }

@@ -19,7 +19,6 @@ struct wish {
 	uint64_t mask;                   /* bits of field_id */
 	bool chosen;                     /* the holder has seen and sent the page with the masks */
 	int days;
-	struct slice language;           /* "en" or "zh" */
 	char token[WISH_TOKEN + 1];
 	struct slice made;               /* number of the document it became, or absent */
 	struct slice paper, seal, typed; /* what a checker will see: JSON of client_preview; absent before the preview */

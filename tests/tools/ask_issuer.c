@@ -84,7 +84,7 @@ static struct client_claim claim_at(const struct asked *a, int i)
 static struct client_wish wish_at(const struct asked *a)
 {
 	return (struct client_wish){ .kind = arg(a, 0), .identity = arg(a, 1), .recipient = arg(a, 2), .purpose = arg(a, 3), .mask = arg(a, 4),
-		.proof_days = (int)arg_number(a, 5), .token = arg(a, 6), .language = arg(a, 7) };
+		.proof_days = (int)arg_number(a, 5), .token = arg(a, 6) };
 }
 
 static enum err tell(enum err e, const char *key, const char *value)

@@ -187,7 +187,7 @@ TEST(proofs_standing_of_a_document)
 static struct wish some_wish(void)
 {
 	return (struct wish){ .kind = KIND_VISA, .person = "0123456789AB", .institution = SLICE("telecom"), .recipient = SLICE("\"Bank\" <样本>"),
-		.mask = PROOF_BIT(FIELD_NUMBER) | PROOF_BIT(FIELD_BIRTH), .chosen = true, .days = 30, .language = SLICE("zh"), .token = "00112233445566778899aabbccddeeff",
+		.mask = PROOF_BIT(FIELD_NUMBER) | PROOF_BIT(FIELD_BIRTH), .chosen = true, .days = 30, .token = "00112233445566778899aabbccddeeff",
 		.paper = SLICE("{\"fields\":{\"surname\":\"SPECIMEN\"}}"), .has_photo = true };
 }
 
