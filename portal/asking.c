@@ -2,6 +2,7 @@
 #include "portal/asking.h"
 
 #include "base/log.h"
+#include "portal/entrance.h"
 
 #include <string.h>
 
@@ -32,7 +33,11 @@ bool asking_refused(struct visit *v, enum err e, const char *event)
 	log_error(v->cx, event);
 	ctx_forgive(v->cx);
 	if (e == ERR_ISSUER_SESSION) {
-		visit_go(v, "/sign-in");
+		/* Ended here too: the sign-in page would send who is still signed in on to the first page, without a word. */
+		if (entrance_leave(v) == OK)
+			visit_signed_out(v, "/sign-in");
+		else
+			visit_failed(v, event);
 		return false;
 	}
 	/* What has a sentence of its own. */

@@ -23,8 +23,8 @@ bool gate_session(struct visit *v)
 	}
 	/* The way back is a path of ours, which holds ids at most; what was typed is gone with the session. */
 	const char *to = v->q->method == HTTP_POST ? "/sign-in" : ctx_printf(v->cx, "/sign-in?next=%.*s", SLICE_FMT(v->known_path));
-	if (session_was_shown(v->w->hall->sessions, v->q->cookie, &v->session))
-		visit_done(v, to, "session-ended");
+	if (v->session_ended)
+		visit_signed_out(v, to);
 	else
 		visit_go(v, to);
 	return false;

@@ -258,9 +258,17 @@ static void put_summary(struct visit *v)
 	html_put(&v->h, "</ul>\n</div>\n");
 }
 
-/* ?done=booked -> [done.booked]; anything else says nothing. What ended by itself is no success. */
+/*
+ * ?done=booked -> [done.booked]; anything else says nothing. What ended by itself is no success, and is told on whatever page comes next: the
+ * cookie goes with the telling, so it is told once.
+ */
 static void put_done(struct visit *v)
 {
+	if (v->session_ended && v->session.kind == SESSION_NONE) {
+		visit_cookie(v, session_forget(v->cx, v->w->hall->sessions));
+		part_notice(v, "stale", "done.session-ended", (struct slice){ 0 });
+		return;
+	}
 	struct slice what = visit_query(v, "done");
 	const char *key = what.n && what.n < 40 ? ctx_printf(v->cx, "done.%.*s", SLICE_FMT(what)) : "";
 	if (v->q->method == HTTP_GET && *key && words_has(v->w->hall->words, key))

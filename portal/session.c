@@ -108,6 +108,8 @@ bool session_was_shown(const struct sessions *all, struct slice cookies, const s
 	return found->kind == SESSION_NONE && cookie_find(cookies, session_cookie_name(all)).n > 0;
 }
 
+struct slice session_forget(struct ctx *cx, const struct sessions *all) { return set_cookie(cx, all, session_cookie_name(all), "", "; Max-Age=0"); }
+
 enum err session_find(struct ctx *cx, struct sessions *all, struct snapshot *v, struct slice cookies, struct session *out)
 {
 	uint8_t bytes[COOKIE_BYTES], digest[32];
@@ -306,7 +308,7 @@ enum err session_begin_signed(struct ctx *cx, struct sessions *all, const struct
 enum err session_end(struct ctx *cx, struct sessions *all, const struct session *s, struct slice *cookie)
 {
 	struct batch *b = NULL;
-	*cookie = set_cookie(cx, all, session_cookie_name(all), "", "; Max-Age=0");
+	*cookie = session_forget(cx, all);
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK)
 		e = end_session(cx, b, s);

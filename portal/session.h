@@ -95,5 +95,7 @@ bool csrf_check(const struct sessions *all, const struct session *s, struct slic
 void sessions_mac(const struct sessions *all, const char *use, struct slice data, uint8_t out[static 32]);
 /* Whether a session was shown that is none any more: it ended, was ended elsewhere, or is forged. `found` is what session_find gave. */
 bool session_was_shown(const struct sessions *all, struct slice cookies, const struct session *found);
+/* Set-Cookie that takes such a session's cookie away: it is told once that it ended. Texts in cx. */
+struct slice session_forget(struct ctx *cx, const struct sessions *all);
 
 #endif

@@ -111,6 +111,12 @@ void visit_cookie(struct visit *v, struct slice set_cookie)
 		http_header_add(v->r, "Set-Cookie", set_cookie);
 }
 
+void visit_signed_out(struct visit *v, const char *path)
+{
+	visit_cookie(v, session_forget(v->cx, v->w->hall->sessions));
+	visit_done(v, path, "session-ended");
+}
+
 void visit_file(struct visit *v, struct slice body, const char *content_type, const char *name)
 {
 	v->r->status = 200;
@@ -232,6 +238,7 @@ void visit_run(struct ctx *cx, void *worker, const struct http_request *q, struc
 		visit_failed(&v, "portal.open");
 	} else {
 		v.account = v.session.kind == SESSION_SIGNED ? v.session.account : NULL;
+		v.session_ended = session_was_shown(w->hall->sessions, q->cookie, &v.session);
 		answer(&v);
 	}
 	buf_free(&v.out);

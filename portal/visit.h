@@ -36,6 +36,7 @@ struct visit {
 	enum language language;
 	bool large;                       /* the visitor wants larger text */
 	struct session session;           /* session.kind SESSION_NONE without one */
+	bool session_ended;               /* a cookie came whose session is over: to be told on the next page */
 	const char *account;              /* id of the account that is signed in, or NULL */
 	char person[PERSON_SIZE + 1];     /* of {person} in the path, after its right was checked; "" without */
 	unsigned rights;                  /* what the account may do for that person (enum grant_right) */
@@ -108,6 +109,8 @@ void visit_failed(struct visit *v, const char *event);
 void visit_file(struct visit *v, struct slice body, const char *content_type, const char *name);
 /* The same, and the next page says in a green box what was done: the sentence [done.<what>] of the words. */
 void visit_done(struct visit *v, const char *path, const char *what);
+/* To the sign-in page, which says that the session has ended; its cookie goes. */
+void visit_signed_out(struct visit *v, const char *path);
 /* A Set-Cookie value of portal/session.h (new session, its end) for the reply; absent ones are passed over. */
 void visit_cookie(struct visit *v, struct slice set_cookie);
 

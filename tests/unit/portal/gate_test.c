@@ -117,6 +117,37 @@ TEST(gate_person_walks_every_route_with_every_right)
 	visitor_leave(cx, &p);
 }
 
+/* Whatever a visitor does next after the session ran out: the page says so, once, and keeps the way back. */
+TEST(gate_an_ended_session_is_told_on_every_way)
+{
+	static const struct { const char *address, *sent_to; bool post; } ways[] = {
+		{ "/account", "/sign-in?next=/account&done=session-ended", false }, { "/account/password", "/sign-in?done=session-ended", true },
+		{ "/sign-out", "/sign-in?done=session-ended", true }, { "/register/code", "/sign-in?next=/register/code&done=session-ended", false },
+		{ "/", "", false }, { "/offices", "", false }, { "/sign-in", "", false }, { "/nowhere", "", false }, { "/register", "", true },
+	};
+	struct visitor p;
+	visitor_enter(cx, &p);
+	visitor_sign_in(cx, &p);
+	visitor_get(cx, &p, "/");
+	CHECK(!visitor_sees(&p, "You were signed out"));
+	cx->now += 86400;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		char cookie[sizeof p.cookie];
+		memcpy(cookie, p.cookie, sizeof cookie);
+		int status = ways[i].post ? visitor_post(cx, &p, ways[i].address, "switched=1") : visitor_get(cx, &p, ways[i].address);
+		memcpy(p.cookie, cookie, sizeof cookie);
+		CHECK_TEXT(slice_str(visitor_sent_to(cx, &p)), ways[i].sent_to);
+		CHECK(*ways[i].sent_to ? status == 303 : visitor_counts(&p, "You were signed out") == 1);
+		CHECK(strstr(visitor_header(cx, &p, "Set-Cookie"), "Max-Age=0") != NULL);
+	}
+	p.cookie[0] = 0;
+	visitor_get(cx, &p, ways[0].sent_to);
+	CHECK(visitor_sees(&p, "You were signed out") && visitor_sees(&p, "value=\"/account\""));
+	visitor_get(cx, &p, "/");
+	CHECK(!visitor_sees(&p, "You were signed out"));
+	visitor_leave(cx, &p);
+}
+
 /* A form of another site, of no site, without or with another's token. */
 TEST(gate_form_takes_our_own_forms_alone)
 {

@@ -197,11 +197,12 @@ int visitor_post(struct ctx *cx, struct visitor *p, const char *address, const c
 	clerk_rest(p->clerk);
 	/* A browser brings the cookie that the page set with its form. */
 	if (set_cookie.n)
-		snprintf(p->cookie, sizeof p->cookie, "%.*s", (int)slice_find(set_cookie, SLICE(";"), 0), (const char *)set_cookie.p);
+		snprintf(p->cookie, sizeof p->cookie, "%s%s%.*s", ctx_printf(cx, "%s", p->cookie), p->cookie[0] ? "; " : "",
+			(int)slice_find(set_cookie, SLICE(";"), 0), (const char *)set_cookie.p);
 	return ask(cx, p, HTTP_POST, address, slice_str(ctx_printf(cx, "token=%s%s%s", token, *form ? "&" : "", form)));
 }
 
-static const char *header(struct ctx *cx, const struct visitor *p, const char *name)
+const char *visitor_header(struct ctx *cx, const struct visitor *p, const char *name)
 {
 	for (size_t i = 0; i < p->reply.header_count; i++)
 		if (strcmp(p->reply.headers[i].name, name) == 0)
@@ -209,7 +210,7 @@ static const char *header(struct ctx *cx, const struct visitor *p, const char *n
 	return "";
 }
 
-const char *visitor_sent_to(struct ctx *cx, const struct visitor *p) { return header(cx, p, "Location"); }
+const char *visitor_sent_to(struct ctx *cx, const struct visitor *p) { return visitor_header(cx, p, "Location"); }
 
 size_t visitor_counts(const struct visitor *p, const char *text)
 {

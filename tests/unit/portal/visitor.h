@@ -17,7 +17,7 @@ struct visitor {
 	char home[64];
 	char account[ACCOUNT_ID + 1];  /* once signed in */
 	char people[VISITOR_PEOPLE][PERSON_SIZE + 1]; /* "SPECIMEN, P0" is the account's own, the others are relatives' */
-	char cookie[128];            /* sent with every request; "" = none */
+	char cookie[256];            /* sent with every request; "" = none */
 	const char *language;        /* of Accept-Language, NULL = English */
 };
 
@@ -37,7 +37,8 @@ void visitor_end(struct ctx *cx, struct visitor *p, unsigned n);
 void visitor_be_stranger(struct ctx *cx, struct visitor *p);
 /* POSTs form fields ("a=1&b=2", encoded) with the token of the session; the status. */
 int visitor_post(struct ctx *cx, struct visitor *p, const char *address, const char *form);
-/* The Location of the last reply, or "". */
+/* A header of the last reply, or ""; the Location. */
+const char *visitor_header(struct ctx *cx, const struct visitor *p, const char *name);
 const char *visitor_sent_to(struct ctx *cx, const struct visitor *p);
 /* Whether the last page holds the text; and how often. */
 bool visitor_sees(const struct visitor *p, const char *text);

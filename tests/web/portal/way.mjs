@@ -512,8 +512,9 @@ class Way {
 		await this.posted(page, 'page-open-too-long');
 		// Ended elsewhere while a form is open.
 		const other = await this.open('/account/password', 'ender');
-		await other.context().clearCookies({ name: 'cinnabar' });
+		await other.context().addCookies([{ name: 'cinnabar', value: '0'.repeat(64), url: world.base }]);
 		await this.posted(other, 'session-ended');
+		assert.equal(await other.locator('main .notice.stale').count(), 1, 'it is told that the session ended');
 		const guesser = await this.open('/sign-in');
 		for (let i = 0; i < 16 && (await guesser.locator('#summary').count() === 0 || this.status !== 429); i++) {
 			await guesser.fill('#contact', this.contact);
