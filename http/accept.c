@@ -1,4 +1,4 @@
-/* Owns: the reading of Accept-Language. */
+/* Owns: the reading of Accept-Language and Accept. */
 #include "http/accept.h"
 
 #include <strings.h>
@@ -53,4 +53,10 @@ int accept_language_best(struct slice header, const char *const *offered, int co
 		at = end + 1;
 	}
 	return best;
+}
+
+bool accept_html(struct slice header)
+{
+	size_t html = slice_find(header, SLICE("text/html"), 0), json = slice_find(header, SLICE("json"), 0);
+	return html != SIZE_MAX && html < json;
 }

@@ -1,5 +1,5 @@
 /*
- * Owns: which of the languages that a server offers a client wants most. Must never look at anything but the header's text.
+ * Owns: what a client says it wants: which of the languages on offer most, and whether a page. Must never look at anything but a header's text.
  */
 #ifndef HTTP_ACCEPT_H
 #define HTTP_ACCEPT_H
@@ -11,5 +11,7 @@
  * stands first in the header; -1 when the header names none of them. Only primary subtags count ("zh-TW" is "zh"); a malformed weight is none.
  */
 int accept_language_best(struct slice header, const char *const *offered, int count);
+/* Accept (RFC 9110 12.5.1): is text/html named, before any JSON? False for an absent header: a program that says nothing wants no page. */
+bool accept_html(struct slice header);
 
 #endif

@@ -193,6 +193,8 @@ static void put_languages(struct visit *v, bool form)
 
 static void put_account(struct visit *v)
 {
+	if (v->unasked)
+		return;
 	if (!v->account) {
 		html_put(&v->h, "<a class=\"top-link\" href=\"/sign-in\">");
 		put_say(v, "frame.sign-in");

@@ -81,7 +81,8 @@ static enum err read_config(struct ctx *cx, const struct conf *conf, struct http
 	*out = (struct http_config){
 		.listen = conf_get(conf, "portal.listen"), .admin_listen = or_null(conf_get(conf, "portal.admin-listen")), .certificate = certificate,
 		.key = key, .loops = (int)loops, .pool_threads = (int)threads, .max_connections = (size_t)connections, .max_per_address = (size_t)per_address,
-		.bucket_rate = (double)rate, .bucket_size = (double)burst, .body_max = LIMIT_FORM_TEXT, .routes = routes, .admin_routes = admin_routes,
+		.bucket_rate = (double)rate, .bucket_size = (double)burst, .body_max = LIMIT_FORM_TEXT, .routes = routes, .refusal = visit_refusal,
+		.admin_routes = admin_routes,
 		.worker_open = clerk_open, .worker_close = clerk_close,
 		/* A form of every connection may wait: on the day when places open a thousand people press the same button. Passwords have a bound of their own. */
 		.pool_queue = (size_t)connections,

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/accept.h"
 #include "portal/gate.h"
 #include "portal/parts.h"
 
@@ -128,23 +129,40 @@ void visit_file(struct visit *v, struct slice body, const char *content_type, co
 	http_header_add(v->r, "Content-Security-Policy", SLICE("default-src 'none'; frame-ancestors 'none'; sandbox"));
 }
 
-void visit_refuse(struct visit *v, int status)
+struct refusal {
+	int status;
+	const char *title, *text;
+};
+
+/* What has no words of its own: the request was wrong, or we were. */
+static const struct refusal *refusal_of(int status)
 {
-	static const struct { int status; const char *title, *text; } pages[] = {
+	static const struct refusal all[] = {
 		{ 403, "problem.forbidden", "problem.forbidden-text" }, { 404, "problem.missing", "problem.missing-text" },
-		{ 405, "problem.missing", "problem.missing-text" }, { 409, "problem.conflict", "problem.conflict-text" },
+		{ 405, "problem.missing", "problem.missing-text" }, { 408, "problem.slow", "problem.slow-text" },
+		{ 409, "problem.conflict", "problem.conflict-text" }, { 413, "problem.large", "problem.large-text" },
 		{ 419, "problem.expired", "problem.expired-text" }, { 429, "problem.often", "problem.often-text" },
 		{ 500, "problem.ours", "problem.ours-text" }, { 503, "problem.busy", "problem.busy-text" },
 	};
-	size_t i = 0;
-	while (i + 1 < sizeof pages / sizeof *pages && pages[i].status != status)
-		i++;
+	const struct refusal *nearest = &all[0];
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		if (all[i].status == status)
+			return &all[i];
+		if (all[i].status == (status < 500 ? 409 : 503))
+			nearest = &all[i];
+	}
+	return nearest;
+}
+
+void visit_refuse(struct visit *v, int status)
+{
+	const struct refusal *said = refusal_of(status);
 	buf_reset(&v->out);
 	v->h = html_on(&v->out);
 	v->problem_count = 0;
 	v->status = status == 419 ? 403 : status;
-	screen_open(v, pages[i].title, NULL, SCREEN_PLAIN);
-	part_text(v, pages[i].text);
+	screen_open(v, said->title, NULL, SCREEN_PLAIN);
+	part_text(v, said->text);
 	part_link_button(v, "/", "problem.start", true);
 	html_put(&v->h, "<p class=\"hint\">");
 	put_say1(v, "problem.request", slice_str(v->q->id));
@@ -243,4 +261,17 @@ void visit_run(struct ctx *cx, void *worker, const struct http_request *q, struc
 	}
 	buf_free(&v.out);
 	clerk_rest(w);
+}
+
+void visit_refusal(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	struct clerk *w = worker;
+	struct visit v = { .cx = cx, .w = w, .q = q, .r = r, .status = r->status, .unasked = true };
+	if (!w || slice_starts(q->path, SLICE("/v1/")) || !accept_html(q->accept))
+		return;
+	buf_init(&v.out, LIMIT_PAGE_BYTES);
+	v.h = html_on(&v.out);
+	choose_looks(&v);
+	visit_refuse(&v, r->status);
+	buf_free(&v.out);
 }

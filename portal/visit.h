@@ -36,6 +36,7 @@ struct visit {
 	enum language language;
 	bool large;                       /* the visitor wants larger text */
 	struct session session;           /* session.kind SESSION_NONE without one */
+	bool unasked;                     /* refused before anybody looked who it is: the page says nothing of an account */
 	bool session_ended;               /* a cookie came whose session is over: to be told on the next page */
 	const char *account;              /* id of the account that is signed in, or NULL */
 	char person[PERSON_SIZE + 1];     /* of {person} in the path, after its right was checked; "" without */
@@ -72,6 +73,9 @@ const struct route *visit_route(enum http_method method, struct slice path, stru
 /* Answers one request: route, session, right, CSRF, form, handler, page headers. The one http_handler of all pages. */
 void visit_run(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
 
+/* What a person gets where the server itself refuses (too many requests, too much text, too slow): a page; programs keep the problem. An http_refusal. */
+void visit_refusal(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r);
+
 /* Today where the authority is. */
 struct date visit_today(const struct visit *v);
 
@@ -101,7 +105,7 @@ bool visit_act_for(struct visit *v, const char *person, bool own, enum act_kind 
 
 /* 303 to a path of ours. `path` may be in the arena. */
 void visit_go(struct visit *v, const char *path);
-/* A page that says what happened: 403, 404, 409, 429, 500, 503. */
+/* A page that says what happened: 403, 404, 405, 408, 409, 413, 419 (sent as 403), 429, 500, 503; any other reads like 409 or 503. */
 void visit_refuse(struct visit *v, int status);
 /* The page of an error: logs it and answers 503 (500 for bugs). */
 void visit_failed(struct visit *v, const char *event);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/accept.h"
 #include "verifier/answer_cache.h"
 #include "verifier/api_reply.h"
 #include "verifier/api_share.h"
@@ -110,7 +111,7 @@ static void on_verify(struct ctx *cx, void *worker, const struct http_request *q
 {
 	struct worker *w = worker;
 	struct question question = { 0 };
-	bool page = page_wanted(q->accept);
+	bool page = accept_html(q->accept);
 	if (!w) {
 		http_problem(cx, r, 503, "NOT_READY", "The verifier has no trust list or registry yet.");
 		return;
@@ -236,7 +237,7 @@ static void on_root(struct ctx *cx, void *worker, const struct http_request *q, 
 /* A person reads a page with a way on; a program reads problem+json. */
 static void on_nowhere(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
 {
-	api_refuse(cx, worker, q, page_wanted(q->accept), 404, "NOT_FOUND", "there is nothing at this address", r);
+	api_refuse(cx, worker, q, accept_html(q->accept), 404, "NOT_FOUND", "there is nothing at this address", r);
 }
 
 /* List number behind "/v1/status/": plain decimal, no sign, no leading zero. */

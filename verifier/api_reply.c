@@ -2,6 +2,7 @@
 #include "verifier/api_reply.h"
 
 #include "base/limits.h"
+#include "http/accept.h"
 #include "verifier/api.h"
 
 void api_body(struct ctx *cx, struct http_reply *r, struct buf *b, int status, const char *content_type)
@@ -37,7 +38,7 @@ void api_page(struct ctx *cx, struct http_reply *r, struct buf *b, int status)
 bool api_wants_page(const struct http_request *q)
 {
 	bool form = slice_is(q->path, "/check") || slice_is(q->path, "/share");
-	if (page_wanted(q->accept))
+	if (accept_html(q->accept))
 		return form || slice_is(q->path, "/v1/verify") || !slice_starts(q->path, SLICE("/v1/"));
 	return form && slice_find(q->accept, SLICE("json"), 0) == SIZE_MAX;
 }

@@ -51,15 +51,6 @@ enum page_language page_language(struct slice query, struct slice accept_languag
 	return accept_language_best(accept_language, offered, 2) == 1 ? PAGE_CHINESE : PAGE_ENGLISH;
 }
 
-bool page_wanted(struct slice accept)
-{
-	/* What programs send. */
-	if (slice_is(accept, "application/json"))
-		return false;
-	size_t html = slice_find(accept, SLICE("text/html"), 0), json = slice_find(accept, SLICE("json"), 0);
-	return html != SIZE_MAX && html < json;
-}
-
 static void put_icon(struct html *h, const char *name) { html_markup(h, page_icon(name)); }
 
 /* The other language: a posted form where something was typed (a code must not stand in an address), else a link. */

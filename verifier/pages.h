@@ -33,8 +33,6 @@ extern const struct page_header page_headers[];
 
 /* "?lang=zh|en" first, then Accept-Language (RFC 9110 12.5.4, q values; any "zh"), else English. */
 enum page_language page_language(struct slice query, struct slice accept_language);
-/* Does the client want HTML: is text/html named in Accept before application/json and application/problem+json? */
-bool page_wanted(struct slice accept);
 
 /* Each appends one page (or its fragment) to out; buf_ok(out) tells whether it fitted. out's maximum: LIMIT_PAGE_BYTES. */
 void page_start(struct ctx *cx, const struct page_env *env, struct buf *out);

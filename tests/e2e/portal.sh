@@ -72,6 +72,28 @@ for one in "$serving" "$verifying" "$issuing"; do
 	wait "$one"
 	is "a server stopped cleanly" "$?" 0
 done
+# Who asks too much gets a page in their language, a program the problem.
+CINNABAR_PORTAL_URL=$url CINNABAR_PORTAL_BURST=4 CINNABAR_PORTAL_RATE=1 $portal serve --home "$home" --listen "127.0.0.1:$port" --admin-listen "" \
+	>> "$work/serve.log" 2>&1 &
+serving=$!
+background=$serving
+ok "a portal with little patience answers" curl -sf --retry 20 --retry-delay 1 --retry-connrefused -o "$work/start.html" "$url/"
+hurried() { # ACCEPT LANGUAGE: status and type of the first answer that is a refusal
+	for _ in 1 2 3 4 5 6 7 8; do
+		curl -s -H "Accept: $1" -H "Accept-Language: $2" -D "$work/hurried.head" -o "$work/hurried" -w '%{http_code} %{content_type}' "$url/about" > "$work/hurried.code"
+		grep -q '^429' "$work/hurried.code" && break
+	done
+	cat "$work/hurried.code"
+}
+is "too many requests: a page" "$(hurried text/html en)" "429 text/html; charset=utf-8"
+is "in words" "$(grep -c '<h1>Too many tries in a short time</h1>' "$work/hurried")" 1
+is "with the time to wait" "$(grep -ci '^retry-after: [1-9]' "$work/hurried.head")" 1
+is "in Chinese" "$(hurried text/html zh-CN)" "429 text/html; charset=utf-8"
+is "in Chinese words" "$(grep -c '<h1>短时间内尝试次数过多</h1>' "$work/hurried")" 1
+is "to a program a problem" "$(hurried '*/*' en)" "429 application/problem+json"
+kill -TERM "$serving"
+wait "$serving"
+is "it stopped cleanly" "$?" 0
 background=""
 canaries='shenzhen|atlantis|SPECIMEN|护照|example\.org|EV1234567|RPT00000|RPW00000|SPECIMENTHAL|931999198503142462|93199919900615028X|canary|violet|ferries'
 is "no log holds a name, a number or what was typed" \

@@ -1,4 +1,4 @@
-/* Which language a browser gets. */
+/* Which language a browser gets, and who gets a page. */
 #include "http/accept.h"
 #include "tests/unit/check.h"
 
@@ -23,4 +23,14 @@ TEST(accept_language_of_most_weight_then_of_first_place)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		CHECK_INT(accept_language_best(slice_str(cases[i].header), offered, 3), cases[i].want);
 	CHECK_INT(accept_language_best(slice_str("ar"), offered, 2), -1);
+}
+
+TEST(accept_html_before_json)
+{
+	CHECK(accept_html(SLICE("text/html,application/xhtml+xml,*/*;q=0.8")));
+	CHECK(accept_html(SLICE("text/html, application/json")));
+	CHECK(!accept_html(SLICE("application/json")));
+	CHECK(!accept_html(SLICE("application/json, text/html;q=0.1")));
+	CHECK(!accept_html(SLICE("*/*")));
+	CHECK(!accept_html((struct slice){ 0 }));
 }

@@ -264,15 +264,6 @@ TEST(pages_language)
 	CHECK_INT(page_language((struct slice){ 0 }, (struct slice){ 0 }), PAGE_ENGLISH);
 }
 
-TEST(pages_wanted)
-{
-	CHECK(page_wanted(SLICE("text/html,application/xhtml+xml,*/*;q=0.8")));
-	CHECK(page_wanted(SLICE("text/html, application/json")));
-	CHECK(!page_wanted(SLICE("application/json, text/html;q=0.1")));
-	CHECK(!page_wanted(SLICE("*/*")));
-	CHECK(!page_wanted((struct slice){ 0 }));
-}
-
 TEST(pages_assets)
 {
 	struct page_assets *assets = NULL;

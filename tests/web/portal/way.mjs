@@ -515,6 +515,11 @@ class Way {
 		await other.context().addCookies([{ name: 'cinnabar', value: '0'.repeat(64), url: world.base }]);
 		await this.posted(other, 'session-ended');
 		assert.equal(await other.locator('main .notice.stale').count(), 1, 'it is told that the session ended');
+		// Refused by the server itself, before any page of ours was asked.
+		const talker = await this.open('/sign-in');
+		await talker.evaluate(() => document.querySelector('#contact').removeAttribute('maxlength'));
+		await talker.fill('#contact', 'x'.repeat(9000));
+		await this.posted(talker, 'too-much-text');
 		const guesser = await this.open('/sign-in');
 		for (let i = 0; i < 16 && (await guesser.locator('#summary').count() === 0 || this.status !== 429); i++) {
 			await guesser.fill('#contact', this.contact);
