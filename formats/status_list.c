@@ -1,5 +1,5 @@
 /*
- * Owns: the Token Status List (draft-ietf-oauth-status-list-20), both ways. The only user of zlib. Must never unpack past
+ * Owns: the Token Status List (draft-ietf-oauth-status-list-20), both ways. In its room zlib's only user. Must never unpack past
  * LIMIT_STATUS_LIST_BYTES.
  */
 #include "formats/status_list.h"

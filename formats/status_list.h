@@ -1,6 +1,6 @@
 /*
  * Owns: the Token Status List (draft-ietf-oauth-status-list-20): the array of 1, 2, 4 or 8 bits a token, its zlib form, the claims
- * set around it and the COSE type of the token. The only user of zlib. Must never unpack past LIMIT_STATUS_LIST_BYTES.
+ * set around it and the COSE type of the token. In its room zlib's only user. Must never unpack past LIMIT_STATUS_LIST_BYTES.
  */
 #ifndef FORMATS_STATUS_LIST_H
 #define FORMATS_STATUS_LIST_H

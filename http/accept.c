@@ -1,4 +1,4 @@
-/* Owns: the reading of Accept-Language and Accept. */
+/* Owns: the reading of Accept-Language, Accept and Accept-Encoding. */
 #include "http/accept.h"
 
 #include <strings.h>
@@ -59,4 +59,17 @@ bool accept_html(struct slice header)
 {
 	size_t html = slice_find(header, SLICE("text/html"), 0), json = slice_find(header, SLICE("json"), 0);
 	return html != SIZE_MAX && html < json;
+}
+
+bool accept_gzip(struct slice header)
+{
+	for (size_t at = 0; at < header.n;) {
+		size_t end = slice_find(header, SLICE(","), at);
+		end = end == SIZE_MAX ? header.n : end;
+		struct slice item = slice_sub(header, at, end - at), coding = trim(slice_sub(item, 0, slice_find(item, SLICE(";"), 0)));
+		if (coding.n == 4 && strncasecmp((const char *)coding.p, "gzip", 4) == 0)
+			return weight_of(item) > 0;
+		at = end + 1;
+	}
+	return false;
 }

@@ -1,5 +1,5 @@
 /*
- * Owns: what a client says it wants: which of the languages on offer most, and whether a page. Must never look at anything but a header's text.
+ * Owns: what a client says it wants: which of the languages on offer most, whether a page, whether packed. Must never look at anything but a header's text.
  */
 #ifndef HTTP_ACCEPT_H
 #define HTTP_ACCEPT_H
@@ -13,5 +13,7 @@
 int accept_language_best(struct slice header, const char *const *offered, int count);
 /* Accept (RFC 9110 12.5.1): is text/html named, before any JSON? False for an absent header: a program that says nothing wants no page. */
 bool accept_html(struct slice header);
+/* Accept-Encoding (RFC 9110 12.5.3) names gzip, and not with weight 0. */
+bool accept_gzip(struct slice header);
 
 #endif

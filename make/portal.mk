@@ -4,4 +4,4 @@ $(OUT)/portal/words.txt: $(wildcard portal/words/*.words)
 	$(Q)cat $^ > $@
 $(OUT)/portal/words.o: $(OUT)/portal/words.txt
 CFLAGS_portal := -DPORTAL_WORDS='"$(OUT)/portal/words.txt"'
-$(OUT)/portal/assets.o: $(wildcard portal/web/*.css portal/web/*.js portal/web/*.svg portal/web/icons/*.svg)
+$(OUT)/portal/page_files.o: $(wildcard portal/web/*.css portal/web/*.js portal/web/*.svg portal/web/icons/*.svg)

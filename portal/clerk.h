@@ -9,7 +9,7 @@
 #include "issuer/client.h"
 #include "portal/acts.h"
 #include "portal/appointments.h"
-#include "portal/assets.h"
+#include "portal/page_files.h"
 #include "portal/guidance.h"
 #include "portal/office_list.h"
 #include "portal/passkey.h"

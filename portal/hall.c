@@ -105,7 +105,7 @@ enum err hall_open(struct ctx *cx, const struct conf *conf, struct hall *out)
 	if (e == OK)
 		e = open_appointments(cx, conf, out);
 	if (e == OK)
-		out->assets = assets_open();
+		out->assets = page_files_open();
 	} else {
 		hall_close(out);
 	}

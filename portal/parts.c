@@ -306,7 +306,7 @@ void part_link_button(struct visit *v, const char *href, const char *key, bool m
 	html_put(&v->h, "</a>\n");
 }
 
-void part_icon(struct visit *v, const char *name) { html_markup(&v->h, assets_icon(name)); }
+void part_icon(struct visit *v, const char *name) { html_markup(&v->h, page_files_icon(name)); }
 
 void part_heading(struct visit *v, const char *key)
 {

@@ -179,27 +179,8 @@ static void on_check(struct ctx *cx, void *worker, const struct http_request *q,
 static void on_asset(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
 {
 	struct worker *w = worker;
-	struct page_asset asset;
-	if (!w || !page_asset(w->hall->assets, q->path, &asset)) {
+	if (!w || !assets_answer(page_assets_served(w->hall->assets), q, r))
 		http_problem(cx, r, 404, "NOT_FOUND", "There is no such file here.");
-		return;
-	}
-	http_header_add(r, "ETag", asset.etag);
-	http_header_add(r, "Cache-Control", slice_str(asset.cache));
-	if (asset.policy)
-		http_header_add(r, "Content-Security-Policy", slice_str(asset.policy));
-	http_header_add(r, "Vary", SLICE("Accept-Encoding"));
-	r->content_type = asset.content_type;
-	if (http_unchanged(q, asset.etag)) {
-		r->status = 304;
-		return;
-	}
-	bool packed = asset.packed.p && slice_find(q->accept_encoding, SLICE("gzip"), 0) != SIZE_MAX;
-	if (packed)
-		http_header_add(r, "Content-Encoding", SLICE("gzip"));
-	r->status = 200;
-	r->body = packed ? asset.packed : asset.body;
-	r->body_is_static = true;
 }
 
 static void put_published(struct ctx *cx, const struct http_request *q, const struct published_file *f, struct http_reply *r)

@@ -20,8 +20,7 @@ const char *page_lang(enum page_language language);
 
 /* SVG markup of an icon built into the program, by file name without ending; the absent slice for a wrong name. */
 struct slice page_icon(const char *name);
-/* "/assets/<digest>", and whether the QR reader's files are there. */
-const char *page_assets_base(const struct page_assets *a);
+/* Whether the QR reader's files are there. */
 bool page_assets_reader(const struct page_assets *a);
 
 /* How a verdict speaks. "{}" in meaning and next stands for the authority's name. */

@@ -80,7 +80,7 @@ static void put_language(const struct page_env *env, struct html *h, bool start)
 
 static void put_head(const struct page_env *env, struct html *h, const char *title)
 {
-	const char *base = page_assets_base(env->assets);
+	const char *base = assets_base(page_assets_served(env->assets));
 	html_put(h, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\" data-reader=\"%s\" data-largest=\"%d\">\n<head>\n<meta charset=\"utf-8\">\n",
 		page_tag(env->language), page_assets_reader(env->assets) ? "yes" : "no", LIMIT_PDF_BYTES);
 	html_put(h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n");

@@ -6,6 +6,7 @@
 #ifndef VERIFIER_PAGES_H
 #define VERIFIER_PAGES_H
 
+#include "http/assets.h"
 #include "verifier/ask.h"
 
 enum page_language { PAGE_ENGLISH = 0, PAGE_CHINESE };
@@ -45,23 +46,13 @@ void page_shared(struct ctx *cx, const struct page_env *env, const struct share_
 /* In place of an answer, for HTTP statuses 400 404 405 408 413 415 429 500 503; any other reads like 500. */
 void page_problem(struct ctx *cx, const struct page_env *env, int status, struct buf *out);
 
-/* One file as served. Bodies live as long as the assets. */
-struct page_asset {
-	const char *content_type;
-	struct slice body;
-	struct slice packed;          /* gzip form, absent where it would not be smaller */
-	struct slice etag;            /* with quotes */
-	const char *cache;            /* Cache-Control: for ever where the path carries our digest, else no-cache */
-	const char *policy;           /* Content-Security-Policy of this file (a worker has its own) */
-};
-
 /*
  * web_folder: where vendor/ lies; "" = beside the program (installed, or in the source tree). Where the QR reader's files are missing
  * (they come with `make web`) the page scans only in browsers that read codes themselves.
  */
 must_use enum err page_assets_open(struct ctx *cx, const char *web_folder, struct page_assets **out);
 void page_assets_close(struct page_assets *a);
-/* path as requested: "/assets/<digest>/<name>", "/favicon.ico" or "/robots.txt". False = no such file. */
-bool page_asset(const struct page_assets *a, struct slice path, struct page_asset *out);
+/* What answers for them (http/assets.h); NULL of NULL. */
+const struct assets *page_assets_served(const struct page_assets *a);
 
 #endif

@@ -122,12 +122,29 @@ static void preview_shared(struct ctx *cx, const struct page_env *env, const cha
 	page_shared(cx, env, &a, out);
 }
 
+/* Type, caching and policy, a line each, then the file. */
+static void preview_asset(const struct page_assets *assets, const char *path, struct buf *out)
+{
+	struct http_request q = { .method = HTTP_GET, .path = slice_str(path) };
+	struct http_reply r = { 0 };
+	struct slice cache = { 0 }, policy = SLICE("default-src 'none'");
+	if (!assets_answer(page_assets_served(assets), &q, &r))
+		return;
+	for (size_t i = 0; i < r.header_count; i++) {
+		if (!strcmp(r.headers[i].name, "Cache-Control"))
+			cache = r.headers[i].value;
+		if (!strcmp(r.headers[i].name, "Content-Security-Policy"))
+			policy = r.headers[i].value;
+	}
+	buf_printf(out, "%s\n%.*s\n%.*s\n", r.content_type, SLICE_FMT(cache), SLICE_FMT(policy));
+	buf_put_slice(out, r.body);
+}
+
 int main(int argc, char **argv)
 {
 	struct ctx cx;
 	struct buf out;
 	struct page_assets *assets = NULL;
-	struct page_asset asset;
 	if (argc < 3)
 		return 2;
 	ctx_init(&cx, NOW);
@@ -147,10 +164,7 @@ int main(int argc, char **argv)
 	} else if (!strncmp(argv[1], "problem-", 8)) {
 		page_problem(&cx, &env, (int)strtol(argv[1] + 8, NULL, 10), &out);
 	} else if (!strncmp(argv[1], "asset-", 6)) {
-		if (page_asset(assets, slice_str(argv[1] + 6), &asset)) {
-			buf_printf(&out, "%s\n%s\n%s\n", asset.content_type, asset.cache, asset.policy);
-			buf_put_slice(&out, asset.body);
-		}
+		preview_asset(assets, argv[1] + 6, &out);
 	} else if (!strcmp(argv[1], "headers")) {
 		for (const struct page_header *h = page_headers; h->name; h++)
 			buf_printf(&out, "%s: %s\n", h->name, h->value);

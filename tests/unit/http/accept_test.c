@@ -34,3 +34,10 @@ TEST(accept_html_before_json)
 	CHECK(!accept_html(SLICE("*/*")));
 	CHECK(!accept_html((struct slice){ 0 }));
 }
+
+TEST(accept_gzip_by_name_and_weight)
+{
+	CHECK(accept_gzip(SLICE("gzip, deflate, br")) && accept_gzip(SLICE("br;q=1.0, GZip;q=0.2")));
+	CHECK(!accept_gzip(SLICE("gzip;q=0")) && !accept_gzip(SLICE("br, gzip; q=0.0, *")));
+	CHECK(!accept_gzip(SLICE("notgzip, deflate")) && !accept_gzip(SLICE("identity")) && !accept_gzip((struct slice){ 0 }));
+}

@@ -98,7 +98,7 @@ async function walk(world, language, options = {}) {
 	const judge = new Judge(language);
 	const way = await everyPage(world, { language, look: (page, name) => judge.fit(page, name), ...options });
 	for (const page of way.pages)
-		await leave(page, ['422', '403', '404', '429', '409']);
+		await leave(page, ['422', '403', '404', '429', '409', '413']);
 	assert.deepEqual(judge.problems, []);
 	assert.ok(judge.seen > 120, `${judge.seen} pages seen`);
 	judge.all(way, options.script === false ? ['/sign-in/passkey', '/account/prove/passkey', '/account/security/passkey'] : []);
