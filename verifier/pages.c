@@ -53,11 +53,13 @@ enum page_language page_language(struct slice query, struct slice accept_languag
 
 static void put_icon(struct html *h, const char *name) { html_markup(h, page_icon(name)); }
 
+static const char *language_name(enum page_language language) { return language == PAGE_CHINESE ? "中文" : "English"; }
+
 /* The other language: a posted form where something was typed (a code must not stand in an address), else a link. */
 static void put_language(const struct page_env *env, struct html *h, bool start)
 {
 	enum page_language other = env->language == PAGE_CHINESE ? PAGE_ENGLISH : PAGE_CHINESE;
-	const char *name = other == PAGE_CHINESE ? "中文" : "English";
+	const char *name = language_name(other);
 	bool typed = env->typed_number.p || env->typed_code.p || env->typed_seal.p;
 	if (start) {
 		/* The first button of a form is what Enter presses: the hidden one asks, so that Enter never changes the language. */
@@ -78,13 +80,17 @@ static void put_language(const struct page_env *env, struct html *h, bool start)
 	}
 }
 
-static void put_head(const struct page_env *env, struct html *h, const char *title)
+static void put_head(const struct page_env *env, struct html *h, const char *title, bool start)
 {
 	const char *base = assets_base(page_assets_served(env->assets));
 	html_put(h, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"ltr\" data-reader=\"%s\" data-largest=\"%d\">\n<head>\n<meta charset=\"utf-8\">\n",
 		page_tag(env->language), page_assets_reader(env->assets) ? "yes" : "no", LIMIT_PDF_BYTES);
 	html_put(h, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n");
 	html_put(h, "<title>%s – %.*s</title>\n", title, SLICE_FMT(page_authority(env)));
+	/* Text browsers offer this one: they know no button outside of its form. */
+	enum page_language other = env->language == PAGE_CHINESE ? PAGE_ENGLISH : PAGE_CHINESE;
+	if (start)
+		html_put(h, "<link rel=\"alternate\" hreflang=\"%s\" href=\"/?lang=%s\" title=\"%s\">\n", page_tag(other), page_lang(other), language_name(other));
 	html_put(h, "<link rel=\"icon\" href=\"%s/icon.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"%s/style.css\">\n", base, base);
 	html_put(h, "<script src=\"%s/boot.js\"></script>\n<script type=\"module\" src=\"%s/app.js\"></script>\n</head>\n", base, base);
 }
@@ -93,7 +99,7 @@ static void open_page(const struct page_env *env, struct html *h, const char *ti
 {
 	if (env->part)
 		return;
-	put_head(env, h, title);
+	put_head(env, h, title, start);
 	html_put(h, "<body>\n<a class=\"skip\" href=\"#main\">%s</a>\n", say(env, "Skip to the content", "跳至主要内容"));
 	html_put(h, "<header>\n");
 	if (env->specimen)
@@ -118,7 +124,6 @@ static void put_spoken(const struct page_env *env, struct html *h, const char *n
 
 static void put_script_words(const struct page_env *env, struct html *h)
 {
-	html_put(h, "<div id=\"words\" hidden>\n");
 	put_spoken(env, h, "checking", "Checking …", "正在核验……");
 	put_spoken(env, h, "no-code", "No square code was found in this picture. Choose a sharper one, or type the number and the code.",
 		"图片中未找到二维码。请选择更清晰的图片，或输入编号和核验码。");
@@ -136,7 +141,6 @@ static void put_script_words(const struct page_env *env, struct html *h)
 	put_spoken(env, h, "local", "local time", "本地时间");
 	put_spoken(env, h, "soon-blank", "This answer will be hidden in one minute.", "本结果将在一分钟后隐藏。");
 	put_spoken(env, h, "keep", "Keep it for ten more minutes", "再保留十分钟");
-	html_put(h, "</div>\n");
 }
 
 static const struct problem {
@@ -218,11 +222,13 @@ void page_close(const struct page_env *env, struct html *h)
 	html_put(h, "</main>\n<footer>\n<p>%s <span class=\"code\" lang=\"zxx\">%s</span></p>\n<p>%s</p>\n</footer>\n",
 		say(env, "Address of this service:", "本服务的网址："), env->verify_url,
 		say(env, "Files and codes are checked in memory and not kept.", "文件和代码仅在内存中核验，不予保存。"));
-	html_put(h, "<p id=\"say\" class=\"quiet\" role=\"status\"></p>\n<p class=\"wait\" aria-hidden=\"true\">%s</p>\n",
+	html_put(h, "<p id=\"say\" class=\"quiet\" role=\"status\"></p>\n<p class=\"wait\" aria-hidden=\"true\" data-text=\"%s\"></p>\n",
 		say(env, "Checking …", "正在核验……"));
+	/* Text browsers print what stands in a template or a hidden element: here nothing is read but by the script. */
+	html_put(h, "<script type=\"text/html\" id=\"kit\">\n");
 	put_script_words(env, h);
 	put_script_notices(env, h);
-	html_put(h, "</body>\n</html>\n");
+	html_put(h, "</script>\n</body>\n</html>\n");
 }
 
 static void put_way(struct html *h, const char *id, const char *icon, const char *title)

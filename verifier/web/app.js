@@ -9,11 +9,13 @@ const TIMEOUT = 25 * 1000;
 const root = document.documentElement;
 root.dataset.app = 'here'; // boot.js waits for it
 const $ = (id) => document.getElementById(id);
-const words = (name) => document.querySelector(`[data-say="${name}"]`)?.textContent ?? '';
+const words = (name) => kit.querySelector(`[data-say="${name}"]`)?.textContent ?? '';
 const language = () => (root.lang.startsWith('zh') ? 'zh' : 'en');
 const announce = (text) => { $('say').textContent = text; };
 const parse = (text) => new DOMParser().parseFromString(trust.createHTML(text), 'text/html');
+const openKit = () => parse($('kit').textContent);
 
+let kit = openKit(); // sentences and articles that only this script shows
 let home = document.querySelector('article.start'); // kept while an answer is shown
 let last = null;     // the question whose answer is shown
 let cameFrom = null; // id of the field that asked, for "check another"
@@ -54,7 +56,7 @@ function show(article) {
 }
 
 function showTemplate(id) {
-	show(document.importNode($(id).content, true).firstElementChild);
+	show(document.importNode(kit.getElementById(id).content, true).firstElementChild);
 }
 
 function goHome() {
@@ -129,7 +131,7 @@ async function ask(question) {
 		if (article)
 			show(document.adoptNode(article));
 		else
-			showTemplate($(`problem-${reply.status}`) ? `problem-${reply.status}` : 'problem-500');
+			showTemplate(kit.getElementById(`problem-${reply.status}`) ? `problem-${reply.status}` : 'problem-500');
 	} catch {
 		if (running === mine) {
 			remember();
@@ -241,6 +243,7 @@ async function switchLanguage() {
 	document.title = page.title;
 	document.body.replaceChildren(...document.adoptNode(page.body).childNodes);
 	history.replaceState(history.state, '', `${location.pathname}?lang=${other}`);
+	kit = openKit();
 	home = document.querySelector('article.start');
 	for (const [id, value] of typed)
 		if (value)

@@ -122,7 +122,7 @@ TEST(pages_hostile_values_stay_text)
 	env.typed_code = SLICE("'");
 	page_answer(cx, &env, &a, &out);
 	CHECK(buf_ok(&out));
-	CHECK_INT((long long)count("<script"), 2); /* ours in the head */
+	CHECK_INT((long long)count("<script"), 3); /* ours in the head */
 	CHECK(!holds("<img") && !holds("\xe2\x80\xae") && !holds("<!--") && !holds("<b>") && !holds("<x>"));
 	CHECK(holds("&lt;script&gt;alert(1)&lt;/script&gt;"));
 	CHECK(holds("value=\"&quot;&gt;&lt;script&gt;\""));
@@ -249,6 +249,27 @@ TEST(pages_nothing_inline)
 	fresh(VERDICT_VALID);
 	page_start(cx, &env, &out);
 	CHECK(!holds(" style=") && !holds("<style") && !holds(" onclick") && !holds("javascript:") && !holds("<script>"));
+}
+
+/* What a text browser prints: it shows templates and hidden elements, and skips scripts. */
+TEST(pages_without_script_or_style_say_nothing_of_what_did_not_happen)
+{
+	fresh(VERDICT_VALID);
+	page_answer(cx, &env, &a, &out);
+	CHECK(buf_ok(&out));
+	struct slice page = buf_slice(&out);
+	size_t from = slice_find(page, SLICE("<script type=\"text/html\" id=\"kit\">"), 0), end = slice_find(page, SLICE("</script>"), from);
+	CHECK(from != SIZE_MAX && end != SIZE_MAX);
+	CHECK(slice_is(slice_sub(page, end, SIZE_MAX), "</script>\n</body>\n</html>\n"));
+	struct slice read = slice_sub(page, 0, from), kit = slice_sub(page, from, end - from);
+	static const char *const unread[] = { "No connection", "Something went wrong here", "The file is too large", "Answer hidden", "No camera was found" };
+	for (size_t i = 0; i < sizeof unread / sizeof *unread; i++)
+		CHECK(slice_find(read, slice_str(unread[i]), 0) == SIZE_MAX && slice_find(kit, slice_str(unread[i]), 0) != SIZE_MAX);
+	CHECK(slice_find(read, SLICE(">Checking …<"), 0) == SIZE_MAX);
+	CHECK(!holds("rel=\"alternate\""));
+	fresh(VERDICT_VALID);
+	page_start(cx, &env, &out);
+	CHECK(holds("<link rel=\"alternate\" hreflang=\"zh-Hans\" href=\"/?lang=zh\" title=\"中文\">"));
 }
 
 TEST(pages_language)
