@@ -120,8 +120,9 @@ static const char *ends_label(const struct page_env *env, enum kind kind)
 {
 	switch (kind) {
 	case KIND_PR_CARD:
-	case KIND_IDENTITY_LINK:
 		return say(env, "Card valid until", "身份证有效期至");
+	case KIND_IDENTITY_LINK: /* of card and passport the one that ends first */
+		return say(env, "What it describes is valid until", "所证明的证件有效期至");
 	case KIND_PASSPORT:
 		return say(env, "Passport valid until", "护照有效期至");
 	default:
@@ -129,12 +130,9 @@ static const char *ends_label(const struct page_env *env, enum kind kind)
 	}
 }
 
-static void put_paper(const struct page_env *env, struct html *h, const struct proof *p)
+/* For whom and what for it was made. Only where that is known: "nobody in particular" would be a claim. */
+static void put_intent(const struct page_env *env, struct html *h, const struct proof *p)
 {
-	html_put(h, "<h3>%s</h3>\n<dl class=\"fields\">\n", say(env, "This paper", "本证明"));
-	put_label(h, say(env, "Document number", "文件编号"));
-	put_number(h, p->number);
-	put_end(h);
 	put_label(h, say(env, "Recipient", "接收方"));
 	if (p->recipient.n)
 		put_value(h, p->recipient, script_tag(p->recipient));
@@ -147,6 +145,16 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 	else
 		html_put(h, "%s", say(env, "not stated", "未说明"));
 	put_end(h);
+}
+
+static void put_paper(const struct page_env *env, struct html *h, const struct proof *p, bool of_seal)
+{
+	html_put(h, "<h3>%s</h3>\n<dl class=\"fields\">\n", say(env, "This paper", "本证明"));
+	put_label(h, say(env, "Document number", "文件编号"));
+	put_number(h, p->number);
+	put_end(h);
+	if (!of_seal)
+		put_intent(env, h, p);
 	if (p->proof_ends.year) {
 		put_label(h, say(env, "This proof may be relied on until", "本证明有效期至"));
 		page_date(env, h, p->proof_ends);
@@ -158,6 +166,9 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 		put_end(h);
 	}
 	html_put(h, "</dl>\n");
+	if (of_seal)
+		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Recipient and purpose are not in the square code. Where the paper names them, it is meant for them alone.",
+			"二维码不含接收方和用途。纸面如有注明，则仅供该接收方用于该用途。"));
 }
 
 /* In the page itself, not behind an address of its own: nothing of a person is ever fetched by a link. */
@@ -201,7 +212,7 @@ static void put_compare(const struct page_env *env, struct html *h, const struct
 	else if (p->masked)
 		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "What is hidden here is hidden on the paper too, at the holder’s wish.",
 			"此处隐藏的部分在纸面上同样隐藏，系应持有人要求。"));
-	put_paper(env, h, p);
+	put_paper(env, h, p, a->of_seal);
 	html_put(h, "</section>\n");
 }
 

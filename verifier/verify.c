@@ -53,6 +53,7 @@ static void fill_answer(struct ctx *cx, const struct question *q, const struct e
 	out->proof = e->claimed_proof;
 	out->signed_at = out->proof.issued_at;
 	out->under_correction = e->known.under_correction;
+	out->of_seal = q->kind == QUESTION_SEAL;
 	out->names_cut = e->names_cut;
 	out->has_document = true;
 	if (e->knows)

@@ -25,6 +25,7 @@ struct answer {
 	struct proof proof;
 	struct slice photo;         /* JPEG or absent: only when asked for, and only from the registry */
 	bool masked;                /* numbers reduced to their last four characters */
+	bool of_seal;               /* the values are those of the square code, which names no recipient and no purpose */
 	bool names_cut;             /* names are shortened as in a machine-readable zone: compare their beginnings */
 	bool under_correction;
 	int64_t signed_at;          /* 0 = not known */

@@ -93,6 +93,34 @@ TEST(pages_document_is_shown_in_order_with_words)
 	CHECK(holds("1985年4月（日不详）") && holds("2026年5月19日") && holds("<span class=\"words\">工作</span>"));
 }
 
+/* The square code carries neither recipient nor purpose: the page must not say that the paper names none. */
+TEST(pages_seal_says_nothing_of_recipient_and_purpose)
+{
+	fresh(VERDICT_VALID);
+	page_answer(cx, &env, &a, &out);
+	CHECK(holds("nobody in particular") && holds("not stated"));
+	fresh(VERDICT_VALID);
+	a.of_seal = true;
+	page_answer(cx, &env, &a, &out);
+	CHECK(!holds("nobody in particular") && !holds("not stated") && holds("Recipient and purpose are not in the square code."));
+	fresh(VERDICT_VALID);
+	a.of_seal = true;
+	env.language = PAGE_CHINESE;
+	page_answer(cx, &env, &a, &out);
+	CHECK(!holds("不特定") && !holds("未说明") && holds("二维码不含接收方和用途"));
+}
+
+/* Its end is that of card or passport, whichever is first: not the card's last day. */
+TEST(pages_link_names_no_second_end_of_the_card)
+{
+	fresh(VERDICT_VALID);
+	a.proof.kind = KIND_IDENTITY_LINK;
+	a.proof.value[FIELD_CARD_EXPIRES] = SLICE("2034-01-01");
+	page_answer(cx, &env, &a, &out);
+	CHECK_INT((long long)count("Card valid until"), 1);
+	CHECK(holds("What it describes is valid until</dt><dd><time datetime=\"2026-08-31\""));
+}
+
 TEST(pages_unknown_times_are_said)
 {
 	fresh(VERDICT_UNDECIDED);
