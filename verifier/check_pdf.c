@@ -86,6 +86,25 @@ static void read_proof(struct ctx *cx, const struct pades *p, struct verdict *v,
 }
 
 /*
+ * Of a file that our key signed and the kept copy one is wrong. A copy that does not bear our signature either was damaged where it is kept:
+ * that says nothing about the file.
+ */
+static bool copy_is_whole(struct ctx *cx, const struct sources *s, const struct known *k)
+{
+	struct pades *p = ctx_alloc(cx, sizeof *p);
+	struct buf copy;
+	buf_init(&copy, LIMIT_PDF_BYTES);
+	buf_put_slice(&copy, k->stock);
+	buf_put_slice(&copy, k->fill);
+	pades_read(buf_slice(&copy), p);
+	const struct trusted_key *key = trust_certificate(s->trust, p->cms.seal_certificate);
+	bool whole = buf_ok(&copy) && pades_is_clean(p) && key && key->role == ROLE_PDF_SEAL &&
+		p256_verify(key->key, p->cms.signed_digest, p->cms.signature);
+	buf_free(&copy);
+	return whole;
+}
+
+/*
  * The strongest check there is: the authority still has every byte of what it issued. Asked only for what it signed: a stranger's file must
  * not learn which numbers exist.
  */
@@ -101,7 +120,10 @@ static enum err ask_registry(struct ctx *cx, const struct sources *s, struct sli
 	if (k->has_document) {
 		bool same = file.n == k->stock.n + k->fill.n && slice_eq(slice_of(file.p, k->stock.n), k->stock) &&
 			slice_eq(slice_of(file.p + k->stock.n, k->fill.n), k->fill);
-		verdict_add(v, same ? FINDING_REGISTRY_SAME : FINDING_REGISTRY_DIFFERS);
+		if (same)
+			verdict_add(v, FINDING_REGISTRY_SAME);
+		else
+			verdict_add(v, copy_is_whole(cx, s, k) ? FINDING_REGISTRY_DIFFERS : FINDING_REGISTRY_DAMAGED);
 	} else if (k->state == KNOWN_ABSENT) {
 		verdict_add(v, FINDING_REGISTRY_ABSENT);
 	}

@@ -80,16 +80,19 @@ TEST(pdf_is_compared_with_what_was_issued)
 	/* Our key, but not these bytes: a stolen key cannot replace a document that the registry holds. */
 	struct slice other = our_file(cx, "MISTER", CHECK_NOW);
 	check_gives(cx, &d, other, "altered: " SIGNED "REGISTRY_DIFFERS");
+	/* A copy that is not what our key signed was damaged on the authority's own disk: no word against the file. */
 	d.known.fill = slice_sub(file, 100, file.n - 101);
-	check_gives(cx, &d, file, "altered: " SIGNED "REGISTRY_DIFFERS");
+	check_gives(cx, &d, file, "undecided: " SIGNED "REGISTRY_DAMAGED STATUS_GOOD DATES_GOOD");
+	d.known.fill = slice_sub(specimen_patch(cx, file, "MUSTER", "MASTER"), 100, file.n);
+	check_gives(cx, &d, file, "undecided: " SIGNED "REGISTRY_DAMAGED STATUS_GOOD DATES_GOOD");
 	d.known = (struct known){ .state = KNOWN_ABSENT, .until = INT64_MAX };
 	check_gives(cx, &d, file, "not_found: " SIGNED "REGISTRY_ABSENT");
-	CHECK_INT(d.asked, 4);
+	CHECK_INT(d.asked, 5);
 	/* What our key did not sign whole is not asked about. */
 	check_gives(cx, &d, specimen_pdf(cx, NULL, false), "altered: " SIGNED "PDF_PROOF_JSON");
 	struct slice later = our_file(cx, "MUSTER", CHECK_NOW + 1);
 	check_gives(cx, &d, specimen_patch(cx, file, "MUSTER", "MISTER"), "altered: PADES_DIGEST PDF_KEY_OURS");
-	CHECK_INT(d.asked, 4);
+	CHECK_INT(d.asked, 5);
 	check_gives(cx, &d, later, "altered: " SIGNED "PDF_TIME_DIFFERS REGISTRY_ABSENT");
 	p256_free(d.key.key);
 }
