@@ -167,7 +167,8 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 	}
 	html_put(h, "</dl>\n");
 	if (of_seal)
-		html_put(h, "<p class=\"hint\">%s</p>\n", say(env, "Recipient and purpose are not in the square code. Where the paper names them, it is meant for them alone.",
+		html_put(h, "<p class=\"hint\">%s</p>\n", say(env,
+			"Recipient and purpose are not in the square code. Where the paper names them, it is meant for them alone.",
 			"二维码不含接收方和用途。纸面如有注明，则仅供该接收方用于该用途。"));
 }
 
