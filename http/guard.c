@@ -58,6 +58,34 @@ static bool is_host(struct slice s)
 	return s.n > 0 && s.n <= 255;
 }
 
+static bool begins(struct slice s, const char *scheme)
+{
+	return s.n >= strlen(scheme) && strncasecmp((const char *)s.p, scheme, strlen(scheme)) == 0;
+}
+
+bool guard_target(struct slice target, struct slice *host, struct slice *path, struct slice *query)
+{
+	struct slice rest = target;
+	*host = (struct slice){ 0 };
+	if (rest.n == 0)
+		return false;
+	if (rest.p[0] != '/') {
+		bool tls = begins(rest, "https://");
+		if (!tls && !begins(rest, "http://"))
+			return false;
+		rest = slice_sub(rest, tls ? 8 : 7, SIZE_MAX);
+		size_t slash = slice_find(rest, SLICE("/"), 0);
+		*host = slice_sub(rest, 0, slash);
+		if (!is_host(*host))
+			return false;
+		rest = slash == SIZE_MAX ? SLICE("/") : slice_sub(rest, slash, SIZE_MAX);
+	}
+	const uint8_t *mark = memchr(rest.p, '?', rest.n);
+	*path = slice_of(rest.p, mark ? (size_t)(mark - rest.p) : rest.n);
+	*query = mark ? slice_of(mark + 1, rest.n - path->n - 1) : (struct slice){ 0 };
+	return is_target(rest);
+}
+
 static bool parse_length(struct slice s, uint64_t *out)
 {
 	uint64_t v = 0;
@@ -150,7 +178,8 @@ static enum guard_answer judge_headers(const struct phr_header *headers, size_t 
 		if (why)
 			return refuse(out, out->status, why);
 	}
-	if (seen.hosts != 1)
+	/* RFC 1945 knows no Host: what asks after a server's health still speaks HTTP/1.0. */
+	if (seen.hosts != 1 && minor > 0)
 		return refuse(out, 400, "RFC 9112 3.2: Host is missing");
 	if (out->chunked && seen.lengths)
 		return refuse(out, 400, "RFC 9112 6.3: Content-Length together with Transfer-Encoding");
@@ -200,10 +229,9 @@ enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head 
 		return refuse(out, 400, "RFC 9112 2.2: line ends without CR");
 	if (method_n > 20 || !is_token(slice_of(method, method_n)))
 		return refuse(out, 400, "RFC 9112 3.1: method is not a token");
-	if (!is_target(slice_of(target, target_n)))
-		return refuse(out, 400, "RFC 9112 3.2.1: want a request target in origin form");
-	const char *query = memchr(target, '?', target_n);
-	out->path = slice_of(target, query ? (size_t)(query - target) : target_n);
+	struct slice host, query;
+	if (!guard_target(slice_of(target, target_n), &host, &out->path, &query))
+		return refuse(out, 400, "RFC 9112 3.2: want a request target in origin form or absolute form");
 	return judge_headers(headers, count, minor, out);
 }
 
@@ -216,11 +244,10 @@ bool guard_again(struct slice head, struct guard_said *out)
 	*out = (struct guard_said){ 0 };
 	if (head.n == 0 || phr_parse_request((const char *)head.p, head.n, &method, &method_n, &target, &target_n, &minor, headers, &count, 0) <= 0)
 		return false;
-	const char *query = memchr(target, '?', target_n);
 	out->method = slice_of(method, method_n);
-	out->path = slice_of(target, query ? (size_t)(query - target) : target_n);
-	if (query)
-		out->query = slice_of(query + 1, target_n - out->path.n - 1);
+	struct slice host;
+	if (!guard_target(slice_of(target, target_n), &host, &out->path, &out->query))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct slice name = slice_of(headers[i].name, headers[i].name_len), value = slice_of(headers[i].value, headers[i].value_len);
 		if (!out->accept.p && name_is(name, "accept"))

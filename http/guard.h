@@ -22,9 +22,16 @@ struct guard_head {
 
 /*
  * Judges the bytes received so far of one request. `seen` is how many of them were there at the last GUARD_WAIT (0 at first).
- * WAIT means the head is not complete. Only origin-form targets, exactly one Host, at most one body length.
+ * WAIT means the head is not complete. Only targets in origin or absolute form, exactly one Host
+ * (in HTTP/1.0 none will do), at most one body length.
  */
 enum guard_answer guard_head(struct slice bytes, size_t seen, struct guard_head *out);
+
+/*
+ * Parts of a request target in origin form ("/v?x") or absolute form ("http://host/v?x"); host is absent in origin form, query where
+ * there is none. All borrowed from the target or static. False: neither form (RFC 9112 3.2.1, 3.2.2).
+ */
+bool guard_target(struct slice target, struct slice *host, struct slice *path, struct slice *query);
 
 /* What a refusal needs of a head that passed. */
 struct guard_said {

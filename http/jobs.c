@@ -43,7 +43,7 @@ static void copy_request(struct job *job, const struct http_request *q)
 	struct slice *slices[] = { &job->request.path, &job->request.query, &job->request.body, &job->request.content_type, &job->request.accept,
 		&job->request.accept_language, &job->request.cookie, &job->request.origin, &job->request.if_none_match,
 		&job->request.fetch_site, &job->request.user_agent,
-		&job->request.accept_encoding, &job->request.host };
+		&job->request.accept_encoding, &job->request.content_encoding, &job->request.host };
 	job->request = *q;
 	for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
 		*slices[i] = ctx_copy(&job->cx, *slices[i]);

@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include "base/log.h"
+#include "http/guard.h"
 #include "http/jobs.h"
 
 #include <stdio.h>
@@ -33,6 +34,8 @@ static struct slice *member_of(struct http_request *q, const h2o_header_t *h)
 		return &q->accept_language;
 	if (name == &H2O_TOKEN_ACCEPT_ENCODING->buf)
 		return &q->accept_encoding;
+	if (name == &H2O_TOKEN_CONTENT_ENCODING->buf)
+		return &q->content_encoding;
 	if (name == &H2O_TOKEN_COOKIE->buf)
 		return &q->cookie;
 	if (name == &H2O_TOKEN_IF_NONE_MATCH->buf)
@@ -44,6 +47,16 @@ static struct slice *member_of(struct http_request *q, const h2o_header_t *h)
 	return h2o_memis(name->base, name->len, H2O_STRLIT("origin")) ? &q->origin : NULL;
 }
 
+/* h2o takes the whole address for the path; its host goes before the header (RFC 9112 3.2.2). */
+static void read_absolute(h2o_req_t *req, struct http_request *q)
+{
+	struct slice path;
+	size_t query_at, *places;
+	if (!guard_target(slice_from(req->path), &q->host, &path, &q->query))
+		return;
+	q->path = slice_from(h2o_url_normalize_path(&req->pool, (const char *)path.p, path.n, &query_at, &places));
+}
+
 static void translate(h2o_req_t *req, const struct connection *c, struct http_request *q)
 {
 	*q = (struct http_request){ .method = method_of(req->method) };
@@ -52,6 +65,8 @@ static void translate(h2o_req_t *req, const struct connection *c, struct http_re
 		q->query = slice_of(req->path.base + req->query_at + 1, req->path.len - req->query_at - 1);
 	q->body = slice_from(req->entity);
 	q->host = slice_from(req->input.authority);
+	if (req->path.len && req->path.base[0] != '/')
+		read_absolute(req, q);
 	q->tls = c->socket->ssl != NULL;
 	memcpy(q->peer, c->peer, sizeof q->peer);
 	for (size_t i = 0; i < req->headers.size; i++) {
@@ -97,6 +112,8 @@ static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_r
 	} else if (q->body.n > m->route->body_max) {
 		metrics_add(&l->metrics.refused[REFUSED_BODY_SIZE], 1);
 		refuse(req, l, q, f, 413, m->route->body_max ? "the body is larger than this address takes" : "this address takes no body", NULL, NULL);
+	} else if (q->body.n && q->content_encoding.n && !h2o_lcstris((const char *)q->content_encoding.p, q->content_encoding.n, H2O_STRLIT("identity"))) {
+		refuse(req, l, q, f, 415, "RFC 9110 8.4: send the body without a content coding", "Accept-Encoding", "identity");
 	} else {
 		return false;
 	}

@@ -15,6 +15,7 @@ struct http_request {
 	struct slice query;            /* raw, absent when none */
 	struct slice body;             /* absent when none */
 	struct slice content_type, accept, accept_language, cookie, origin, if_none_match, accept_encoding; /* absent when not sent */
+	struct slice content_encoding; /* with a body none but "identity" reaches a handler */
 	struct slice fetch_site, user_agent; /* Sec-Fetch-Site, User-Agent */
 	struct slice host;
 	uint8_t peer[16];              /* IPv6 or v4-mapped */

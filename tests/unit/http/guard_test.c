@@ -103,7 +103,8 @@ TEST(guard_refuses_bare_lf_and_folded_lines)
 TEST(guard_wants_exactly_one_host)
 {
 	CHECK_INT(judged_text("GET / HTTP/1.1\r\nAccept: x\r\n\r\n"), 400);
-	CHECK_INT(judged_text("GET / HTTP/1.0\r\n\r\n"), 400);
+	CHECK_INT(judged_text("GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n"), 400);
+	CHECK_INT(judged_text("GET / HTTP/1.0\r\nHost: a/b\r\n\r\n"), 400);
 	CHECK_INT(judged_text("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"), 400);
 	CHECK_INT(judged_text("GET / HTTP/1.1\r\nHost: a\r\nhOST: b\r\n\r\n"), 400);
 	CHECK_INT(judged_text("GET / HTTP/1.1\r\nHost: \r\n\r\n"), 400);
@@ -112,9 +113,36 @@ TEST(guard_wants_exactly_one_host)
 	CHECK_INT(judged_text("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), 400);
 }
 
+TEST(guard_asks_no_host_of_http_1_0)
+{
+	CHECK_INT(judged_text("GET / HTTP/1.0\r\n\r\n"), 1);
+	CHECK_INT(judged_text("OPTIONS / HTTP/1.0\r\n\r\n"), 1);
+	CHECK_INT(judged_text("POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\n"), 1);
+}
+
+/* RFC 9112 3.2.2: a server must take it, though only proxies are sent it. */
+TEST(guard_reads_absolute_targets)
+{
+	static const struct { const char *target, *path, *query; } cases[] = {
+		{ "http://a.example/v1/verify?lang=zh", "/v1/verify", "lang=zh" }, { "HTTPS://a.example:8080/", "/", NULL },
+		{ "http://[::1]:80", "/", NULL }, { "http://a//b", "//b", NULL }, { "http://a/?", "/", "" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct guard_head head;
+		struct guard_said said;
+		struct slice bytes = slice_str(ctx_printf(cx, "GET %s HTTP/1.1\r\n" HOST "\r\n", cases[i].target));
+		CHECK_INT(guard_head(bytes, 0, &head), GUARD_PASS);
+		CHECK_TEXT(head.path, cases[i].path);
+		CHECK(guard_again(bytes, &said));
+		CHECK_TEXT(said.path, cases[i].path);
+		CHECK(cases[i].query ? slice_is(said.query, cases[i].query) : !said.query.p);
+	}
+}
+
 TEST(guard_refuses_other_targets_and_methods)
 {
-	static const char *const lines[] = { "GET http://a.example/ HTTP/1.1", "OPTIONS * HTTP/1.1", "CONNECT a.example:443 HTTP/1.1",
+	static const char *const lines[] = { "GET http:/a.example/ HTTP/1.1", "GET http:///v HTTP/1.1", "GET http://a?x HTTP/1.1",
+		"GET http://u@a/ HTTP/1.1", "GET http://a/#b HTTP/1.1", "GET ftp://a/ HTTP/1.1", "GET http:// HTTP/1.1", "GET https:/ HTTP/1.1", "OPTIONS * HTTP/1.1", "CONNECT a.example:443 HTTP/1.1",
 		"GET v HTTP/1.1", "GET /a#b HTTP/1.1", "GET /\x80 HTTP/1.1", "GET /%0a HTTP/1.1", "GET /%00 HTTP/1.1", "GET /%zz HTTP/1.1",
 		"GET /% HTTP/1.1", "GET /a b HTTP/1.1", "G\"T / HTTP/1.1", "GET / HTTP/2.0", "GET / HTTP/1.1 ", "GET / http/1.1", "GET /",
 		"GET\t/ HTTP/1.1", " GET / HTTP/1.1", "PRI * HTTP/2.0", "GETGETGETGETGETGETGETGET / HTTP/1.1" };
