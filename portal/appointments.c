@@ -370,29 +370,34 @@ enum err appointments_displace(struct ctx *cx, struct appointments *a, struct sl
 	return writer_do(cx, a->writer, step_displace, &s);
 }
 
-static enum err step_cancel(struct ctx *cx, struct batch *b, void *arg)
+enum err cancel_write(struct ctx *cx, struct batch *b, const struct appointments *a, struct booking *k, const char *act, const char *account,
+	enum notice_kind notice)
 {
-	struct change_step *s = arg;
-	struct booking *k = s->out;
 	struct given given;
-	enum err e = booking_find(cx, from_batch(b), s->id, k);
-	if (e != OK || k->state == BOOKING_CANCELLED)
-		return e;
-	e = load_open(cx, b, s->id, k);
-	if (e == OK)
-		e = seats_remove(cx, b, k, &given);
+	enum err e = seats_remove(cx, b, k, &given);
 	if (e != OK)
 		return e;
 	k->state = BOOKING_CANCELLED;
 	k->changed = cx->now;
 	k->sequence++;
-	booking_add_act(k, cx->now, "cancelled", s->account);
+	booking_add_act(k, cx->now, act, account);
 	e = booking_save(cx, b, k);
 	if (e == OK)
 		e = person_drop(cx, b, k);
 	if (e == OK)
-		e = seats_give(cx, b, &s->a->policy, k, &given, NULL);
-	return e == OK ? notice_of(cx, b, k, NOTICE_CANCELLED) : e;
+		e = seats_give(cx, b, &a->policy, k, &given, NULL);
+	return e == OK ? notice_of(cx, b, k, notice) : e;
+}
+
+static enum err step_cancel(struct ctx *cx, struct batch *b, void *arg)
+{
+	struct change_step *s = arg;
+	struct booking *k = s->out;
+	enum err e = booking_find(cx, from_batch(b), s->id, k);
+	if (e != OK || k->state == BOOKING_CANCELLED)
+		return e;
+	e = load_open(cx, b, s->id, k);
+	return e == OK ? cancel_write(cx, b, s->a, k, "cancelled", s->account, NOTICE_CANCELLED) : e;
 }
 
 enum err appointments_cancel(struct ctx *cx, struct appointments *a, struct slice id, const char *account, struct booking *out)

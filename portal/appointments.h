@@ -7,6 +7,7 @@
 
 #include "portal/booking.h"
 #include "portal/notice.h"
+#include "portal/office_list.h"
 #include "portal/slots.h"
 #include "portal/waiting.h"
 
@@ -65,6 +66,15 @@ must_use enum err appointments_part(struct ctx *cx, struct appointments *a, stru
 	const char *account, struct booking *out);
 /* Notes that the office does not have its time any more, and tells the account: once until it moves. Nothing where the time has come. */
 must_use enum err appointments_displace(struct ctx *cx, struct appointments *a, struct slice id);
+/* A person's place in a booking. */
+struct appointments_place { char booking[BOOKING_ID + 1], person[BOOKING_ID + 1]; };
+/* Two places of one service that are one person's. */
+struct appointments_pair { struct appointments_place stays, goes; };
+/*
+ * Gives the place that goes back: cancels its booking, or takes the person out of a booking of several, and tells its account. Nothing where one of
+ * the two is no longer to come, or where the others' booking would be harmed (its office is gone, the counter that was asked for is not free).
+ */
+must_use enum err appointments_unite(struct ctx *cx, struct appointments *a, const struct office_list *offices, const struct appointments_pair *pair);
 /* Twice is fine. ERR_BOOKING_STATE: not confirmed, or its time has come. */
 must_use enum err appointments_cancel(struct ctx *cx, struct appointments *a, struct slice id, const char *account, struct booking *out);
 
@@ -97,6 +107,8 @@ must_use enum err appointments_active(struct ctx *cx, struct source s, const cha
 must_use enum err appointments_wait(struct ctx *cx, struct appointments *a, const struct office *o, struct waiting *w);
 /* One that is not there, or not of this account, is fine. A running offer goes to the next. */
 must_use enum err appointments_leave(struct ctx *cx, struct appointments *a, struct slice id, const char *account);
+/* Ends an entry whose office calls nobody any more, and tells its account. A running offer goes to nobody. One that is not there is fine. */
+must_use enum err appointments_close_line(struct ctx *cx, struct appointments *a, struct slice id);
 /*
  * Takes the offer: a person without an active booking gets a hold to confirm; one who has a booking alone is moved, and its old
  * place given back. ERR_WAITING_MISSING: not this account's. ERR_WAITING_OFFER: no offer, or no longer.

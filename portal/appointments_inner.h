@@ -41,6 +41,16 @@ must_use enum err hold_load(struct ctx *cx, struct batch *b, const char *account
 must_use enum err notice_of(struct ctx *cx, struct batch *b, const struct booking *k, enum notice_kind kind);
 /* The tasks of a booking's time: reminder and forgetting. */
 must_use enum err dates_put(struct ctx *cx, struct batch *b, const struct appointments *a, const struct booking *k);
+/* Cancels a booking that is open: places, entries, act, notice. */
+must_use enum err cancel_write(struct ctx *cx, struct batch *b, const struct appointments *a, struct booking *k, const char *act, const char *account,
+	enum notice_kind notice);
+/*
+ * Where `person` stands in k; k->count for somebody who does not. And old without the one at `at`, in *k: entries, act, places given back; the notice is
+ * the caller's. ERR_BOOKING_TAKEN as appointments_part.
+ */
+size_t part_place(const struct booking *k, const char *person);
+must_use enum err part_write(struct ctx *cx, struct batch *b, const struct appointments *a, const struct office *o, const struct booking *old, size_t at,
+	struct booking *k, const char *act, const char *account);
 /* A confirmed booking whose time has not come: ERR_BOOKING_MISSING, ERR_BOOKING_STATE. */
 must_use enum err load_open(struct ctx *cx, struct batch *b, struct slice id, struct booking *k);
 /* Writes k with its people and their starts in place of old: seats, dates, sequence; what `old` had and k has not is given back. */

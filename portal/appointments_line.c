@@ -79,20 +79,6 @@ enum err appointments_leave(struct ctx *cx, struct appointments *a, struct slice
 	return writer_do(cx, a->writer, step_leave, &s);
 }
 
-/* ---- taking an offer ---- */
-
-static enum err load_offer(struct ctx *cx, struct batch *b, const struct line_step *s, struct waiting *w)
-{
-	enum err e = waiting_find(cx, from_batch(b), s->id, w);
-	if (e == OK && (!w->id[0] || strcmp(w->account, s->account) != 0))
-		e = fail(cx, ERR_WAITING_MISSING, "appointments: no such entry of this account");
-	if (e == OK && (w->offer_until <= cx->now || !slice_eq(w->office, s->office->id)))
-		e = fail(cx, ERR_WAITING_OFFER, "appointments: the offer has ended");
-	if (e == OK && (!calendar_has_slot(s->office, w->service, w->offer_start) || !calendar_in_reach(s->office, cx->now, w->offer_start)))
-		e = fail(cx, ERR_BOOKING_SLOT, "appointments: not a time the office offers");
-	return e;
-}
-
 /* The offered seat leaves the slot; the caller puts the booking's own there. */
 static enum err take_offer(struct ctx *cx, struct batch *b, const struct waiting *w)
 {
@@ -105,6 +91,43 @@ static enum err take_offer(struct ctx *cx, struct batch *b, const struct waiting
 	if (e == OK)
 		e = waiting_remove(cx, b, w);
 	return e == OK ? drop_offer_task(cx, b, w) : e;
+}
+
+/* ---- the end of a line ---- */
+
+static enum err step_close(struct ctx *cx, struct batch *b, void *arg)
+{
+	struct line_step *s = arg;
+	struct waiting w;
+	struct notice n;
+	enum err e = waiting_find(cx, from_batch(b), s->id, &w);
+	if (e != OK || !w.id[0])
+		return e;
+	e = w.offer_until ? take_offer(cx, b, &w) : waiting_remove(cx, b, &w);
+	n = (struct notice){ .kind = NOTICE_LINE_ENDED, .language = w.language, .office = w.office, .service = w.service, .utc_offset = w.utc_offset };
+	memcpy(n.account, w.account, sizeof n.account);
+	memcpy(n.about, w.id, sizeof n.about);
+	return e == OK ? notice_add(cx, b, &n) : e;
+}
+
+enum err appointments_close_line(struct ctx *cx, struct appointments *a, struct slice id)
+{
+	struct line_step s = { .a = a, .id = id };
+	return writer_do(cx, a->writer, step_close, &s);
+}
+
+/* ---- taking an offer ---- */
+
+static enum err load_offer(struct ctx *cx, struct batch *b, const struct line_step *s, struct waiting *w)
+{
+	enum err e = waiting_find(cx, from_batch(b), s->id, w);
+	if (e == OK && (!w->id[0] || strcmp(w->account, s->account) != 0))
+		e = fail(cx, ERR_WAITING_MISSING, "appointments: no such entry of this account");
+	if (e == OK && (w->offer_until <= cx->now || !slice_eq(w->office, s->office->id)))
+		e = fail(cx, ERR_WAITING_OFFER, "appointments: the offer has ended");
+	if (e == OK && (!calendar_has_slot(s->office, w->service, w->offer_start) || !calendar_in_reach(s->office, cx->now, w->offer_start)))
+		e = fail(cx, ERR_BOOKING_SLOT, "appointments: not a time the office offers");
+	return e;
 }
 
 static enum err accept_hold(struct ctx *cx, struct batch *b, struct line_step *s, const struct waiting *w)

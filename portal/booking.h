@@ -22,10 +22,10 @@ struct booking_person {
 	int64_t start;             /* the person's own slot; the first one's is the booking's */
 };
 
-/* What was done, when, by which account ("" = with the booking code; "displaced" is the office's doing). */
+/* What was done, when, by which account ("" = with the booking code; "displaced" and "doubled" are the office's doing). */
 struct booking_act {
 	int64_t at;
-	struct slice act;          /* held booked moved cancelled offered displaced parted */
+	struct slice act;          /* held booked moved cancelled offered displaced parted doubled */
 	char account[BOOKING_ID + 1];
 };
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/outbox.h"
 #include "portal/account.h"
+#include "portal/booking_plan.h"
 #include "registry/grants.h"
 #include "registry/records.h"
 
@@ -23,6 +24,8 @@ static const struct { const char *subject, *body; } texts[] = {
 	[NOTICE_OFFER_ENDED] = { "booking-notice.offer-ended", "booking-notice.offer-ended-text" },
 	[NOTICE_DISPLACED] = { "booking-notice.displaced", "booking-notice.displaced-text" },
 	[NOTICE_PARTED] = { "booking-notice.parted", "booking-notice.parted-text" },
+	[NOTICE_DOUBLED] = { "booking-notice.doubled", "booking-notice.doubled-text" },
+	[NOTICE_LINE_ENDED] = { "booking-notice.line-ended", "booking-notice.line-ended-text" },
 };
 
 static const char *clock_of(struct ctx *cx, int64_t instant, int utc_offset)
@@ -32,15 +35,16 @@ static const char *clock_of(struct ctx *cx, int64_t instant, int utc_offset)
 	return ctx_printf(cx, "%.10s %.5s", text, text + 11);
 }
 
-/* {1} time at the office, {2} address of the portal, {3} until when an offer stands. */
-static struct slice body_of(struct ctx *cx, const struct hall *hall, const struct notice *n, const char *text)
+/* {1} time at the office, {2} address of the portal, {3} until when an offer stands, {4} the service. */
+static struct slice body_of(struct ctx *cx, const struct hall *hall, const struct notice *n, struct sentence said)
 {
 	const char *values[] = { clock_of(cx, n->start, n->utc_offset), ctx_printf(cx, "%s/appointments", hall->url),
-		n->until ? clock_of(cx, n->until, n->utc_offset) : "" };
+		n->until ? clock_of(cx, n->until, n->utc_offset) : "",
+		n->service != SERVICE_NONE ? words_find(hall->words, service_key(n->service), said.language).text : "" };
 	struct buf b;
 	buf_init(&b, 4096);
-	for (const char *at = text; *at; at++) {
-		if (at[0] == '{' && at[1] >= '1' && at[1] <= '3' && at[2] == '}') {
+	for (const char *at = said.text; *at; at++) {
+		if (at[0] == '{' && at[1] >= '1' && at[1] <= '4' && at[2] == '}') {
 			buf_puts(&b, values[at[1] - '1']);
 			at += 2;
 		} else {
@@ -141,7 +145,7 @@ static enum err give(void *self, struct ctx *cx, const struct notice *n)
 	struct sentence subject = words_find(p->hall->words, texts[n->kind].subject, wanted);
 	struct sentence body = words_find(p->hall->words, texts[n->kind].body, wanted);
 	struct outbox_message m = { .to = a.contact, .channel = a.contact_kind == CONTACT_PHONE ? SLICE("sms") : SLICE("email"),
-		.subject = slice_str(subject.text), .body = body_of(cx, p->hall, n, body.text), .language = slice_str(language_code(body.language)),
+		.subject = slice_str(subject.text), .body = body_of(cx, p->hall, n, body), .language = slice_str(language_code(body.language)),
 		.kind = slice_str(ctx_printf(cx, "appointment-%s", notice_name(n->kind))) };
 	if (a.contact_kind != CONTACT_PHONE)
 		e = add_office(cx, p, n, body.language, &m.body);

@@ -1,7 +1,9 @@
-/* Owns: the walk over all bookings against the list of offices (displaced.h). */
+/* Owns: the rounds over bookings and waiting lines against the list of offices (displaced.h). */
 #include "portal/displaced.h"
 
-#define GROUP 64 /* bookings told in one walk; the next walk tells the others */
+#include "portal/round.h"
+
+#define GROUP 64 /* told in one round; the next round tells the others */
 
 bool displaced_is(const struct booking *k, const struct office *o, int64_t now)
 {
@@ -13,56 +15,46 @@ bool displaced_is(const struct booking *k, const struct office *o, int64_t now)
 	return !there;
 }
 
-struct walk {
-	struct ctx *cx;
-	struct source s;
-	const struct office_list *offices;
-	int64_t now;
-	char found[GROUP][BOOKING_ID];
+struct found {
+	char id[GROUP][BOOKING_ID];
 	size_t count;
-	enum err e;
 };
 
-static bool see(void *self, struct slice key, struct slice value)
+static void note(struct found *f, struct slice id, bool *enough)
 {
-	struct walk *w = self;
-	struct booking k;
-	(void)value;
-	w->e = booking_find(w->cx, w->s, slice_sub(key, 2, BOOKING_ID), &k);
-	if (w->e == OK && displaced_is(&k, office_list_find(w->offices, k.office), w->now) && !booking_was_displaced(&k))
-		memcpy(w->found[w->count++], k.id, BOOKING_ID);
-	ctx_reset(w->cx);
-	return w->e == OK && w->count < GROUP;
+	memcpy(f->id[f->count++], id.p, BOOKING_ID);
+	*enough = f->count == GROUP;
 }
 
-static enum err find(struct ctx *cx, const struct hall *hall, struct walk *w)
+static enum err see_booking(void *self, const struct round *r, struct slice id, bool *enough)
 {
-	struct snapshot *store = NULL, *registry = NULL;
-	struct office_list *offices = office_list_open();
-	struct table_key from = table_key(TABLE_BOOKING), to = table_behind(from);
-	enum err e = snapshot_open(cx, hall->registry, &registry);
-	if (e == OK)
-		e = office_list_renew(cx, offices, registry);
-	if (e == OK)
-		e = snapshot_open(cx, hall->store, &store);
-	w->offices = offices;
-	w->s = from_snapshot(store);
-	if (e == OK)
-		e = source_range(cx, w->s, &from, &to, see, w);
-	snapshot_close(store);
-	snapshot_close(registry);
-	office_list_close(offices);
-	return e == OK ? w->e : e;
+	struct booking k;
+	enum err e = booking_find(r->cx, r->store, id, &k);
+	if (e == OK && displaced_is(&k, office_list_find(r->offices, k.office), r->now) && !booking_was_displaced(&k))
+		note(self, id, enough);
+	return e;
+}
+
+/* Nobody will ever be called from a line at a counter that is not there. */
+static enum err see_line(void *self, const struct round *r, struct slice id, bool *enough)
+{
+	struct waiting w;
+	enum err e = waiting_find(r->cx, r->store, id, &w);
+	const struct office *o = e == OK && w.id[0] ? office_list_find(r->offices, w.office) : NULL;
+	if (e == OK && w.id[0] && (!o || !calendar_can(o, w.service, &w.need)))
+		note(self, id, enough);
+	return e;
 }
 
 enum err displaced_tend(struct ctx *cx, const struct hall *hall)
 {
-	struct ctx inner; /* emptied after every booking */
-	struct walk w = { .cx = &inner, .now = cx->now };
-	ctx_init(&inner, cx->now);
-	enum err e = find(cx, hall, &w);
-	for (size_t i = 0; e == OK && i < w.count; i++)
-		e = appointments_displace(cx, hall->appointments, slice_of(w.found[i], BOOKING_ID));
-	ctx_free(&inner);
+	struct found bookings = { .count = 0 }, lines = { .count = 0 };
+	enum err e = round_go(cx, hall, TABLE_BOOKING, see_booking, &bookings);
+	for (size_t i = 0; e == OK && i < bookings.count; i++)
+		e = appointments_displace(cx, hall->appointments, slice_of(bookings.id[i], BOOKING_ID));
+	if (e == OK)
+		e = round_go(cx, hall, TABLE_WAITING, see_line, &lines);
+	for (size_t i = 0; e == OK && i < lines.count; i++)
+		e = appointments_close_line(cx, hall->appointments, slice_of(lines.id[i], BOOKING_ID));
 	return e;
 }

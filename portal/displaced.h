@@ -1,6 +1,6 @@
 /*
- * Owns: bookings whose office, or whose time at it, is there no more since the list of offices was replaced: telling them apart, and telling their
- * holders. Must never cancel one: what becomes of it is the holder's to say.
+ * Owns: what the list of offices leaves behind when it is replaced: bookings whose office, or whose time at it, is there no more, and waiting lines
+ * that lead nowhere. Tells their holders. Must never cancel a booking: what becomes of it is the holder's to say.
  */
 #ifndef PORTAL_DISPLACED_H
 #define PORTAL_DISPLACED_H
@@ -9,7 +9,7 @@
 
 /* A confirmed booking to come whose office (NULL: gone) does not receive its people then. */
 bool displaced_is(const struct booking *k, const struct office *o, int64_t now);
-/* Looks at every booking and tells holders who were not told yet. For a timer: reads all bookings. */
+/* Looks at every booking and every place in a line; tells holders who were not told yet, and ends the lines. For a timer: reads them all. */
 must_use enum err displaced_tend(struct ctx *cx, const struct hall *hall);
 
 #endif

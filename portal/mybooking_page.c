@@ -22,7 +22,8 @@ static const char *act_key(struct slice act)
 {
 	static const struct { const char *act, *key; } keys[] = { { "held", "booking.act-held" }, { "booked", "booking.act-booked" },
 		{ "moved", "booking.act-moved" }, { "cancelled", "booking.act-cancelled" }, { "offered", "booking.act-offered" },
-		{ "displaced", "booking.act-displaced" }, { "parted", "booking.act-parted" } };
+		{ "displaced", "booking.act-displaced" }, { "parted", "booking.act-parted" },
+		{ "doubled", "booking.act-doubled" } };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (slice_is(act, keys[i].act))
 			return keys[i].key;
@@ -32,7 +33,7 @@ static const char *act_key(struct slice act)
 /* The reader's own account, the office, the code, or another account that helps. */
 static const char *who_key(const struct visit *v, const struct booking_act *a)
 {
-	if (slice_is(a->act, "displaced"))
+	if (slice_is(a->act, "displaced") || slice_is(a->act, "doubled"))
 		return "booking.by-office";
 	if (!a->account[0])
 		return "booking.by-the-code";

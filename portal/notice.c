@@ -5,7 +5,8 @@
 
 #define NOTICE_BYTES 1024
 
-static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced", "parted" };
+static const char *const names[] = { "", "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced", "parted", "doubled",
+	"line-ended" };
 
 const char *notice_name(enum notice_kind kind) { return kind <= NOTICE_LAST ? names[kind] : ""; }
 

@@ -8,7 +8,7 @@
 #include "portal/booking.h"
 
 enum notice_kind { NOTICE_NONE = 0, NOTICE_BOOKED, NOTICE_MOVED, NOTICE_CANCELLED, NOTICE_REMINDER, NOTICE_OFFER, NOTICE_OFFER_ENDED,
-	NOTICE_DISPLACED, NOTICE_PARTED, NOTICE_LAST = NOTICE_PARTED };
+	NOTICE_DISPLACED, NOTICE_PARTED, NOTICE_DOUBLED, NOTICE_LINE_ENDED, NOTICE_LAST = NOTICE_LINE_ENDED };
 
 struct notice {
 	char id[BOOKING_ID + 1];     /* the same each time it is handed over: after a crash that may be twice, never not at all */
@@ -22,7 +22,7 @@ struct notice {
 	int64_t at;                  /* when it was made */
 };
 
-/* "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced", "parted". */
+/* "booked", "moved", "cancelled", "reminder", "offer", "offer-ended", "displaced", "parted", "doubled", "line-ended". */
 const char *notice_name(enum notice_kind kind);
 /* Gives the notice its id. */
 must_use enum err notice_add(struct ctx *cx, struct batch *b, struct notice *n);

@@ -5,6 +5,7 @@
 #include "portal/booking_post.h"
 #include "portal/displaced.h"
 #include "portal/reminders.h"
+#include "portal/united.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -37,6 +38,7 @@ static const struct {
 	{ "portal.tend.looks", 5, tend_looks },
 	{ "portal.tend.appointments", 10, tend_appointments },
 	{ "portal.tend.displaced", 300, displaced_tend },
+	{ "portal.tend.united", 300, united_tend },
 	{ "portal.tend.notices", 5, booking_post },
 };
 

@@ -155,6 +155,33 @@ PAGE_TEST(displaced_office_that_is_gone_leads_to_another)
 	CHECK(!visitor_sees(p, "no longer has this time"));
 }
 
+/* A line that leads nowhere is ended and told; the others' lines stay. */
+PAGE_TEST(displaced_ends_a_line_at_an_office_that_is_gone)
+{
+	book_plan(cx, p, 0);
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
+	char *gone = ctx_string(cx, slice_sub(slice_str(visitor_sent_to(cx, p)), 0, 9 + BOOKING_ID));
+	book_plan(cx, p, 1);
+	book_go(cx, p, "/appointments/place", "office=" ELSEWHERE, "/appointments/time");
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
+	char *stays = ctx_string(cx, slice_sub(slice_str(visitor_sent_to(cx, p)), 0, 9 + BOOKING_ID));
+	CHECK_OK(displaced_tend(cx, &p->hall));
+	CHECK_INT(visitor_get(cx, p, gone), 200);
+	visitor_offices(cx, p, BOOK_OFFICE, NULL, NULL);
+	for (int i = 0; i < 2; i++)
+		CHECK_OK(displaced_tend(cx, &p->hall));
+	CHECK_INT(visitor_get(cx, p, gone), 404);
+	CHECK_INT(visitor_get(cx, p, stays), 200);
+	CHECK_INT(notices(cx, p, NOTICE_LINE_ENDED), 1);
+	CHECK_OK(booking_post(cx, &p->hall));
+	CHECK_INT(notices(cx, p, NOTICE_LINE_ENDED), 0);
+	/* The person may stand in another line of this service. */
+	book_go(cx, p, "/appointments/service", "service=residence-permit", "/appointments/who");
+	book_go(cx, p, "/appointments/who", ctx_printf(cx, "%s=1&interpreter=", p->people[0]), "/appointments/place");
+	book_go(cx, p, "/appointments/place", "office=" ELSEWHERE, "/appointments/time");
+	CHECK_INT(visitor_post(cx, p, "/appointments/wait", "from=2026-03-11&to=2026-03-20"), 303);
+}
+
 /* A place that is held while the office gives it up does not become a booking. */
 PAGE_TEST(lie_confirming_a_time_that_the_office_gave_up)
 {

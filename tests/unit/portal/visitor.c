@@ -168,6 +168,28 @@ void visitor_end(struct ctx *cx, struct visitor *p, unsigned n)
 		.changed = cx->now, .label = SLICE("relative"), .ended_by = SLICE("office") });
 }
 
+const char *visitor_unite(struct ctx *cx, struct visitor *p, unsigned a, unsigned b)
+{
+	struct person_link links[2];
+	const unsigned both[2] = { a, b };
+	struct store *s = NULL;
+	struct batch *batch = NULL;
+	struct kept kept;
+	for (size_t i = 0; i < 2; i++)
+		links[i] = (struct person_link){ slice_str(ctx_printf(cx, "VT%06u", both[i])), slice_str(ctx_printf(cx, "1990-01-%02u", both[i] + 1)), SLICE("UTO") };
+	struct keeping k = { .record = { .identity = SLICE("passport:VTUNITED"), .kind = KIND_PASSPORT, .issued = 20260102,
+		.json = SLICE("{\"kind\":\"passport\",\"holder\":{\"surname\":\"SPECIMEN\",\"birth_date\":\"1990-01-01\",\"nationality\":\"UTO\"}}") },
+		.links = links, .link_count = 2 };
+	close_hall(p);
+	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", p->home), STORE_WRITE, &s));
+	CHECK_OK(batch_begin(cx, s, &batch));
+	CHECK_OK(records_keep(cx, batch, &k, &kept));
+	CHECK_OK(batch_commit(cx, batch));
+	store_close(s);
+	open_hall(cx, p);
+	return ctx_printf(cx, "%s", kept.person);
+}
+
 void visitor_be_stranger(struct ctx *cx, struct visitor *p) { new_account(cx, p, "stranger@example.org"); }
 
 static int ask(struct ctx *cx, struct visitor *p, enum http_method method, const char *address, struct slice body)

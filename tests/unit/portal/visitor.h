@@ -33,6 +33,8 @@ void visitor_sign_in(struct ctx *cx, struct visitor *p);
 void visitor_allow(struct ctx *cx, struct visitor *p, unsigned n, unsigned rights);
 /* The account's right on that relative has ended, at cx->now. */
 void visitor_end(struct ctx *cx, struct visitor *p, unsigned n);
+/* The authority finds out that two of people are one: the one with the older records stays, and is what comes back. */
+const char *visitor_unite(struct ctx *cx, struct visitor *p, unsigned a, unsigned b);
 /* Another account, signed in, without anybody: its cookie replaces the first one's, which stays good. */
 void visitor_be_stranger(struct ctx *cx, struct visitor *p);
 /* POSTs form fields ("a=1&b=2", encoded) with the token of the session; the status. */

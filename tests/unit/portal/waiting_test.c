@@ -152,6 +152,24 @@ BOOK_TEST(waiting_leaving_passes_the_offer_on)
 	CHECK_INT(n.offered, 0);
 }
 
+/* The offered place goes to nobody: the next one waits at the same counter that is not there. */
+BOOK_TEST(waiting_closed_line_offers_nothing)
+{
+	struct waiting first = queue(cx, a, o, 1), second = queue(cx, a, o, 2);
+	struct book_counts n;
+	one_comes_back(cx, a, o);
+	CHECK(look(cx, s, &first).offer_until);
+	CHECK_OK(appointments_close_line(cx, a, slice_str(first.id)));
+	CHECK_OK(appointments_close_line(cx, a, slice_str(first.id)));
+	CHECK(!look(cx, s, &first).id[0]);
+	CHECK(look(cx, s, &second).id[0] && !look(cx, s, &second).offer_until);
+	sound(cx, s, o, &n);
+	CHECK_INT(n.offered, 0);
+	/* What was due for the one that is gone does nothing. */
+	sweep_after(cx, a, 14 * 86400);
+	sound(cx, s, o, &n);
+}
+
 BOOK_TEST(waiting_two_missed_offers_end_it)
 {
 	struct waiting w = queue(cx, a, o, 1);
