@@ -24,18 +24,21 @@ static int no_passphrase(char *buf, int size, int writing, void *data)
 	return 0;
 }
 
-/* A client that offers protocols but not ours is refused: we speak nothing else. */
+/* A client that offers protocols but none of ours is refused: we speak nothing else. */
 static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_n, const unsigned char *in, unsigned int in_n,
 	void *data)
 {
-	static const unsigned char ours[] = "http/1.1";
+	static const char *const ours[] = { "http/1.1", "http/1.0" };
 	(void)ssl;
 	(void)data;
-	for (unsigned int at = 0; at < in_n && in[at] <= in_n - at - 1; at += 1u + in[at]) {
-		if (in[at] == sizeof ours - 1 && memcmp(in + at + 1, ours, sizeof ours - 1) == 0) {
-			*out = in + at + 1;
-			*out_n = in[at];
-			return SSL_TLSEXT_ERR_OK;
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+		size_t n = strlen(ours[i]);
+		for (unsigned int at = 0; at < in_n && in[at] <= in_n - at - 1; at += 1u + in[at]) {
+			if (in[at] == n && memcmp(in + at + 1, ours[i], n) == 0) {
+				*out = in + at + 1;
+				*out_n = in[at];
+				return SSL_TLSEXT_ERR_OK;
+			}
 		}
 	}
 	return SSL_TLSEXT_ERR_ALERT_FATAL;

@@ -90,6 +90,10 @@ TEST(tls_serves_http_1_1_alone)
 	CHECK(strstr(got, "Cipher is (NONE)") != NULL);
 	got = shell(cx, ctx_printf(cx, "openssl s_client -connect 127.0.0.1:%d -alpn h2,http/1.1 </dev/null 2>&1", s.port));
 	CHECK(strstr(got, "ALPN protocol: http/1.1") != NULL);
+	got = shell(cx, ctx_printf(cx, "openssl s_client -connect 127.0.0.1:%d -alpn http/1.0,http/1.1 </dev/null 2>&1", s.port));
+	CHECK(strstr(got, "ALPN protocol: http/1.1") != NULL);
+	got = shell(cx, ctx_printf(cx, "curl -sk --http1.0 https://127.0.0.1:%d/ 2>&1", s.port));
+	CHECK_TEXT(slice_str(got), "hello\n");
 	CHECK_INT(serve_stop(&s), 0);
 }
 
