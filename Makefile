@@ -29,7 +29,7 @@ PKGS := openssl jansson libutf8proc libpcre2-8 zlib harfbuzz libqrencode libdefl
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 CFLAGS  := -std=gnu11 -MMD -MP $(WARN) $(HARD) $(CFLAGS.$(VARIANT)) -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=8 -DH2O_USE_LIBUV=0 -I. $(PKG_CFLAGS)
 LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
-LDLIBS  := -lhpdf -lqrencode -ldeflate -lharfbuzz -llmdb -lh2o-evloop -lssl -lcrypto -ljansson -lutf8proc -lpcre2-8 -lcmark -lsodium -lfido2 -lcurl -lz -lm -lpthread
+LDLIBS  := -lhpdf -lqrencode -ldeflate -lharfbuzz -llmdb -lh2o-evloop -lssl -lcrypto -ljansson -lutf8proc -lpcre2-8 -lcmark -lgmp -lsodium -lfido2 -lcurl -lz -lm -lpthread
 
 room_src  = $(filter-out $(1)/main.c,$(wildcard $(1)/*.c))
 room_obj  = $(patsubst %.c,$(OUT)/%.o,$(call room_src,$(1)))

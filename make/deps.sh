@@ -4,7 +4,8 @@
 set -eu
 
 build="build-essential pkg-config libssl-dev libhpdf-dev libqrencode-dev liblmdb-dev libh2o-evloop-dev libjansson-dev
-libharfbuzz-dev libutf8proc-dev libpcre2-dev libcmark-dev zlib1g-dev libdeflate-dev libsodium-dev libfido2-dev libcurl4-openssl-dev libcmocka-dev
+libharfbuzz-dev libutf8proc-dev libpcre2-dev libcmark-dev zlib1g-dev libdeflate-dev libgmp-dev libsodium-dev libfido2-dev
+libcurl4-openssl-dev libcmocka-dev
 fonts-lxgw-wenkai fonts-noto-core fonts-nanum fonts-hanazono fonts-dejavu-core"
 test="clang libclang-rt-14-dev poppler-utils qpdf mupdf-tools zbar-tools libnss3-tools openssl curl wrk universal-ctags json-schema-test-suite
 chromium python3 procps"
