@@ -98,7 +98,7 @@ void buf_reserve(struct buf *b, size_t n)
 		move(b, n);
 }
 
-uint8_t *buf_grow(struct buf *b, size_t n)
+uint8_t *buf_grow_slowly(struct buf *b, size_t n)
 {
 	if (b->failed || n > b->max - b->n) {
 		b->failed = true;
@@ -110,16 +110,6 @@ uint8_t *buf_grow(struct buf *b, size_t n)
 	b->n += n;
 	return at;
 }
-
-void buf_put(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	uint8_t *at = buf_grow(b, n);
-	if (at)
-		memcpy(at, p, n);
-}
-
 
 void buf_fill(struct buf *b, uint8_t byte, size_t n)
 {

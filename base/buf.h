@@ -51,7 +51,21 @@ void buf_wipe(struct buf *b);
 void buf_reset(struct buf *b);
 /* Makes room for so many bytes in all: what is known to become long is not moved while it grows. */
 void buf_reserve(struct buf *b, size_t n);
-void buf_put(struct buf *b, const void *p, size_t n);
+/* Room for n more bytes, uninitialised, counted as written; NULL (and failed) over the maximum. */
+uint8_t *buf_grow_slowly(struct buf *b, size_t n); /* the same, whatever room there is */
+static inline uint8_t *buf_grow(struct buf *b, size_t n)
+{
+	if (b->failed || n >= b->cap - b->n)
+		return buf_grow_slowly(b, n);
+	b->n += n;
+	return b->p + b->n - n;
+}
+static inline void buf_put(struct buf *b, const void *p, size_t n)
+{
+	uint8_t *at = n ? buf_grow(b, n) : NULL;
+	if (at)
+		memcpy(at, p, n);
+}
 static inline void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
 static inline void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 void buf_fill(struct buf *b, uint8_t byte, size_t n);
@@ -59,11 +73,9 @@ void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(print
 void buf_u16(struct buf *b, uint16_t v); /* big-endian */
 void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
-/* Room for n more bytes, uninitialised, counted as written; NULL (and failed) over the maximum. */
-uint8_t *buf_grow(struct buf *b, size_t n);
 static inline void buf_putc(struct buf *b, uint8_t byte)
 {
-	uint8_t *at = !b->failed && b->n < b->cap ? &b->p[b->n++] : buf_grow(b, 1);
+	uint8_t *at = buf_grow(b, 1);
 	if (at)
 		*at = byte;
 }

@@ -131,38 +131,6 @@ void crypto_random(void *out, size_t n)
 bool crypto_equal(struct slice a, struct slice b) { return a.n == b.n && (a.n == 0 || CRYPTO_memcmp(a.p, b.p, a.n) == 0); }
 void crypto_wipe(void *p, size_t n) { OPENSSL_cleanse(p, n); }
 
-void hex_format(struct slice data, char *out)
-{
-	static const char digits[] = "0123456789abcdef";
-	for (size_t i = 0; i < data.n; i++) {
-		*out++ = digits[data.p[i] >> 4];
-		*out++ = digits[data.p[i] & 15];
-	}
-	*out = 0;
-}
-
-static int hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool hex_parse(struct slice text, uint8_t *out, size_t max, size_t *n)
-{
-	if (text.n % 2 != 0 || text.n / 2 > max)
-		return false;
-	for (size_t i = 0; i < text.n; i += 2) {
-		int high = hex_value(text.p[i]), low = hex_value(text.p[i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		out[i / 2] = (uint8_t)(high << 4 | low);
-	}
-	*n = text.n / 2;
-	return true;
-}
-
 static const char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_encode(struct buf *b, struct slice data)

@@ -1,5 +1,5 @@
 /*
- * Owns: hashes, AES for memory, random bytes, constant-time comparison, hex and base64, verification by ECDSA P-256 (FIPS 186-5) on
+ * Owns: hashes, AES for memory, random bytes, constant-time comparison, base64, verification by ECDSA P-256 (FIPS 186-5) on
  * prepared keys and by Ed25519. Holds no private key: signing lives in keys/.
  */
 #ifndef BASE_CRYPTO_H
@@ -42,9 +42,6 @@ bool crypto_equal(struct slice a, struct slice b);
 /* Overwrites a secret; not optimised away. */
 void crypto_wipe(void *p, size_t n);
 
-/* Lower-case hex; parse takes either case and refuses odd lengths. out is NUL-terminated by hex_format (2n+1 bytes). */
-void hex_format(struct slice data, char *out);
-bool hex_parse(struct slice text, uint8_t *out, size_t max, size_t *n);
 /* RFC 4648 section 4 with padding, strict: no white space, zero trailing bits. */
 void base64_encode(struct buf *b, struct slice data);
 bool base64_decode(struct buf *b, struct slice text);

@@ -1,4 +1,5 @@
 /* Owns: the folder of waiting messages. */
+#include "base/hex.h"
 #include "base/outbox.h"
 
 #include "base/crypto.h"

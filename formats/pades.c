@@ -1,6 +1,7 @@
 /* Owns: reading a sealed PDF as a whole: ranges to digest, /Contents to CMS, and what must agree between them (EN 319 142-1 6.3). */
 #include "formats/pades.h"
 
+#include "base/hex.h"
 #include "formats/der.h"
 #include "formats/pdf_search.h"
 
@@ -21,25 +22,6 @@ const char *pades_rule_name(enum pades_rule rule) { return rule_names[(unsigned)
 		if (RULE_ON("PADES_" #name))                     \
 			(out)->broken |= RULE_BIT(PADES_RULE_##name); \
 	} while (0)
-
-/* Value of a hex digit plus one; 0 = not a digit. Which case is allowed is the PDF reader's rule. */
-static const uint8_t digit_values[256] = {
-	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
-	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14,
-	['E'] = 15, ['F'] = 16,
-};
-
-/* Decodes digits[from..to) of bytes. */
-static bool decode(const uint8_t *digits, size_t from, size_t to, uint8_t *out)
-{
-	for (size_t i = from; i < to; i++) {
-		uint8_t high = digit_values[digits[2 * i]], low = digit_values[digits[2 * i + 1]];
-		if (high == 0 || low == 0)
-			return false;
-		out[i] = (uint8_t)((high - 1) << 4 | (low - 1));
-	}
-	return true;
-}
 
 static bool all_zero_digits(const uint8_t *digits, size_t n)
 {
@@ -73,13 +55,13 @@ static void read_contents(struct pades *out)
 {
 	struct slice hex = out->pdf.contents;
 	uint8_t head[4];
-	size_t n = hex.n >= 8 && decode(hex.p, 0, 4, head) ? cms_length(head) : 0;
+	size_t n = hex.n >= 8 && hex_read(hex.p, 4, head) ? cms_length(head) : 0;
 	if (n > LIMIT_CMS_BYTES || hex.n > 2 * LIMIT_CMS_BYTES) {
 		BREAK(out, CONTENTS_SIZE);
 		if (n > LIMIT_CMS_BYTES)
 			return;
 	}
-	if (n == 0 || n > hex.n / 2 || !decode(hex.p, 0, n, out->cms_bytes)) {
+	if (n == 0 || n > hex.n / 2 || !hex_read(hex.p, n, out->cms_bytes)) {
 		BREAK(out, CONTENTS);
 		return;
 	}
@@ -192,10 +174,7 @@ bool pades_fill_contents(struct slice cms, uint8_t *digits, size_t count)
 {
 	if (cms.n > count / 2)
 		return false;
-	for (size_t i = 0; i < cms.n; i++) {
-		digits[2 * i] = (uint8_t)"0123456789abcdef"[cms.p[i] >> 4];
-		digits[2 * i + 1] = (uint8_t)"0123456789abcdef"[cms.p[i] & 15];
-	}
+	hex_write(cms, digits);
 	memset(digits + 2 * cms.n, '0', count - 2 * cms.n);
 	return true;
 }

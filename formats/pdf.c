@@ -4,6 +4,7 @@
  */
 #include "formats/pdf.h"
 
+#include "base/hex.h"
 #include "formats/pdf_search.h"
 #include "formats/pdf_syntax.h"
 
@@ -95,7 +96,7 @@ static void read_contents(struct walk *w, struct slice value)
 		return;
 	}
 	w->e->contents = slice_sub(value, 1, value.n - 2);
-	if (!pdf_syntax_is_lower_hex(w->e->contents))
+	if (!hex_is_lower(w->e->contents))
 		PDF_BREAK(&w->s, CONTENTS_FORM);
 }
 

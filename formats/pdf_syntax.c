@@ -1,6 +1,8 @@
 /* Owns: the strict tokens and values of PDF (ISO 32000-1 7.2 and 7.3) and the list of names that never occur in our files. */
 #include "formats/pdf_syntax.h"
 
+#include "base/hex.h"
+
 #include <string.h>
 
 enum { OTHER = 0, SPACE, DELIMITER, REGULAR, DIGIT, ESCAPE };
@@ -221,15 +223,11 @@ static bool read_literal(struct pdf_syntax *s)
 	return refuse(s);
 }
 
-static bool is_hex(int c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
 static bool read_hex(struct pdf_syntax *s)
 {
-	size_t from = ++s->at;
-	while (is_hex(peek(s)))
-		s->at++;
-	bool even = (s->at - from) % 2 == 0;
-	return (even && PDF_TAKE(s, ">")) || refuse(s);
+	size_t from = ++s->at, n = hex_span(slice_of(s->base + from, s->n - from));
+	s->at += n;
+	return (n % 2 == 0 && PDF_TAKE(s, ">")) || refuse(s);
 }
 
 static bool read_array(struct pdf_syntax *s)
@@ -393,16 +391,6 @@ struct slice pdf_syntax_get(const struct pdf_syntax *s, const char *key)
 			return s->entries[i].value;
 	}
 	return (struct slice){ 0 };
-}
-
-bool pdf_syntax_is_lower_hex(struct slice s)
-{
-	unsigned others = 0;
-	for (size_t i = 0; i < s.n; i++) { /* no branch: thousands of digits in every file */
-		unsigned digit = s.p[i] - '0', letter = s.p[i] - 'a';
-		others |= (digit > 9) & (letter > 5);
-	}
-	return s.n > 0 && others == 0;
 }
 
 bool pdf_syntax_same_but_space(struct slice a, const char *b)

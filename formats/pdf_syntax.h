@@ -58,8 +58,6 @@ bool pdf_syntax_value(struct pdf_syntax *s);
 bool pdf_syntax_dictionary(struct pdf_syntax *s);
 /* Value of a key among s->entries, or absent. */
 struct slice pdf_syntax_get(const struct pdf_syntax *s, const char *key);
-/* One lower-case hex digit or more and nothing else. */
-bool pdf_syntax_is_lower_hex(struct slice s);
 /* Without white space at either end. */
 struct slice pdf_syntax_trim(struct slice s);
 /* True when a, with its white space left out, is b with its white space left out. */

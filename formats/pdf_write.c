@@ -2,6 +2,7 @@
 #include "formats/pdf.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -13,10 +14,8 @@ void pdf_end_object(struct buf *b) { buf_puts(b, "\nendobj\n"); }
 static void put_hex(struct buf *b, struct slice data)
 {
 	uint8_t *at = buf_grow(b, 2 * data.n);
-	for (size_t i = 0; at && i < data.n; i++) {
-		at[2 * i] = (uint8_t)"0123456789abcdef"[data.p[i] >> 4];
-		at[2 * i + 1] = (uint8_t)"0123456789abcdef"[data.p[i] & 15];
-	}
+	if (at)
+		hex_write(data, at);
 }
 
 static bool is_printable_ascii(struct slice s)

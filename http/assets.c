@@ -2,6 +2,7 @@
 #include "http/assets.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "http/accept.h"
 
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 #include "http/loop.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "http/connection.h"
 #include "http/jobs.h"

@@ -2,6 +2,7 @@
 #include "issuer/act.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "formats/crockford.h"

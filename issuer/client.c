@@ -2,6 +2,7 @@
 #include "issuer/client.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/ipc.h"
 #include "base/json.h"
 #include "base/limits.h"

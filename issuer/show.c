@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "formats/crockford.h"
 #include "issuer/change.h"

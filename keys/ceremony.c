@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "keys/chain.h"

@@ -3,6 +3,7 @@
 #include "base/conf.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "keys/ceremony.h"

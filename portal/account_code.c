@@ -2,6 +2,7 @@
 #include "portal/account_code.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 
 #define CODE_MAX 16384 /* eight passkeys with long ids give about 8 KB */

@@ -2,6 +2,7 @@
 #include "portal/contact_code.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "portal/entrance.h"

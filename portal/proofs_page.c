@@ -8,6 +8,7 @@
 #include "portal/proofs.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/script.h"
 #include "formats/crockford.h"
 

@@ -3,6 +3,7 @@
  * is told to the account's contact. Recovery codes are shown once, in the answer that made them.
  */
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "portal/entrance.h"
 #include "portal/handlers.h"

@@ -2,6 +2,7 @@
 #include "portal/session.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "portal/secret.h"
 #include "portal/seen.h"
 #include "portal/session_code.h"

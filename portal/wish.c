@@ -2,6 +2,7 @@
 #include "portal/wish.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "schemas/proof.h"

@@ -2,6 +2,7 @@
 #include "registry/challenges.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"

@@ -2,6 +2,7 @@
 #include "registry/store_file.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/text.h"
 #include "templates/tongue.h"
 
@@ -164,8 +165,6 @@ void sheet_number(struct buf *b, double v)
 	buf_put(b, t, cents == 0 ? 1 : cents % 10 == 0 ? 3 : 4);
 }
 
-static const char hex_digits[] = "0123456789abcdef";
-
 /* One line: a TJ array for each font, without brackets where nothing moves; Ts where a mark is lifted. */
 struct pen {
 	const struct sheet *s;
@@ -239,8 +238,7 @@ static void put_glyph(struct pen *p, const struct sheet_item *i, const struct sh
 		move(p, g->dx);
 	uint8_t *h = buf_grow(p->b, 4);
 	if (h)
-		for (int k = 0; k < 4; k++)
-			h[k] = (uint8_t)hex_digits[number >> (12 - 4 * k) & 15];
+		hex_write_16((uint16_t)number, h);
 	if (g->advance - g->dx != g->natural)
 		move(p, g->advance - g->dx - g->natural);
 }

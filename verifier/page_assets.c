@@ -5,6 +5,7 @@
 #include "verifier/page_parts.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/limits.h"
 
 #include <stdlib.h>

@@ -30,7 +30,7 @@ static struct desk *open_desk(struct bench *b)
 static double import_round(struct bench *b, const struct desk *d, const char *path, size_t *issued)
 {
 	struct tell tell = { .json = true, .clock = clock_now, .started = clock_now() };
-	struct import import = { .clock = clock_now, .jobs = (int)sysconf(_SC_NPROCESSORS_ONLN), .group = 100, .making = { .proof_days = 90 } };
+	struct import import = { .clock = clock_now, .jobs = (int)sysconf(_SC_NPROCESSORS_ONLN), .group = (size_t)d->group, .making = { .proof_days = 90 } };
 	double start = cpu_process();
 	must_work(b, import_run(b->cx, d, path, &import, &tell));
 	double spent = cpu_process() - start;

@@ -5,6 +5,7 @@
  *        ask_issuer HOME ACCOUNT SESSION PERSON LANGUAGE load THREADS COUNT KIND    COUNT proofs from THREADS at once, milliseconds
  */
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/ipc.h"
 #include "base/json.h"
 #include "base/limits.h"

@@ -2,6 +2,7 @@
 #include "tests/unit/check.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 
 #include <dirent.h>
 #include <stdio.h>

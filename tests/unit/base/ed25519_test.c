@@ -1,5 +1,6 @@
 /* Ed25519 verification: the published signatures, and each of their neighbours. */
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "tests/unit/check.h"
 
 /* RFC 8032 7.1, tests 1 to 3: public key, message, signature. */

@@ -1,5 +1,6 @@
 /* Owns: tests of base/p256_table.c: it judges every signature as EVP does, good, broken or made up (tests/unit/base/p256_test.c has Wycheproof). */
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/p256_table.h"
 #include "tests/unit/check.h"
 

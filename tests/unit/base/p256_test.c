@@ -1,6 +1,7 @@
 /* Owns: tests of ECDSA P-256 in base/crypto.c against the published Wycheproof file (r||s form). */
 #include "base/crypto.h"
 
+#include "base/hex.h"
 #include "base/json.h"
 #include "tests/unit/check.h"
 

@@ -2,6 +2,7 @@
 #include "formats/base45.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "tests/unit/check.h"
 

@@ -2,6 +2,7 @@
 #include "formats/cbor.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "tests/cbor_copy.h"
 #include "tests/unit/check.h"

@@ -2,6 +2,7 @@
 #include "formats/cose.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "formats/cbor.h"
 #include "formats/cwt.h"

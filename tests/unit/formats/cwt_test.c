@@ -2,6 +2,7 @@
 #include "formats/cwt.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "formats/cbor.h"
 #include "tests/unit/check.h"
 

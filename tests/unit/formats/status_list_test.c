@@ -2,6 +2,7 @@
 #include "formats/status_list.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "formats/cbor.h"
 #include "formats/cwt.h"

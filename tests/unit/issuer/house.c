@@ -2,6 +2,7 @@
 #include "tests/unit/issuer/house.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "issuer/filing.h"

@@ -2,6 +2,7 @@
 #include "tests/unit/keys/home.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "keys/anchors.h"
 #include "keys/ceremony.h"

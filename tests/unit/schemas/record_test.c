@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "tests/unit/schemas/some.h"
 
