@@ -12,6 +12,7 @@ struct reviewer {
 	struct sources sources;
 	struct pades_start *starts[KIND_COUNT];
 	const struct stamped *stamped; /* the one under review */
+	struct proof_read proof;       /* of it: file and registry hold the same bytes */
 	struct buf file[KIND_COUNT];   /* stock and fill in one piece, as a stranger gets it; the stock stays */
 	size_t stock_size[KIND_COUNT];
 };
@@ -43,7 +44,8 @@ struct reviewer *reviewer_new(const struct trust *trust, struct stock *const sto
 	if (!r)
 		abort();
 	r->trust = trust_copy(trust);
-	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done, .starts = r->starts };
+	r->sources = (struct sources){ .self = r, .trust = r->trust, .live = true, .know = know, .done = done, .starts = r->starts,
+		.last_proof = &r->proof };
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
 		buf_init(&r->file[kind], 4 << 20);
 		if (!stocks[kind])
@@ -92,6 +94,7 @@ enum err review_stamped(struct ctx *cx, struct reviewer *r, const struct stamped
 	const struct sealed *sealed = s->paper->sealed;
 	struct buf *file = &r->file[sealed->proof.kind];
 	r->stamped = s;
+	r->proof = (struct proof_read){ 0 };
 	buf_reset(file);
 	file->n = r->stock_size[sealed->proof.kind];
 	buf_put_slice(file, buf_slice(&s->paper->fill.bytes));

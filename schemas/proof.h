@@ -62,6 +62,15 @@ struct date proof_ends_of(const struct proof *p);
  */
 void proof_encode(const struct proof *proof, struct buf *out);
 must_use enum err proof_parse(struct ctx *cx, struct slice json, struct proof *out);
+/*
+ * The same for who reads the same bytes several times within one ctx: `last` keeps what was read last, and goes with the ctx. NULL: nothing
+ * is kept. Only what proof_parse took is kept.
+ */
+struct proof_read {
+	struct slice json; /* absent at first */
+	struct proof proof;
+};
+must_use enum err proof_parse_once(struct ctx *cx, struct slice json, struct proof_read *last, struct proof *out);
 
 /* "fields": {key: text} and "masked": [keys], members of an object that is open. */
 void proof_put_fields(struct json_out *o, const struct proof *proof);

@@ -37,7 +37,7 @@ enum err check_code(struct ctx *cx, const struct sources *s, struct slice number
 		verdict_add(v, FINDING_CODE_UNKNOWN);
 		return OK;
 	}
-	err = proof_parse(cx, e->known.proof_json, &e->claimed_proof);
+	err = proof_parse_once(cx, e->known.proof_json, s->last_proof, &e->claimed_proof);
 	if (err != OK)
 		return fail_in(cx, err, "registry: the proof of a document");
 	e->has_claim = e->knows = true;

@@ -71,11 +71,11 @@ static void check_signature(const struct sources *s, const struct pades *p, stru
 		verdict_add(v, FINDING_PDF_SIGNATURE_GOOD);
 }
 
-static void read_proof(struct ctx *cx, const struct pades *p, struct verdict *v, struct evidence *e)
+static void read_proof(struct ctx *cx, const struct sources *s, const struct pades *p, struct verdict *v, struct evidence *e)
 {
 	if (!p->pdf.claimed_proof.p)
 		return;
-	if (proof_parse(cx, p->pdf.claimed_proof, &e->claimed_proof) != OK) {
+	if (proof_parse_once(cx, p->pdf.claimed_proof, s->last_proof, &e->claimed_proof) != OK) {
 		ctx_forgive(cx);
 		verdict_add(v, FINDING_PDF_PROOF_JSON);
 		return;
@@ -157,6 +157,6 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 	if (!p->cms.readable)
 		check_stock(s->trust, file, v);
 	check_signature(s, p, v, e);
-	read_proof(cx, p, v, e);
+	read_proof(cx, s, p, v, e);
 	return e->has_claim && verdict_has(v, FINDING_PDF_SIGNATURE_GOOD) ? ask_registry(cx, s, file, v, e) : OK;
 }

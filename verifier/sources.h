@@ -53,6 +53,7 @@ struct sources {
 	struct seal_cache *cache;      /* seals whose signature held before, or NULL */
 	struct pades_start *const *starts; /* stocks read before: a file that begins with one is read from there on; may be NULL */
 	size_t start_count;
+	struct proof_read *last_proof; /* of this ctx, for who asks several questions about one document; may be NULL */
 	/* Fails only when it could not work at all. Slices in *out live until `done`. */
 	enum err (*know)(struct ctx *cx, void *self, const struct wanted *w, struct known *out);
 	/*

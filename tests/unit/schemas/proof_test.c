@@ -182,3 +182,27 @@ TEST(proof_json_that_lies)
 	CHECK_ERR(proof_parse(cx, SLICE("[]"), &q), ERR_PROOF_JSON);
 	CHECK_ERR(proof_parse(cx, slice_sub(good, 0, good.n - 1), &q), ERR_JSON);
 }
+
+TEST(proof_read_last_is_taken_for_its_own_bytes_alone)
+{
+	struct proof p = some_proof(cx, 1, 0), q;
+	struct proof_read last = { 0 };
+	struct slice good = encode(cx, &p), lie = with(cx, good, "\"sex\":\"F\"", "\"sex\":\"\""), other = with(cx, good, "\"list\":7", "\"list\":8");
+	CHECK_OK(proof_parse_once(cx, good, &last, &q));
+	const uint8_t *surname = q.value[FIELD_SURNAME].p;
+	CHECK_OK(proof_parse_once(cx, ctx_copy(cx, good), &last, &q));
+	CHECK(q.value[FIELD_SURNAME].p == surname && q.status_list == 7);
+	CHECK_ERR(proof_parse_once(cx, lie, &last, &q), ERR_PROOF_JSON);
+	ctx_forgive(cx);
+	CHECK_OK(proof_parse_once(cx, other, &last, &q));
+	CHECK(q.status_list == 8);
+	CHECK_OK(proof_parse_once(cx, good, NULL, &q));
+	CHECK(q.status_list == 7);
+	CHECK_OK(proof_parse_once(cx, good, &last, &q));
+	CHECK(q.status_list == 7);
+	/* What was refused is refused again. */
+	last = (struct proof_read){ 0 };
+	CHECK_ERR(proof_parse_once(cx, lie, &last, &q), ERR_PROOF_JSON);
+	ctx_forgive(cx);
+	CHECK_ERR(proof_parse_once(cx, lie, &last, &q), ERR_PROOF_JSON);
+}
