@@ -5,7 +5,6 @@
 #include "verifier/page_parts.h"
 
 #include "base/file.h"
-#include "base/hex.h"
 #include "base/limits.h"
 
 #include <stdlib.h>
