@@ -234,3 +234,118 @@ enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *requ
 		e = answer(cx, d, b, &l.grant, "grant-decline", "office");
 	return finish(cx, b, e);
 }
+
+/* ---- grants of before ---- */
+
+#define MENDED_GROUP 256 /* grants a batch: others wait meanwhile */
+#define RULES        1   /* no right on a child outlasts childhood */
+
+struct mending {
+	struct ctx *cx;
+	struct snapshot *v;
+	int utc_offset;
+	size_t count;
+	struct { char account[ACCOUNT_SIZE + 1], person[PERSON_SIZE + 1]; } found[MENDED_GROUP];
+	enum err e;
+};
+
+/* The end that it would have been given; 0 where it has one that is no later, or was not made in a childhood. */
+static enum err missing_end(struct ctx *cx, struct snapshot *v, int utc_offset, const struct grant *g, int64_t *end)
+{
+	struct person_name n = { 0 };
+	struct date birth;
+	bool known = false;
+	*end = 0;
+	if (g->state != GRANT_ACTIVE)
+		return OK;
+	enum err e = person_name(cx, v, g->person, &known, &n);
+	if (e == OK && known && date_parse(n.birth, true, &birth))
+		*end = guardian_limit(birth, utc_offset, g->from);
+	if (g->until && g->until <= *end)
+		*end = 0;
+	return e;
+}
+
+static bool find_unended(void *self, const struct grant *g)
+{
+	struct mending *m = self;
+	int64_t end = 0;
+	m->e = missing_end(m->cx, m->v, m->utc_offset, g, &end);
+	if (m->e == OK && end) {
+		memcpy(m->found[m->count].account, g->account, sizeof g->account);
+		memcpy(m->found[m->count++].person, g->person, sizeof g->person);
+	}
+	if (m->e == OK)
+		ctx_reset(m->cx);
+	return m->e == OK && m->count < MENDED_GROUP;
+}
+
+static enum err mend_one(struct ctx *cx, struct batch *b, const struct desk *d, struct snapshot *v, const char *account, const char *person)
+{
+	struct audit_entry note = { .operation = SLICE("grant"), .number = slice_str(person), .operator_name = slice_str(d->operator), .reason = SLICE("majority") };
+	struct grant g;
+	bool found = false;
+	int64_t end = 0;
+	enum err e = grants_get(cx, b, account, person, &found, &g);
+	if (e == OK && found)
+		e = missing_end(cx, v, d->utc_offset, &g, &end);
+	if (e != OK || !end)
+		return e;
+	if (grant_is_own(&g)) {
+		g.origin = g.origin == ORIGIN_SELF_COUNTER ? ORIGIN_HELPER_OFFICE : ORIGIN_HELPER_CONFIRMED;
+		g.guardian = true;
+	}
+	g.until = end;
+	g.changed = cx->now;
+	e = grants_put(cx, b, &g);
+	return e == OK ? audit_append(cx, b, &note) : e;
+}
+
+/* The last group also writes down that all were looked through. */
+static enum err mend_group(struct ctx *cx, const struct desk *d, struct mending *m)
+{
+	struct batch *b = NULL;
+	enum err e = batch_begin(cx, d->store, &b);
+	if (e != OK)
+		return e;
+	for (size_t i = 0; e == OK && i < m->count; i++)
+		e = mend_one(cx, b, d, m->v, m->found[i].account, m->found[i].person);
+	if (e == OK && m->count < MENDED_GROUP)
+		e = grants_set_rules(cx, b, RULES);
+	return finish(cx, b, e);
+}
+
+/* One group; *rules are those of the registry before it. */
+static enum err mend(struct ctx *cx, const struct desk *d, struct mending *m, unsigned *rules)
+{
+	struct ctx inner; /* emptied after every grant that was looked at */
+	ctx_init(&inner, cx->now);
+	*m = (struct mending){ .cx = &inner, .utc_offset = d->utc_offset };
+	enum err e = snapshot_open(cx, d->store, &m->v);
+	if (e == OK)
+		e = grants_rules(cx, m->v, rules);
+	if (e == OK && *rules < RULES)
+		e = grants_range(&inner, m->v, find_unended, m);
+	if (e == OK)
+		e = m->e;
+	if (inner.err != OK)
+		e = fail(cx, inner.err, "%s", inner.text);
+	if (e == OK && *rules < RULES)
+		e = mend_group(cx, d, m);
+	snapshot_close(m->v);
+	ctx_free(&inner);
+	return e;
+}
+
+enum err guardian_mend(struct ctx *cx, const struct desk *d, size_t *count)
+{
+	struct mending *m = ctx_alloc(cx, sizeof *m);
+	unsigned rules = 0;
+	enum err e = OK;
+	*count = 0;
+	do {
+		e = mend(cx, d, m, &rules);
+		*count += e == OK ? m->count : 0;
+	} while (e == OK && m->count == MENDED_GROUP);
+	return e;
+}

@@ -15,6 +15,11 @@ must_use enum err guardian_list(struct ctx *cx, const struct desk *d, bool json,
  */
 must_use enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *request, bool guardian);
 must_use enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *request);
+/*
+ * Grants on children that were made before every right on a child had an end get the one they would get today; who was then taken for the child itself
+ * becomes its guardian. Each with an audit entry. *count tells how many there were; a registry is looked through once. For the start of `serve`.
+ */
+must_use enum err guardian_mend(struct ctx *cx, const struct desk *d, size_t *count);
 /* The last instant before somebody born that day is 18, where clocks run utc_offset minutes before UTC; of an unknown day the earliest it can be. */
 int64_t guardian_majority(struct date birth, int utc_offset);
 /*

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/outbox.h"
 #include "issuer/act.h"
+#include "issuer/guardian.h"
 #include "issuer/queue.h"
 #include "registry/challenges.h"
 
@@ -208,9 +209,14 @@ static void close_room(struct act_room *room)
 enum err serve_acts(struct ctx *cx, struct desk *d, int64_t (*clock)(void), void (*ready)(const struct desk *d))
 {
 	struct serving s = { .clock = clock, .calls = queue_new(LIMIT_IPC_CLIENTS, 1), .rest = queue_new(1, 1) };
+	size_t mended = 0;
 	pthread_mutex_init(&s.trust_lock, NULL);
 	enum err e = open_room(cx, d, &s.room);
 	s.trust_read = trust_time(cx, &s);
+	if (e == OK)
+		e = guardian_mend(cx, d, &mended);
+	if (e == OK && mended)
+		log_event(cx, LOG_INFO, "serve.majority", "count=%zu", mended);
 	if (e == OK)
 		e = ipc_open(cx, conf_path(cx, d->conf, "issuer.socket"), on_call, &s, &s.ipc);
 	if (e == OK) {

@@ -343,3 +343,19 @@ enum err grants_move(struct ctx *cx, struct batch *b, const char *from, const ch
 		e = move_one(cx, b, a.list[i], from, to);
 	return e;
 }
+
+/* ---- the rules that all follow ---- */
+
+enum err grants_rules(struct ctx *cx, struct snapshot *v, unsigned *rules)
+{
+	struct slice value = { 0 };
+	enum err e = snapshot_get(cx, v, SLICE("H"), &value);
+	*rules = e == OK && value.n == 1 ? value.p[0] : 0;
+	return e;
+}
+
+enum err grants_set_rules(struct ctx *cx, struct batch *b, unsigned rules)
+{
+	uint8_t value = (uint8_t)rules;
+	return batch_put(cx, b, SLICE("H"), slice_of(&value, 1));
+}

@@ -2,6 +2,7 @@
  * Owns: who may act for whom: grants of an account of the portal on a person. One's own binding is a grant too. The issuer writes them,
  * the portal reads them at every request. Must never hold a name: a label is the asking user's own word ("mother").
  *   G account person -> grant     H person account -> (empty)     (person and account: 12 Crockford characters)
+ *   H alone -> the rules that all grants follow (1 byte)
  */
 #ifndef REGISTRY_GRANTS_H
 #define REGISTRY_GRANTS_H
@@ -56,6 +57,13 @@ must_use enum err grants_range(struct ctx *cx, struct snapshot *v, grant_each *e
 must_use enum err grants_get(struct ctx *cx, struct batch *b, const char *account, const char *person, bool *found, struct grant *out);
 /* As grants_of_account in a batch. */
 must_use enum err grants_each_of(struct ctx *cx, struct batch *b, const char *account, grant_each *each, void *self);
+
+/*
+ * The rules that all grants follow, those made before them too: 0 in a registry whose grants were never looked through (issuer/guardian.h). Written by
+ * whoever has looked them through.
+ */
+must_use enum err grants_rules(struct ctx *cx, struct snapshot *v, unsigned *rules);
+must_use enum err grants_set_rules(struct ctx *cx, struct batch *b, unsigned rules);
 
 /* Write side: the issuer's. Puts the grant as it is; the caller adds the audit entry to the same batch. ERR_GRANT for fields out of range. */
 must_use enum err grants_put(struct ctx *cx, struct batch *b, const struct grant *g);

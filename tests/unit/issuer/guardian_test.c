@@ -170,3 +170,79 @@ TEST(guardian_confirm_of_a_helper_ends_with_childhood)
 	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
 	room_close(cx, &room);
 }
+
+/* ---- grants of before the rule ---- */
+
+/* The room's grant as it was made then: active for good, since this many days. */
+static void made_before(struct ctx *cx, struct room *room, enum grant_origin origin, int64_t days, int64_t until)
+{
+	struct batch *b = NULL;
+	struct grant g = grant_of(cx, room);
+	g.state = GRANT_ACTIVE;
+	g.origin = origin;
+	g.from = g.changed = cx->now - days * 86400;
+	g.until = until;
+	CHECK_OK(batch_begin(cx, room->desk.store, &b));
+	CHECK_OK(challenges_delete(cx, b, SLICE(REQUEST)));
+	CHECK_OK(grants_put(cx, b, &g));
+	CHECK_OK(batch_commit(cx, b));
+}
+
+TEST(guardian_mends_grants_on_children_of_before_the_rule)
+{
+	static const struct { const char *birth; enum grant_origin origin, becomes; int64_t days, until; bool guardian, ends; } cases[] = {
+		{ "2015-09-01", ORIGIN_HELPER_CONFIRMED, ORIGIN_HELPER_CONFIRMED, 400, 0, false, true },
+		{ "2015-09-01", ORIGIN_SELF_CODE, ORIGIN_HELPER_CONFIRMED, 400, 0, true, true },
+		{ "2015-09-01", ORIGIN_SELF_COUNTER, ORIGIN_HELPER_OFFICE, 400, 0, true, true },
+		{ "2015-09-01", ORIGIN_HELPER_CONFIRMED, ORIGIN_HELPER_CONFIRMED, 400, INT64_C(4102444800), false, true }, /* until 2100 */
+		{ "2008-01-05", ORIGIN_SELF_CODE, ORIGIN_HELPER_CONFIRMED, 400, 0, true, true },      /* 18 since: it has ended */
+		{ "2008-01-05", ORIGIN_SELF_CODE, ORIGIN_SELF_CODE, 2, 0, false, false },             /* bound when of age */
+		{ "1985-03-14", ORIGIN_SELF_CODE, ORIGIN_SELF_CODE, 400, 0, false, false },
+		{ "1985-03-14", ORIGIN_HELPER_CONFIRMED, ORIGIN_HELPER_CONFIRMED, 400, 0, false, false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct room room;
+		struct date birth;
+		size_t count = 9;
+		room_open(cx, &room, cases[i].birth, false, 0);
+		made_before(cx, &room, cases[i].origin, cases[i].days, cases[i].until);
+		CHECK(date_parse(slice_str(cases[i].birth), false, &birth));
+		CHECK_OK(guardian_mend(cx, &room.desk, &count));
+		CHECK_INT(count, cases[i].ends);
+		struct grant g = grant_of(cx, &room);
+		CHECK_INT(g.origin, cases[i].becomes);
+		CHECK_INT(g.guardian, cases[i].guardian);
+		CHECK_INT(g.until, cases[i].ends ? guardian_majority(birth, 480) : 0);
+		CHECK_INT(grant_rights_at(&g, cx->now) != 0, !cases[i].ends || guardian_majority(birth, 480) >= cx->now);
+		/* Once for good: what is made from now on follows the rule by itself. */
+		CHECK_OK(guardian_mend(cx, &room.desk, &count));
+		CHECK_INT(count, 0);
+		room_close(cx, &room);
+	}
+}
+
+TEST(guardian_mends_more_than_a_group)
+{
+	struct room room;
+	struct batch *b = NULL;
+	struct snapshot *v = NULL;
+	size_t count = 0;
+	bool found = false;
+	room_open(cx, &room, "2015-09-01", false, 0);
+	CHECK_OK(batch_begin(cx, room.desk.store, &b));
+	struct grant g = { .request = REQUEST, .state = GRANT_ACTIVE, .origin = ORIGIN_HELPER_CONFIRMED, .rights = RIGHT_VIEW, .asked = cx->now - 9, .from = cx->now - 9,
+		.changed = cx->now - 9 };
+	memcpy(g.person, room.person, sizeof g.person);
+	for (int i = 0; i < 600; i++) {
+		memcpy(g.account, ctx_printf(cx, "AAAAAAAAA%03d", i), sizeof g.account);
+		CHECK_OK(grants_put(cx, b, &g));
+	}
+	CHECK_OK(batch_commit(cx, b));
+	CHECK_OK(guardian_mend(cx, &room.desk, &count));
+	CHECK_INT(count, 600);
+	CHECK_OK(snapshot_open(cx, room.desk.store, &v));
+	CHECK_OK(grants_find(cx, v, "AAAAAAAAA599", room.person, &found, &g));
+	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
+	snapshot_close(v);
+	room_close(cx, &room);
+}
