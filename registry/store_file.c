@@ -217,6 +217,13 @@ enum err store_file_check(struct ctx *cx, const char *folder)
 	return OK;
 }
 
+uint64_t store_file_mark(struct slice value)
+{
+	struct rd r = rd_of(value);
+	uint64_t n = rd_u64(&r);
+	return rd_end(&r) ? n : 0;
+}
+
 bool store_file_stretch(int fd, uint64_t bytes, uint64_t most)
 {
 	struct stat st;

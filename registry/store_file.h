@@ -20,6 +20,8 @@ must_use enum err store_file_settle(struct ctx *cx, const char *temporary, const
  * shorter than its meta pages say included: store_file_stretch keeps ours long enough.
  */
 must_use enum err store_file_check(struct ctx *cx, const char *folder);
+/* The commit's number inside the mark that is written with it; 0 for what is no mark. */
+uint64_t store_file_mark(struct slice value);
 /*
  * Makes the file at least this long (a hole, in steps of 1 MiB, never over `most`). LMDB does not write pages that a batch took
  * and gave back, so the file could end before them and look cut. False when the file may not grow.

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "registry/store_file.h"
+#include "registry/store_guard.h"
 #include "registry/store_hooks.h"
 #include "registry/store_lock.h"
 
@@ -86,6 +87,8 @@ static bool hook_fails(void)
 
 /* ---- open and close ---- */
 
+static void on_assert(MDB_env *env, const char *words) { (void)words; store_guard_end(((struct store *)mdb_env_get_userctx(env))->path); }
+
 static enum err open_env(struct ctx *cx, struct store *s)
 {
 	int rc = mdb_env_create(&s->env);
@@ -93,6 +96,8 @@ static enum err open_env(struct ctx *cx, struct store *s)
 		rc = mdb_env_set_mapsize(s->env, (size_t)(store_hooks.map_bytes ? store_hooks.map_bytes : MAP_BYTES));
 	if (rc == 0)
 		rc = mdb_env_set_maxreaders(s->env, MAX_READERS);
+	rc = rc ? rc : mdb_env_set_userctx(s->env, s);
+	rc = rc ? rc : mdb_env_set_assert(s->env, on_assert);
 	/* NORDAHEAD: on a file larger than memory reading ahead costs 12 to 24 times; on a warm one nothing. */
 	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (s->mode == STORE_READ ? MDB_RDONLY : 0);
 	if (rc == 0)
@@ -101,6 +106,7 @@ static enum err open_env(struct ctx *cx, struct store *s)
 		return fail(cx, ERR_STORE_IO, "registry %s: permission denied; this user needs to read data.mdb and to write lock.mdb", s->path);
 	if (rc)
 		return lmdb_fail(cx, s, rc, "opening");
+	store_guard_watch(cx, s->path, (uintptr_t)mdb_env_open);
 	/* lock.mdb is made by whoever comes first; the group's readers must be able to write it whatever the umask said. */
 	(void)!chmod(ctx_printf(cx, "%s/lock.mdb", s->path), 0660);
 	int dead = 0;
@@ -128,13 +134,6 @@ static enum err open_database(struct ctx *cx, struct store *s)
 	return rc ? lmdb_fail(cx, s, rc, "opening the database") : OK;
 }
 
-static uint64_t mark_number(struct slice value)
-{
-	struct rd r = rd_of(value);
-	uint64_t n = rd_u64(&r);
-	return rd_end(&r) ? n : 0;
-}
-
 static enum err check_format(struct ctx *cx, struct store *s)
 {
 	struct snapshot *v = NULL;
@@ -149,7 +148,7 @@ static enum err check_format(struct ctx *cx, struct store *s)
 	if (e == OK && !slice_eq(format, format_value))
 		e = fail(cx, ERR_STORE_FORMAT, "registry %s: written by another version of this program; use that one", s->path);
 	/* A copy made with mdb_copy -c counts its commits anew and so shows a larger mark. */
-	if (e == OK && mark_number(mark) < snapshot_version(v))
+	if (e == OK && store_file_mark(mark) < snapshot_version(v))
 		e = fail(cx, ERR_STORE_CORRUPT, "registry %s: the last commit is not the one its mark names; restore the folder from a backup", s->path);
 	snapshot_close(v);
 	return e;
@@ -185,6 +184,7 @@ void store_close(struct store *s)
 {
 	if (!s)
 		return;
+	store_guard_leave(s->path);
 	if (s->env)
 		mdb_env_close(s->env);
 	store_lock_leave(&s->lock);

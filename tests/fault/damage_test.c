@@ -148,6 +148,49 @@ TEST(damage_cut_file)
 	help_remove(cx, p.folder);
 }
 
+enum { CLEAR = 20 };
+
+/* Whatever it finds: an end in order, or the guard's. */
+static int examine_inside(void *folder)
+{
+	struct ctx cx;
+	struct store *s = NULL;
+	size_t counts[DOCUMENT_VOID + 1];
+	ctx_init(&cx, CHECK_NOW);
+	if (store_open(&cx, folder, STORE_READ, &s) == OK)
+		(void)help_unsound(&cx, s, counts);
+	return CLEAR;
+}
+
+/* Pages behind the meta pages: what the engine only stumbles over when it comes there. */
+TEST(damage_inside_pages_ends_in_order)
+{
+	static const struct { long at, n; int value; } lies[] = { { 0, 4096, 0 }, { 0, 4096, 0xa5 }, { 10, 2, 0x11 }, { 12, 4, 0xee }, { 16, 32, 0x7f }, { 16, 400, 0xff } };
+	struct patient p = admit(cx);
+	uint8_t *bytes = ctx_alloc(cx, p.whole.n);
+	int guarded = 0;
+	int quiet = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	CHECK(quiet >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) == STDERR_FILENO);
+	for (long page = 2 * p.page; page < p.needed; page += p.page) {
+		for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+			memcpy(bytes, p.whole.p, p.whole.n);
+			memset(bytes + page + lies[i].at, lies[i].value, (size_t)lies[i].n);
+			CHECK_OK(file_write(cx, p.data, slice_of(bytes, p.whole.n), 0640));
+			int result = help_child(examine_inside, p.folder);
+			if (result != CLEAR && result != 5)
+				printf("# page %ld, lie %zu: result %d\n", page / p.page, i, result);
+			CHECK(result == CLEAR || result == 5);
+			guarded += result == 5;
+		}
+	}
+	CHECK(dup2(quiet, STDERR_FILENO) == STDERR_FILENO);
+	close(quiet);
+	close(nowhere);
+	printf("# %d times the engine stumbled\n", guarded);
+	CHECK(guarded > 0);
+	help_remove(cx, p.folder);
+}
+
 TEST(damage_foreign_file)
 {
 	struct patient p = admit(cx);
