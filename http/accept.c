@@ -57,6 +57,9 @@ int accept_language_best(struct slice header, const char *const *offered, int co
 
 bool accept_html(struct slice header)
 {
+	/* What programs send. */
+	if (slice_is(header, "application/json"))
+		return false;
 	size_t html = slice_find(header, SLICE("text/html"), 0), json = slice_find(header, SLICE("json"), 0);
 	return html != SIZE_MAX && html < json;
 }
