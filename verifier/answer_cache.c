@@ -1,7 +1,7 @@
 /*
- * Owns: a table of encrypted answers in sets of four, of which the longest unused gives way. SHA-256 over a secret of this cache,
- * the language and the seal's text gives a name of 16 bytes, which is kept, and a key of 16 bytes, which is not. A right key shows in
- * zeros in front of the answer.
+ * Owns: a table of encrypted answers in sets of four, of which the longest unused gives way. A few characters of the seal's text and
+ * the language give the place. SHA-256 over all of it and a secret of this cache gives the key, which is not kept; a right key shows in
+ * zeros in front of the answer. What many answers have in common, and says nothing of anybody, is kept once, as it is.
  */
 #include "verifier/answer_cache.h"
 
@@ -14,21 +14,27 @@
 #define HALF 16
 #define WAYS 4
 #define SETS (ANSWER_CACHE_SLOTS / WAYS)
+#define USUAL_BYTES 640 /* of a kept answer */
+#define HEADS 64 /* of all lists of findings, in two languages, that documents have in practice */
 
-/* In front of the encrypted answer. */
+/* In front of the encrypted answer, and encrypted with it. */
 struct opening {
 	uint8_t zeros[HALF];
 	uint8_t entry[32];
 	uint8_t number[DOCUMENT_NUMBER_SIZE];
-	uint8_t word;
+	uint8_t word, head; /* head: place in heads */
+};
+
+struct kept {
+	uint64_t nonce, version, used; /* used: when, in finds */
+	int64_t from, until;
+	size_t n;
+	uint8_t bytes[]; /* encrypted */
 };
 
 struct slot {
-	uint8_t name[HALF];
-	uint64_t nonce, version, used; /* used: when, in finds */
-	int64_t from, until;
-	uint8_t *bytes; /* NULL = empty */
-	size_t n;
+	uint64_t tag;
+	struct kept *kept; /* NULL = empty */
 };
 
 struct answer_cache {
@@ -37,6 +43,8 @@ struct answer_cache {
 	struct hash *hash;
 	struct cipher *cipher;
 	uint64_t finds;
+	struct slice heads[HEADS];
+	size_t head_count;
 	struct slot slots[SETS][WAYS];
 };
 
@@ -53,7 +61,7 @@ struct answer_cache *answer_cache_new(void)
 
 static void empty(struct slot *s)
 {
-	free(s->bytes);
+	free(s->kept);
 	*s = (struct slot){ 0 };
 }
 
@@ -68,118 +76,156 @@ void answer_cache_free(struct answer_cache *c)
 	if (!c)
 		return;
 	answer_cache_clear(c);
+	for (size_t i = 0; i < c->head_count; i++)
+		free((void *)(uintptr_t)c->heads[i].p);
 	hash_free(c->hash);
 	cipher_free(c->cipher);
 	free(c);
 }
 
-struct place {
-	uint8_t name[HALF], key[HALF];
-};
-
-/* The set this answer belongs to. */
-static struct slot *find_place(struct answer_cache *c, struct slice seal, bool chinese, struct place *p)
+/*
+ * By the text's last characters, where the signature stands: quickly made, so that what is kept is on its way from memory while the key is made.
+ * Two texts may have one tag; they never have one key.
+ */
+static uint64_t tag_of(const struct answer_cache *c, struct slice seal, bool chinese)
 {
-	uint8_t digest[2 * HALF], language = chinese;
-	hash_add(c->hash, slice_of(c->secret, HALF));
-	hash_add(c->hash, slice_of(&language, 1));
-	hash_add(c->hash, seal);
-	hash_finish(c->hash, digest);
-	memcpy(p->name, digest, HALF);
-	memcpy(p->key, digest + HALF, HALF);
-	crypto_wipe(digest, sizeof digest);
-	return c->slots[((size_t)p->name[0] << 8 | p->name[1]) % SETS];
+	uint64_t end[2] = { 0 }, secret[2];
+	size_t n = seal.n < sizeof end ? seal.n : sizeof end;
+	if (n)
+		memcpy(end, seal.p + seal.n - n, n);
+	memcpy(secret, c->secret, sizeof secret);
+	unsigned __int128 m = (unsigned __int128)(end[0] ^ secret[0]) * ((end[1] ^ secret[1]) + 2 * seal.n + chinese);
+	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-static struct slot *find_slot(struct slot *set, const struct place *p)
+static struct slot *find_slot(struct answer_cache *c, uint64_t tag)
 {
+	struct slot *set = c->slots[tag % SETS];
 	for (size_t i = 0; i < WAYS; i++) {
-		if (set[i].bytes && memcmp(set[i].name, p->name, HALF) == 0)
+		if (set[i].kept && set[i].tag == tag)
 			return &set[i];
 	}
 	return NULL;
 }
 
-static struct slot *longest_unused(struct slot *set)
+static struct slot *longest_unused(struct answer_cache *c, uint64_t tag)
 {
-	struct slot *oldest = set;
+	struct slot *set = c->slots[tag % SETS], *oldest = set;
 	for (size_t i = 0; i < WAYS; i++) {
-		if (!set[i].bytes)
+		if (!set[i].kept)
 			return &set[i];
-		if (set[i].used < oldest->used)
+		if (set[i].kept->used < oldest->kept->used)
 			oldest = &set[i];
 	}
 	return oldest;
 }
 
+/* The first half of a digest is the key. */
+static void make_key(struct answer_cache *c, struct slice seal, bool chinese, uint8_t key[static 2 * HALF])
+{
+	uint8_t language = chinese;
+	hash_add(c->hash, slice_of(c->secret, HALF));
+	hash_add(c->hash, slice_of(&language, 1));
+	hash_add(c->hash, seal);
+	hash_finish(c->hash, key);
+}
+
 /* The registry as it is now still holds, of this document, what the answer was made from. */
-static bool is_unchanged(struct ctx *cx, const struct sources *s, uint64_t version, struct slot *slot, const struct opening *o)
+static bool is_unchanged(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const struct opening *o)
 {
 	uint8_t now[32];
-	if (version == slot->version)
+	if (version == k->version)
 		return true;
 	if (!s->entry(cx, s->self, slice_of(o->number, sizeof o->number), now) || memcmp(now, o->entry, sizeof now) != 0)
 		return false;
-	slot->version = version;
+	k->version = version;
 	return true;
 }
 
-static bool open_slot(struct ctx *cx, const struct sources *s, struct slot *slot, const struct place *p, size_t room,
-	struct kept_answer *out)
+static bool open_kept(struct ctx *cx, const struct sources *s, struct kept *k, const uint8_t key[static HALF], struct kept_answer *out)
 {
 	static const uint8_t zeros[HALF];
 	struct opening o;
 	uint64_t version = s->version(cx, s->self);
 	if (version == 0)
 		return false;
-	uint8_t *plain = ctx_alloc_raw(cx, slot->n + room);
-	cipher_run(s->answers->cipher, p->key, slot->nonce, slice_of(slot->bytes, slot->n), plain);
+	uint8_t *plain = ctx_alloc_raw(cx, k->n);
+	cipher_run(s->answers->cipher, key, k->nonce, slice_of(k->bytes, k->n), plain);
 	memcpy(&o, plain, sizeof o);
-	if (memcmp(o.zeros, zeros, HALF) != 0 || !is_unchanged(cx, s, version, slot, &o))
+	if (memcmp(o.zeros, zeros, HALF) != 0 || !is_unchanged(cx, s, version, k, &o))
 		return false;
-	*out = (struct kept_answer){ (enum verdict_word)o.word, plain + sizeof o, slot->n - sizeof o };
+	*out = (struct kept_answer){ (enum verdict_word)o.word, s->answers->heads[o.head], slice_of(plain + sizeof o, k->n - sizeof o) };
 	return true;
 }
 
-bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out)
+/* Asks the memory for what will be read soon. */
+static void fetch(const struct kept *k)
 {
-	struct place p;
+	for (size_t at = 0; at < USUAL_BYTES; at += 64)
+		__builtin_prefetch((const uint8_t *)k + at);
+}
+
+bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, struct kept_answer *out)
+{
+	uint8_t key[2 * HALF];
 	bool found = false;
-	if (!s->answers)
+	struct slot *slot = s->answers ? find_slot(s->answers, tag_of(s->answers, seal, chinese)) : NULL;
+	if (!slot)
 		return false;
-	struct slot *slot = find_slot(find_place(s->answers, seal, chinese, &p), &p);
-	if (slot && cx->now >= slot->from && cx->now < slot->until) {
-		slot->used = ++s->answers->finds;
-		found = open_slot(cx, s, slot, &p, room, out);
+	fetch(slot->kept);
+	make_key(s->answers, seal, chinese, key);
+	if (cx->now >= slot->kept->from && cx->now < slot->kept->until) {
+		slot->kept->used = ++s->answers->finds;
+		found = open_kept(cx, s, slot->kept, key, out);
 		s->done(s->self);
 	}
-	crypto_wipe(&p, sizeof p);
+	crypto_wipe(key, sizeof key);
 	return found;
 }
 
-void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
-	struct slice lasting)
+/* The place of a head; HEADS when there is no room for one more. */
+static size_t place_of_head(struct answer_cache *c, struct slice head)
 {
-	struct place p;
+	size_t i = 0;
+	while (i < c->head_count && !slice_eq(c->heads[i], head))
+		i++;
+	if (i == c->head_count && i < HEADS) {
+		uint8_t *copy = malloc(head.n + 1);
+		if (!copy)
+			abort();
+		memcpy(copy, head.p, head.n);
+		c->heads[c->head_count++] = slice_of(copy, head.n);
+	}
+	return i;
+}
+
+void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
+	struct slice head, struct slice own)
+{
+	uint8_t key[2 * HALF];
 	struct opening o = { .word = (uint8_t)a->verdict.word };
-	if (!s->answers || a->until <= cx->now || a->proof.number.n != sizeof o.number || lasting.n > ANSWER_CACHE_BYTES)
+	if (!s->answers || a->until <= cx->now || a->proof.number.n != sizeof o.number || head.n + own.n > ANSWER_CACHE_BYTES)
 		return;
 	struct answer_cache *c = s->answers;
-	struct slot *set = find_place(c, seal, chinese, &p), *slot = find_slot(set, &p);
-	size_t n = sizeof o + lasting.n;
+	size_t at = place_of_head(c, head), n = sizeof o + own.n;
+	if (at == HEADS)
+		return;
+	o.head = (uint8_t)at;
 	uint8_t *plain = ctx_alloc_raw(cx, n);
 	memcpy(o.entry, a->basis.entry, sizeof o.entry);
 	memcpy(o.number, a->proof.number.p, sizeof o.number);
 	memcpy(plain, &o, sizeof o);
-	memcpy(plain + sizeof o, lasting.p, lasting.n);
+	memcpy(plain + sizeof o, own.p, own.n);
+	uint64_t tag = tag_of(c, seal, chinese);
+	struct slot *slot = find_slot(c, tag);
 	if (!slot)
-		slot = longest_unused(set);
+		slot = longest_unused(c, tag);
 	empty(slot);
-	*slot = (struct slot){ .nonce = ++c->nonce, .version = a->basis.version, .used = ++c->finds, .from = cx->now, .until = a->until,
-		.bytes = malloc(n), .n = n };
-	if (!slot->bytes)
+	*slot = (struct slot){ tag, malloc(sizeof *slot->kept + n) };
+	if (!slot->kept)
 		abort();
-	memcpy(slot->name, p.name, HALF);
-	cipher_run(c->cipher, p.key, slot->nonce, slice_of(plain, n), slot->bytes);
-	crypto_wipe(&p, sizeof p);
+	*slot->kept = (struct kept){ .nonce = ++c->nonce, .version = a->basis.version, .used = ++c->finds, .from = cx->now, .until = a->until, .n = n };
+	make_key(c, seal, chinese, key);
+	cipher_run(c->cipher, key, slot->kept->nonce, slice_of(plain, n), slot->kept->bytes);
+	crypto_wipe(key, sizeof key);
 }

@@ -53,26 +53,38 @@ static void put_json(struct ctx *cx, const struct sources *s, const struct quest
 {
 	struct buf b;
 	buf_init(&b, LIMIT_PAGE_BYTES);
-	report_json_lasting(a, chinese, &b);
+	report_json_verdict(&a->verdict, chinese, &b);
+	size_t head = b.n;
+	report_json_document(a, &b);
 	if (a->until && buf_ok(&b))
-		answer_cache_keep(cx, s, q->seal, chinese, a, buf_slice(&b));
+		answer_cache_keep(cx, s, q->seal, chinese, a, slice_sub(buf_slice(&b), 0, head), slice_sub(buf_slice(&b), head, b.n));
 	report_json_passing(a->status_as_of, a->checked_at, a->utc_offset, a->specimen, &b);
 	api_body(cx, r, &b, 200, "application/json");
 	http_any_origin(r);
+}
+
+static struct slice join(struct ctx *cx, const struct slice *parts, size_t count)
+{
+	size_t n = 0, at = 0;
+	for (size_t i = 0; i < count; i++)
+		n += parts[i].n;
+	uint8_t *whole = ctx_alloc_raw(cx, n);
+	for (size_t i = 0; i < count; at += parts[i++].n)
+		memcpy(whole + at, parts[i].p, parts[i].n);
+	return slice_of(whole, n);
 }
 
 /* The same answer once more, with the instants of now. */
 static bool answer_again(struct ctx *cx, struct worker *w, const struct sources *s, const struct question *q, bool chinese, struct http_reply *r)
 {
 	struct kept_answer kept;
-	struct slice passing = worker_passing(cx, w);
-	if (q->kind != QUESTION_SEAL || !answer_cache_find(cx, s, q->seal, chinese, passing.n, &kept))
+	if (q->kind != QUESTION_SEAL || !answer_cache_find(cx, s, q->seal, chinese, &kept))
 		return false;
-	memcpy(kept.bytes + kept.n, passing.p, passing.n);
+	const struct slice parts[] = { kept.head, kept.own, worker_passing(cx, w) };
 	r->status = 200;
 	r->content_type = "application/json";
 	http_any_origin(r);
-	r->body = slice_of(kept.bytes, kept.n + passing.n);
+	r->body = join(cx, parts, 3);
 	atomic_fetch_add_explicit(&verdicts[kept.word], 1, memory_order_relaxed);
 	return true;
 }

@@ -36,17 +36,22 @@ static void put_instant(struct json_out *o, const char *key, int64_t seconds)
 	json_put_str(o, key, text);
 }
 
-void report_json_lasting(const struct answer *a, bool chinese, struct buf *out)
+void report_json_verdict(const struct verdict *v, bool chinese, struct buf *out)
 {
 	struct json_out o = json_out(out);
 	json_begin(&o, NULL, '{');
-	json_put_str(&o, "verdict", verdict_name(a->verdict.word));
-	json_put_str(&o, "etsi", verdict_etsi(a->verdict.word));
-	json_put_str(&o, "text", report_sentence(a->verdict.word, chinese));
+	json_put_str(&o, "verdict", verdict_name(v->word));
+	json_put_str(&o, "etsi", verdict_etsi(v->word));
+	json_put_str(&o, "text", report_sentence(v->word, chinese));
 	json_begin(&o, "findings", '[');
-	for (size_t i = 0; i < a->verdict.count; i++)
-		json_put_raw(&o, NULL, finding_json(a->verdict.findings[i], chinese));
+	for (size_t i = 0; i < v->count; i++)
+		json_put_raw(&o, NULL, finding_json(v->findings[i], chinese));
 	json_end(&o, ']');
+}
+
+void report_json_document(const struct answer *a, struct buf *out)
+{
+	struct json_out o = json_out_inside(out);
 	if (a->has_document)
 		proof_put_seen(&o, "document", &a->proof, a->under_correction, a->masked, a->names_cut);
 	put_instant(&o, "signed_at", a->signed_at);
@@ -66,7 +71,8 @@ void report_json_passing(int64_t status_as_of, int64_t checked_at, int utc_offse
 
 void report_json(const struct answer *a, bool chinese, struct buf *out)
 {
-	report_json_lasting(a, chinese, out);
+	report_json_verdict(&a->verdict, chinese, out);
+	report_json_document(a, out);
 	report_json_passing(a->status_as_of, a->checked_at, a->utc_offset, a->specimen, out);
 }
 

@@ -11,8 +11,9 @@
  * "checked_at", "utc_offset", "specimen"}. Instants are RFC 3339 UTC, null when not known; days end where clocks show utc_offset. Appends to out.
  */
 void report_json(const struct answer *a, bool chinese, struct buf *out);
-/* Its two halves, one behind the other: what stays the same from one check to the next, and "status_as_of" to the end, which does not. */
-void report_json_lasting(const struct answer *a, bool chinese, struct buf *out);
+/* Its three parts, one behind the other: what many answers share; what is the document's own; and from "status_as_of" on what passes with the time. */
+void report_json_verdict(const struct verdict *v, bool chinese, struct buf *out);
+void report_json_document(const struct answer *a, struct buf *out);
 void report_json_passing(int64_t status_as_of, int64_t checked_at, int utc_offset, bool specimen, struct buf *out);
 /* One big answer, what to compare, the findings; for people at a terminal. */
 void report_text(const struct answer *a, bool chinese, struct buf *out);

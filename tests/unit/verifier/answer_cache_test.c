@@ -6,7 +6,8 @@
 #include <stdio.h>
 
 #define NUMBER "4MST0YYTADF"
-#define BODY "{\"verdict\":\"valid\",\"document\":{\"surname\":\"MUSTERMENSCH\",\"number\":\"" NUMBER "\"}"
+#define HEAD SLICE("{\"verdict\":\"valid\"")
+#define OWN SLICE(",\"document\":{\"surname\":\"MUSTERMENSCH\",\"number\":\"" NUMBER "\"}")
 
 struct fake {
 	uint64_t version;
@@ -51,14 +52,14 @@ static struct answer lasting(struct ctx *cx)
 static void keep(struct ctx *cx, const struct sources *s, const char *seal)
 {
 	struct answer a = lasting(cx);
-	answer_cache_keep(cx, s, slice_str(seal), false, &a, SLICE(BODY));
+	answer_cache_keep(cx, s, slice_str(seal), false, &a, HEAD, OWN);
 }
 
 static bool finds(struct ctx *cx, const struct sources *s, const char *seal)
 {
 	struct kept_answer kept = { 0 };
-	bool found = answer_cache_find(cx, s, slice_str(seal), false, 10, &kept);
-	CHECK(!found || (kept.word == VERDICT_VALID && slice_is(slice_of(kept.bytes, kept.n), BODY)));
+	bool found = answer_cache_find(cx, s, slice_str(seal), false, &kept);
+	CHECK(!found || (kept.word == VERDICT_VALID && slice_eq(kept.head, HEAD) && slice_eq(kept.own, OWN)));
 	return found;
 }
 
@@ -67,8 +68,8 @@ static size_t count_slots(const struct sources *s, struct slot **last)
 	size_t n = 0;
 	for (size_t i = 0; i < ANSWER_CACHE_SLOTS; i++) {
 		struct slot *slot = &s->answers->slots[i / WAYS][i % WAYS];
-		n += slot->bytes != NULL;
-		*last = slot->bytes ? slot : *last;
+		n += slot->kept != NULL;
+		*last = slot->kept ? slot : *last;
 	}
 	return n;
 }
@@ -80,6 +81,12 @@ static struct slot *only_slot(const struct sources *s)
 	return only;
 }
 
+static struct slice only_bytes(const struct sources *s)
+{
+	const struct kept *k = only_slot(s)->kept;
+	return slice_of(k->bytes, k->n);
+}
+
 TEST(answer_cache_gives_back_what_it_was_given)
 {
 	struct fake f;
@@ -89,7 +96,7 @@ TEST(answer_cache_gives_back_what_it_was_given)
 	CHECK(finds(cx, &s, "one") && finds(cx, &s, "one"));
 	CHECK(!finds(cx, &s, "onE") && !finds(cx, &s, "one ") && !finds(cx, &s, ""));
 	struct kept_answer kept;
-	CHECK(!answer_cache_find(cx, &s, SLICE("one"), true, 0, &kept));
+	CHECK(!answer_cache_find(cx, &s, SLICE("one"), true, &kept));
 	answer_cache_clear(s.answers);
 	CHECK(!finds(cx, &s, "one"));
 	CHECK(f.done == 2 && f.entries == 0);
@@ -143,18 +150,18 @@ TEST(answer_cache_takes_only_what_lasts)
 	struct fake f;
 	struct sources s = fake_sources(&f);
 	struct answer a = lasting(cx);
-	answer_cache_keep(cx, &s, SLICE("large"), false, &a, slice_of(large, sizeof large));
+	answer_cache_keep(cx, &s, SLICE("large"), false, &a, HEAD, slice_of(large, sizeof large - HEAD.n));
 	CHECK(!finds(cx, &s, "large"));
 	a.until = 0;
-	answer_cache_keep(cx, &s, SLICE("one"), false, &a, SLICE(BODY));
+	answer_cache_keep(cx, &s, SLICE("one"), false, &a, HEAD, OWN);
 	a.until = cx->now;
-	answer_cache_keep(cx, &s, SLICE("one"), false, &a, SLICE(BODY));
+	answer_cache_keep(cx, &s, SLICE("one"), false, &a, HEAD, OWN);
 	struct slot *none_there = NULL;
 	CHECK_INT(count_slots(&s, &none_there), 0);
 	struct sources none = s;
 	none.answers = NULL;
 	a = lasting(cx);
-	answer_cache_keep(cx, &none, SLICE("one"), false, &a, SLICE(BODY));
+	answer_cache_keep(cx, &none, SLICE("one"), false, &a, HEAD, OWN);
 	CHECK(!finds(cx, &none, "one") && !finds(cx, &s, "one"));
 	answer_cache_free(s.answers);
 }
@@ -165,18 +172,43 @@ TEST(answer_cache_cannot_be_read_without_the_seal)
 	static const char seal[] = "a seal of some length, as they are";
 	struct fake f;
 	struct sources s = fake_sources(&f);
-	struct place p;
+	uint8_t key[2 * HALF];
 	keep(cx, &s, seal);
 	CHECK(finds(cx, &s, seal));
-	struct slot *slot = only_slot(&s);
-	struct slice bytes = slice_of(slot->bytes, slot->n), table = slice_of(s.answers, sizeof *s.answers);
-	const struct slice secrets[] = { SLICE("MUSTER"), SLICE(NUMBER), SLICE("verdict"), SLICE("\0\0\0\0\0\0\0\0"), SLICE("\x11\x11\x11\x11") };
+	const struct kept *k = only_slot(&s)->kept;
+	struct slice bytes = slice_of(k, sizeof *k + k->n), table = slice_of(s.answers, sizeof *s.answers);
+	const struct slice secrets[] = { SLICE("MUSTER"), SLICE(NUMBER), SLICE("verdict"), SLICE("\x11\x11\x11\x11"), SLICE("they are") };
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-		CHECK(slice_find(bytes, secrets[i], 0) == SIZE_MAX);
-	(void)find_place(s.answers, slice_str(seal), false, &p);
-	CHECK(slice_find(table, slice_of(p.name, HALF), 0) != SIZE_MAX);
-	CHECK(slice_find(table, slice_of(p.key, HALF), 0) == SIZE_MAX && slice_find(bytes, slice_of(p.key, HALF), 0) == SIZE_MAX);
+		CHECK(slice_find(bytes, secrets[i], 0) == SIZE_MAX && slice_find(table, secrets[i], 0) == SIZE_MAX);
+	CHECK(slice_find(only_bytes(&s), SLICE("\0\0\0\0\0\0\0\0"), 0) == SIZE_MAX);
+	make_key(s.answers, slice_str(seal), false, key);
+	CHECK(slice_find(table, slice_of(key, HALF), 0) == SIZE_MAX && slice_find(bytes, slice_of(key, HALF), 0) == SIZE_MAX);
 	CHECK(slice_find(table, slice_str(seal), 0) == SIZE_MAX && slice_find(bytes, slice_str(seal), 0) == SIZE_MAX);
+	answer_cache_free(s.answers);
+}
+
+/* What lies there as it is, is the same for everybody and there once. */
+TEST(answer_cache_keeps_heads_once)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	keep(cx, &s, "one");
+	keep(cx, &s, "two");
+	CHECK(s.answers->head_count == 1 && slice_eq(s.answers->heads[0], HEAD));
+	for (int i = 0; i < 2 * HEADS; i++) {
+		struct answer a = lasting(cx);
+		char head[32], seal[32];
+		snprintf(head, sizeof head, "{\"verdict\":\"%d\"", i);
+		snprintf(seal, sizeof seal, "seal of head %d", i);
+		answer_cache_keep(cx, &s, slice_str(seal), false, &a, slice_str(head), OWN);
+		struct kept_answer kept;
+		bool found = answer_cache_find(cx, &s, slice_str(seal), false, &kept);
+		CHECK(found == (i < HEADS - 1) && (!found || slice_is(kept.head, head)));
+	}
+	CHECK(s.answers->head_count == HEADS && finds(cx, &s, "one"));
+	answer_cache_clear(s.answers);
+	keep(cx, &s, "one");
+	CHECK(finds(cx, &s, "one"));
 	answer_cache_free(s.answers);
 }
 
@@ -186,34 +218,36 @@ TEST(answer_cache_never_uses_a_stream_twice)
 	struct fake f;
 	struct sources s = fake_sources(&f);
 	keep(cx, &s, "one");
-	struct slot *slot = only_slot(&s);
-	struct slice first = ctx_copy(cx, slice_of(slot->bytes, slot->n));
+	struct slice first = ctx_copy(cx, only_bytes(&s));
 	answer_cache_clear(s.answers);
 	keep(cx, &s, "one");
-	slot = only_slot(&s);
-	CHECK(!slice_eq(first, slice_of(slot->bytes, slot->n)));
+	CHECK(!slice_eq(first, only_bytes(&s)));
+	const struct slot *slot = only_slot(&s);
 	keep(cx, &s, "one");
-	CHECK(slot == only_slot(&s) && !slice_eq(first, slice_of(slot->bytes, slot->n)));
+	CHECK(slot == only_slot(&s) && !slice_eq(first, only_bytes(&s)));
 	struct fake g;
 	struct sources other = fake_sources(&g);
 	keep(cx, &other, "one");
-	slot = only_slot(&other);
-	CHECK(!slice_eq(first, slice_of(slot->bytes, slot->n)));
+	CHECK(!slice_eq(first, only_bytes(&other)));
 	answer_cache_free(s.answers);
 	answer_cache_free(other.answers);
 }
 
-/* A name alone opens nothing: another text whose name is the same by half a hash has another key. */
+/* A tag alone opens nothing: texts with the same end and length share it, and have keys of their own. */
 TEST(answer_cache_wants_the_whole_seal)
 {
+	static const char seal[] = "of a kind: the same sixteen at the end", forged[] = "oF a kind: the same sixteen at the end";
 	struct fake f;
 	struct sources s = fake_sources(&f);
-	struct place p;
-	keep(cx, &s, "one");
-	struct slot *slot = only_slot(&s), *set = find_place(s.answers, SLICE("forged"), false, &p);
-	set[0] = *slot;
-	memcpy(set[0].name, p.name, HALF);
+	keep(cx, &s, seal);
+	CHECK(tag_of(s.answers, slice_str(seal), false) == tag_of(s.answers, slice_str(forged), false));
+	CHECK(!finds(cx, &s, forged) && finds(cx, &s, seal));
+	/* Even with every tag alike. */
+	struct slot *slot = only_slot(&s);
+	uint64_t tag = tag_of(s.answers, SLICE("forged"), false);
+	struct kept *kept = slot->kept;
 	*slot = (struct slot){ 0 };
+	s.answers->slots[tag % SETS][0] = (struct slot){ tag, kept };
 	CHECK(!finds(cx, &s, "forged"));
 	answer_cache_free(s.answers);
 }

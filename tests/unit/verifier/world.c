@@ -258,7 +258,7 @@ bool world_is_kept(struct world *w, struct slice seal, bool chinese, int64_t now
 	struct ctx cx;
 	struct kept_answer kept;
 	ctx_init(&cx, now);
-	bool found = answer_cache_find(&cx, sources_live(w->remembers.live), seal, chinese, 0, &kept);
+	bool found = answer_cache_find(&cx, sources_live(w->remembers.live), seal, chinese, &kept);
 	ctx_free(&cx);
 	return found;
 }
