@@ -118,6 +118,19 @@ void buf_fill(struct buf *b, uint8_t byte, size_t n)
 		memset(at, byte, n);
 }
 
+void buf_decimal(struct buf *b, int64_t v)
+{
+	char t[20];
+	size_t at = sizeof t;
+	uint64_t u = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	do
+		t[--at] = (char)('0' + u % 10);
+	while (u /= 10);
+	if (v < 0)
+		t[--at] = '-';
+	buf_put(b, t + at, sizeof t - at);
+}
+
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	char line[1024];

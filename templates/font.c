@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/text.h"
+#include "formats/pdf.h"
 #include "templates/sheet.h"
 
 #define FONTS "/usr/share/fonts/truetype/"
@@ -299,26 +301,28 @@ void font_widths(struct buf *b, const struct face *f, const struct subset *s)
 		if (n > 1 || !open) {
 			if (i)
 				buf_putc(b, ' ');
-			sheet_integer(b, i);
+			buf_decimal(b, i);
 			buf_putc(b, n > 1 ? ' ' : '[');
 		}
 		open = n == 1;
 		if (n > 1) {
-			sheet_integer(b, i + n - 1);
+			buf_decimal(b, i + n - 1);
 			buf_putc(b, ' ');
 		}
-		sheet_integer(b, font_advance(f, s->old[i]));
+		buf_decimal(b, font_advance(f, s->old[i]));
 	}
 	if (open)
 		buf_putc(b, ']');
 }
 
-static void put_utf16(struct buf *b, int32_t cp)
+static void put_code(struct buf *b, unsigned code)
 {
-	if (cp > 0xFFFF)
-		buf_printf(b, "%04X%04X", 0xD800u + ((unsigned)(cp - 0x10000) >> 10), 0xDC00u + ((unsigned)(cp - 0x10000) & 0x3FFu));
-	else
-		buf_printf(b, "%04X", (unsigned)cp);
+	uint8_t *at = buf_grow(b, 6);
+	if (!at)
+		return;
+	at[0] = '<';
+	hex_write_16((uint16_t)code, at + 1);
+	at[5] = '>';
 }
 
 /* The character of a glyph below U+10000 that stands for just one, or -1. */
@@ -358,12 +362,12 @@ static void put_sections(struct buf *b, const struct subset *s, const struct sli
 			continue;
 		unsigned n = range_at(s, texts, i);
 		if ((n >= 3) == ranges) {
-			buf_printf(&lines, "<%04X>", i);
+			put_code(&lines, i);
 			if (ranges)
-				buf_printf(&lines, "<%04X>", i + n - 1);
+				put_code(&lines, i + n - 1);
 			buf_putc(&lines, '<');
 			for (size_t at = 0; at < texts[i].n;)
-				put_utf16(&lines, text_next(texts[i], &at));
+				pdf_put_utf16(&lines, text_next(texts[i], &at));
 			buf_puts(&lines, ">\n");
 			count++;
 		}

@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
+#include "formats/pdf.h"
 #include "templates/tongue.h"
 
 enum item_kind { ITEM_BEGIN = 1, ITEM_END, ITEM_RAW, ITEM_TEXT };
@@ -137,19 +138,6 @@ enum err sheet_text(struct sheet *s, const struct sheet_style *style, double x, 
 	return OK;
 }
 
-void sheet_integer(struct buf *b, long v)
-{
-	char t[24];
-	size_t at = sizeof t;
-	unsigned long u = (unsigned long)(v < 0 ? -v : v);
-	do
-		t[--at] = (char)('0' + u % 10);
-	while (u /= 10);
-	if (v < 0)
-		t[--at] = '-';
-	buf_put(b, t + at, sizeof t - at);
-}
-
 void sheet_number(struct buf *b, double v)
 {
 	long n = lround(v * 100);
@@ -157,7 +145,7 @@ void sheet_number(struct buf *b, double v)
 	char t[4] = { '.', (char)('0' + cents / 10), (char)('0' + cents % 10), ' ' };
 	if (n < 0 && n > -100)
 		buf_putc(b, '-');
-	sheet_integer(b, n / 100);
+	buf_decimal(b, n / 100);
 	if (cents == 0)
 		t[0] = ' ';
 	else if (cents % 10 == 0)
@@ -196,7 +184,7 @@ static void close_string(struct pen *p)
 static void move(struct pen *p, int by)
 {
 	buf_putc(p->b, '>');
-	sheet_integer(p->b, -by);
+	buf_decimal(p->b, -by);
 	buf_putc(p->b, '<');
 	p->moved = true;
 }
@@ -206,7 +194,7 @@ static void set_font(struct pen *p, char family, int face, double size)
 	close_string(p);
 	buf_putc(p->b, '/');
 	buf_putc(p->b, (uint8_t)family);
-	sheet_integer(p->b, face);
+	buf_decimal(p->b, face);
 	buf_putc(p->b, ' ');
 	sheet_number(p->b, size);
 	buf_puts(p->b, "Tf");
@@ -241,19 +229,6 @@ static void put_glyph(struct pen *p, const struct sheet_item *i, const struct sh
 		hex_write_16((uint16_t)number, h);
 	if (g->advance - g->dx != g->natural)
 		move(p, g->advance - g->dx - g->natural);
-}
-
-static void put_utf16(struct buf *b, struct slice text)
-{
-	buf_puts(b, "<feff");
-	for (size_t at = 0; at < text.n;) {
-		int32_t cp = text_next(text, &at);
-		if (cp > 0xFFFF)
-			buf_printf(b, "%04x%04x", 0xD800u + ((unsigned)(cp - 0x10000) >> 10), 0xDC00u + ((unsigned)(cp - 0x10000) & 0x3FFu));
-		else
-			buf_printf(b, "%04x", (unsigned)cp);
-	}
-	buf_putc(b, '>');
 }
 
 static void put_tongue(struct buf *b, const char *tongue)
@@ -293,9 +268,10 @@ static void put_run(struct pen *p, const struct sheet_item *i, const struct shap
 		close_string(p);
 	}
 	if (run->complex) {
-		buf_puts(p->b, "/Span<</ActualText");
-		put_utf16(p->b, run->text);
-		buf_puts(p->b, ">>BDC ");
+		buf_puts(p->b, "/Span<</ActualText<feff");
+		for (size_t at = 0; at < run->text.n;)
+			pdf_put_utf16(p->b, text_next(run->text, &at));
+		buf_puts(p->b, ">>>BDC ");
 	} else if (run->reversed) {
 		buf_puts(p->b, "/ReversedChars BMC ");
 	}
@@ -356,7 +332,7 @@ void sheet_write(const struct sheet *s, const struct subset *subset, struct buf 
 			buf_putc(out, '/');
 			buf_puts(out, i->tag);
 			buf_puts(out, "<</MCID ");
-			sheet_integer(out, i->mcid);
+			buf_decimal(out, i->mcid);
 			buf_puts(out, ">>BDC\n");
 			break;
 		case ITEM_END:

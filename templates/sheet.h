@@ -61,8 +61,6 @@ struct slice *sheet_characters(const struct sheet *s, int face, const struct sub
 /* Where the glyphs are: known ones are font /S<face>, needed ones /F<face> with subset[face]. */
 void sheet_write(const struct sheet *s, const struct subset *subset, struct buf *out);
 
-/* Digits alone. */
-void sheet_integer(struct buf *b, long v);
 /* A number with at most two decimals, as short as it gets, and a space. */
 void sheet_number(struct buf *b, double v);
 
