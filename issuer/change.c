@@ -43,10 +43,7 @@ static enum err commit_noted(struct ctx *cx, const struct desk *d, struct batch 
 	struct audit_entry entry = { .operation = slice_str(operation), .number = number, .operator_name = slice_str(d->operator), .reason = slice_str(reason) };
 	if (e == OK)
 		e = audit_append(cx, b, &entry);
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
+	return batch_end(cx, b, e);
 }
 
 enum err change_state(struct ctx *cx, const struct desk *d, struct slice number, enum document_state to, const char *reason)

@@ -143,8 +143,5 @@ enum err connection_end(struct ctx *cx, const struct desk *d, struct slice ident
 		e = batch_begin(cx, d->store, &b);
 	if (e == OK)
 		e = put_end(cx, d, b, id, person);
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
+	return batch_end(cx, b, e);
 }

@@ -97,14 +97,6 @@ static enum err mark_in(struct ctx *cx, const struct desk *d, struct batch *b, s
 	return e == OK ? note(cx, d, b, correction.p ? "mark-record" : "clear-record", r.person) : e;
 }
 
-static enum err finish(struct ctx *cx, struct batch *b, enum err e)
-{
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
-}
-
 enum err counter_mark(struct ctx *cx, const struct desk *d, struct slice identity, struct slice correction)
 {
 	struct batch *b = NULL;
@@ -116,7 +108,7 @@ enum err counter_mark(struct ctx *cx, const struct desk *d, struct slice identit
 		ctx_forgive(cx);
 		e = fail(cx, ERR_USAGE, "--case: want at most 32 letters, digits, hyphens and dots");
 	}
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 static enum err read_record(struct ctx *cx, const struct desk *d, const char *path, struct checked *out)
@@ -162,7 +154,7 @@ enum err counter_correct(struct ctx *cx, const struct desk *d, struct slice iden
 	if (e == OK && old.under_correction)
 		e = mark_in(cx, d, b, identity, (struct slice){ 0 });
 	filing_free(f);
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- codes ---- */
@@ -205,7 +197,7 @@ enum err counter_code(struct ctx *cx, const struct desk *d, struct slice identit
 	challenge_code(code);
 	if (e == OK)
 		e = put_code(cx, d, b, person, code);
-	e = finish(cx, b, e);
+	e = batch_end(cx, b, e);
 	if (e == OK) {
 		instant_format(cx->now + CODE_SECONDS, until);
 		printf("%.4s %s\n", code, code + 4);

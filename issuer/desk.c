@@ -121,10 +121,7 @@ static enum err put_stocks(struct ctx *cx, struct desk *d)
 	enum err e = batch_begin(cx, d->store, &batch);
 	for (int kind = KIND_NONE + 1; e == OK && kind < KIND_COUNT; kind++)
 		e = documents_put_stock(cx, batch, stock_digest(d->stocks[kind]), stock_bytes(d->stocks[kind]));
-	if (e == OK)
-		return batch_commit(cx, batch);
-	batch_abort(batch);
-	return e;
+	return batch_end(cx, batch, e);
 }
 
 /* New stocks join the old ones in the list: old documents keep theirs for ever. */

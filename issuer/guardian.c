@@ -180,14 +180,6 @@ static enum err check_room(struct ctx *cx, struct batch *b, const struct grant *
 	return e == OK && held_is_full(&held) ? fail(cx, ERR_GRANT, "the account acts for %d persons already; more it may not", LIMIT_ACCOUNT_PERSONS) : e;
 }
 
-static enum err finish(struct ctx *cx, struct batch *b, enum err e)
-{
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
-}
-
 enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *request, bool guardian)
 {
 	struct looking l = { .request = request };
@@ -214,7 +206,7 @@ enum err guardian_confirm(struct ctx *cx, const struct desk *d, const char *requ
 	g->from = g->changed = cx->now;
 	if (e == OK)
 		e = answer(cx, d, b, g, "grant", g->guardian ? "guardian" : "office");
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *request)
@@ -232,7 +224,7 @@ enum err guardian_decline(struct ctx *cx, const struct desk *d, const char *requ
 	l.grant.ended_by = SLICE("office");
 	if (e == OK)
 		e = answer(cx, d, b, &l.grant, "grant-decline", "office");
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- grants of before ---- */
@@ -312,7 +304,7 @@ static enum err mend_group(struct ctx *cx, const struct desk *d, struct mending 
 		e = mend_one(cx, b, d, m->v, m->found[i].account, m->found[i].person);
 	if (e == OK && m->count < MENDED_GROUP)
 		e = grants_set_rules(cx, b, RULES);
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* One group; *rules are those of the registry before it. */

@@ -94,14 +94,6 @@ static enum err put(struct ctx *cx, const struct desk *d, struct batch *b, bool 
 	return audit_append(cx, b, &note);
 }
 
-static enum err finish(struct ctx *cx, struct batch *b, enum err e)
-{
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
-}
-
 /* ---- one ---- */
 
 static void tell_refused(struct tell *t, size_t line, struct ctx *cx, const struct flaw *flaws)
@@ -142,7 +134,7 @@ enum err progress_add(struct ctx *cx, const struct desk *d, const char *path)
 		e = fail(cx, ERR_RECORD, "there is an application with this number: `application update` adds a step, `application import` replaces it");
 	if (e == OK)
 		e = put(cx, d, b, false, &p);
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- many ---- */
@@ -178,7 +170,7 @@ static enum err commit(struct reading *r)
 		return e;
 	for (size_t i = 0; e == OK && i < r->count; i++)
 		e = put_or_refuse(r, b, &r->group[i]);
-	e = finish(r->cx, b, e);
+	e = batch_end(r->cx, b, e);
 	for (size_t i = 0; e == OK && i < r->count; i++)
 		if (r->group[i].outcome != OUTCOME_REFUSED)
 			tell_fate(&r->tell, &(struct fate){ .line = r->group[i].line, .outcome = r->group[i].outcome });
@@ -349,7 +341,7 @@ enum err progress_update(struct ctx *cx, const struct desk *d, const char *numbe
 		e = fail(cx, ERR_RECORD_MISSING, "there is no application with this number");
 	if (e == OK)
 		e = add_step(cx, d, b, old.json, step);
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- showing ---- */

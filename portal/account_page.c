@@ -366,10 +366,7 @@ void account_close_take(struct visit *v)
 	e = batch_begin(v->cx, v->w->hall->store, &b);
 	if (e == OK)
 		e = account_close(v->cx, b, &a);
-	if (e == OK)
-		e = batch_commit(v->cx, b);
-	else
-		batch_abort(b);
+	e = batch_end(v->cx, b, e);
 	if (e == OK)
 		e = entrance_end_others(v, a.id, NULL, &v->session);
 	if (e == OK)

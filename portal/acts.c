@@ -58,19 +58,11 @@ static enum err put(struct ctx *cx, struct batch *b, const char *person, const s
 	return e;
 }
 
-static enum err finish(struct ctx *cx, struct batch *b, enum err e)
-{
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
-}
-
 enum err acts_note(struct ctx *cx, struct store *store, const char *person, const struct act *act)
 {
 	struct batch *b = NULL;
 	enum err e = batch_begin(cx, store, &b);
-	return e == OK ? finish(cx, b, put(cx, b, person, act)) : e;
+	return e == OK ? batch_end(cx, b, put(cx, b, person, act)) : e;
 }
 
 /* ---- looks ---- */
@@ -167,7 +159,7 @@ enum err looks_flush(struct ctx *cx, struct looks *l, struct store *store)
 		memcpy(act.account, all[i].account, sizeof act.account);
 		e = put(cx, b, all[i].person, &act);
 	}
-	e = finish(cx, b, e);
+	e = batch_end(cx, b, e);
 	if (e == OK)
 		mark(l, all, places, n);
 	return e;

@@ -63,11 +63,7 @@ enum err entrance_save(struct visit *v, struct account *a)
 	enum err e = batch_begin(v->cx, v->w->hall->store, &b);
 	if (e == OK)
 		e = account_write(v->cx, b, a);
-	if (e != OK) {
-		batch_abort(b);
-		return e;
-	}
-	e = batch_commit(v->cx, b);
+	e = batch_end(v->cx, b, e);
 	return e == OK ? clerk_renew_store(v->cx, v->w) : e;
 }
 

@@ -88,10 +88,7 @@ static enum err save(struct ctx *cx, struct store *s, struct account *a)
 	enum err e = batch_begin(cx, s, &b);
 	if (e == OK)
 		e = account_write(cx, b, a);
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
+	return batch_end(cx, b, e);
 }
 
 static enum err end_sessions(struct ctx *cx, struct store *s, const char *id)

@@ -128,11 +128,7 @@ static enum err create(struct visit *v, const struct contact_code *c, const char
 	enum err e = batch_begin(v->cx, v->w->hall->store, &b);
 	if (e == OK)
 		e = account_create(v->cx, b, a);
-	if (e != OK) {
-		batch_abort(b);
-		return e;
-	}
-	return batch_commit(v->cx, b);
+	return batch_end(v->cx, b, e);
 }
 
 void register_password_take(struct visit *v)

@@ -44,10 +44,9 @@ static enum err write_mark(struct ctx *cx, const struct hall *hall, const uint8_
 	buf_init(&at, 8);
 	buf_u64(&at, (uint64_t)cx->now);
 	enum err e = batch_begin(cx, hall->store, &b);
-	if (e == OK && (e = batch_put(cx, b, slice_of(mark, MARK), buf_slice(&at))) != OK)
-		batch_abort(b);
-	else if (e == OK)
-		e = batch_commit(cx, b);
+	if (e == OK)
+		e = batch_put(cx, b, slice_of(mark, MARK), buf_slice(&at));
+	e = batch_end(cx, b, e);
 	buf_free(&at);
 	return e;
 }

@@ -22,10 +22,7 @@ static enum err create(struct ctx *cx, struct store *s, enum contact_kind kind, 
 	e = batch_begin(cx, s, &b);
 	if (e == OK)
 		e = account_create(cx, b, a);
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
+	return batch_end(cx, b, e);
 }
 
 static enum err find_or_create(struct ctx *cx, const struct conf *conf, struct slice typed, char id[static ACCOUNT_ID + 1])

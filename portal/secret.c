@@ -42,11 +42,7 @@ enum err secret_make(struct ctx *cx, struct store *s, struct secret *out)
 	}
 	if (e == OK)
 		e = secret_read_batch(cx, b, out);
-	if (e != OK) {
-		batch_abort(b);
-		return e;
-	}
-	return batch_commit(cx, b);
+	return batch_end(cx, b, e);
 }
 
 void secret_mac(const struct secret *s, const char *use, struct slice data, uint8_t out[static 32])

@@ -206,14 +206,6 @@ static enum err move_slots(struct ctx *cx, struct batch *b, const struct session
 	return e;
 }
 
-static enum err finish(struct ctx *cx, struct batch *b, enum err e)
-{
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
-}
-
 enum err session_begin_guest(struct ctx *cx, struct sessions *all, struct session *out, struct slice *cookie)
 {
 	struct batch *b = NULL;
@@ -223,7 +215,7 @@ enum err session_begin_guest(struct ctx *cx, struct sessions *all, struct sessio
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK)
 		e = put_session(cx, b, &s);
-	e = finish(cx, b, e);
+	e = batch_end(cx, b, e);
 	if (e == OK)
 		*out = s;
 	return e;
@@ -300,7 +292,7 @@ enum err session_begin_signed(struct ctx *cx, struct sessions *all, const struct
 		e = end_oldest(cx, b, account);
 	if (e == OK)
 		e = put_session(cx, b, &s);
-	e = finish(cx, b, e);
+	e = batch_end(cx, b, e);
 	if (e == OK)
 		*out = s;
 	return e;
@@ -313,7 +305,7 @@ enum err session_end(struct ctx *cx, struct sessions *all, const struct session 
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK)
 		e = end_session(cx, b, s);
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 enum err session_prove(struct ctx *cx, struct sessions *all, struct session *s)
@@ -327,7 +319,7 @@ enum err session_prove(struct ctx *cx, struct sessions *all, struct session *s)
 		now.proved = s->proved = cx->now;
 		e = put_session(cx, b, &now);
 	}
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- the owner's list ---- */
@@ -405,7 +397,7 @@ enum err session_end_of(struct ctx *cx, struct sessions *all, const char *accoun
 		e = end_session(cx, b, &s);
 		memcpy(out->digests[out->count++], s.digest, 32);
 	}
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- the timer ---- */
@@ -471,7 +463,7 @@ enum err sessions_tend(struct ctx *cx, struct sessions *all)
 	if (e == OK)
 		e = sweep_part(cx, all, b, all->part);
 	all->part = (all->part + 1) % SWEEP_PARTS;
-	return finish(cx, b, e);
+	return batch_end(cx, b, e);
 }
 
 /* ---- tokens of forms ---- */

@@ -249,8 +249,5 @@ enum err throttle_tend(struct ctx *cx, struct throttle *t)
 		e = slots[i].kept ? batch_put(cx, b, slice_of(key, sizeof key), buf_slice(&value)) : batch_delete(cx, b, slice_of(key, sizeof key));
 	}
 	buf_free(&value);
-	if (e == OK)
-		return batch_commit(cx, b);
-	batch_abort(b);
-	return e;
+	return batch_end(cx, b, e);
 }

@@ -20,3 +20,11 @@ enum err batch_compare_put(struct ctx *cx, struct batch *b, struct slice key, st
 		return fail(cx, ERR_STORE_CHANGED, "registry: the value is not the expected one any more");
 	return batch_put(cx, b, key, value);
 }
+
+enum err batch_end(struct ctx *cx, struct batch *b, enum err e)
+{
+	if (e == OK)
+		return batch_commit(cx, b);
+	batch_abort(b);
+	return e;
+}

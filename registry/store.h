@@ -74,5 +74,7 @@ must_use enum err batch_compare_put(struct ctx *cx, struct batch *b, struct slic
 must_use enum err batch_commit(struct ctx *cx, struct batch *b);
 /* NULL is fine. */
 void batch_abort(struct batch *b);
+/* How a batch's work ends: commits when `e` is OK, else leaves all as it was and gives `e` back. b may be NULL when `e` is not OK. */
+must_use enum err batch_end(struct ctx *cx, struct batch *b, enum err e);
 
 #endif
