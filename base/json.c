@@ -167,6 +167,28 @@ struct slice json_text(const struct json *o, const char *key)
 	return v && v->type == JSON_IS_STRING ? v->string : (struct slice){ 0 };
 }
 
+bool json_take_int(const struct json *o, const char *key, int64_t *out)
+{
+	const struct json *v = json_get(o, key);
+	if (!v || v->type != JSON_IS_INTEGER)
+		return false;
+	*out = v->integer;
+	return true;
+}
+
+int64_t json_int(const struct json *o, const char *key)
+{
+	int64_t value = 0;
+	(void)json_take_int(o, key, &value);
+	return value;
+}
+
+bool json_flag(const struct json *o, const char *key)
+{
+	const struct json *v = json_get(o, key);
+	return v && v->type == JSON_IS_BOOL && v->boolean;
+}
+
 static bool is_number(const struct json *v) { return v->type == JSON_IS_INTEGER || v->type == JSON_IS_REAL; }
 
 static const struct json *member(const struct json *o, struct slice key)

@@ -33,6 +33,12 @@ bool json_only_text(struct slice json, const char *key, struct slice *text);
 const struct json *json_get(const struct json *o, const char *key);
 /* String value of a member, or the absent slice. */
 struct slice json_text(const struct json *o, const char *key);
+/* Integer value of a member, or 0. */
+int64_t json_int(const struct json *o, const char *key);
+/* Whether a member is the boolean true. */
+bool json_flag(const struct json *o, const char *key);
+/* The integer value of a member that must be there; false, and *out untouched, where it is none. */
+bool json_take_int(const struct json *o, const char *key, int64_t *out);
 /* JSON Schema equality: 1 equals 1.0, object order ignored. */
 bool json_same(const struct json *a, const struct json *b);
 

@@ -137,14 +137,6 @@ enum err outbox_list(struct ctx *cx, const char *folder, size_t most, struct out
 	return OK;
 }
 
-static bool take_int(const struct json *o, const char *key, int64_t *out)
-{
-	const struct json *v = json_get(o, key);
-	if (v && v->type == JSON_IS_INTEGER)
-		*out = v->integer;
-	return v && v->type == JSON_IS_INTEGER;
-}
-
 enum err outbox_read(struct ctx *cx, const char *folder, const char *name, struct outbox_message *out)
 {
 	struct buf text;
@@ -161,8 +153,8 @@ enum err outbox_read(struct ctx *cx, const char *folder, const char *name, struc
 		return e;
 	*out = (struct outbox_message){ .to = json_text(o, "to"), .channel = json_text(o, "channel"), .subject = json_text(o, "subject"),
 		.body = json_text(o, "body"), .language = json_text(o, "language"), .kind = json_text(o, "kind") };
-	(void)take_int(o, "not_before", &out->not_before);
-	if (e != OK || !take_int(o, "made_at", &out->made_at) || check(cx, out) != OK) {
+	(void)json_take_int(o, "not_before", &out->not_before);
+	if (e != OK || !json_take_int(o, "made_at", &out->made_at) || check(cx, out) != OK) {
 		ctx_forgive(cx);
 		return fail(cx, ERR_MESSAGE, "message %s: damaged", name);
 	}

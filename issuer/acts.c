@@ -28,17 +28,8 @@ static const struct row rows[] = {
 
 struct slice act_text(const struct act *a, const char *key) { return json_text(a->question, key); }
 
-int64_t act_int(const struct act *a, const char *key)
-{
-	const struct json *v = json_get(a->question, key);
-	return v && v->type == JSON_IS_INTEGER ? v->integer : 0;
-}
-
-bool act_bool(const struct act *a, const char *key)
-{
-	const struct json *v = json_get(a->question, key);
-	return v && v->type == JSON_IS_BOOL && v->boolean;
-}
+int64_t act_int(const struct act *a, const char *key) { return json_int(a->question, key); }
+bool act_bool(const struct act *a, const char *key) { return json_flag(a->question, key); }
 
 bool act_is_voice(const struct act *a) { return grant_is_own(&a->grant) || a->grant.guardian; }
 

@@ -120,18 +120,6 @@ static void drop_dead(struct client *c)
 		hang_up(c);
 }
 
-static int64_t number(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_INTEGER ? v->integer : 0;
-}
-
-static bool truth(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_BOOL && v->boolean;
-}
-
 static enum err exchange(struct ctx *cx, struct client *c, struct slice question, struct json **answer)
 {
 	struct buf text;
@@ -161,8 +149,8 @@ static enum err refused(struct ctx *cx, struct client *c, const struct json *ans
 	enum err e = client_refusal_named(json_text(answer, "error"));
 	if (field.n && field.n < sizeof c->refusal.field)
 		memcpy(c->refusal.field, field.p, field.n);
-	c->refusal.wait = number(answer, "wait");
-	c->refusal.tries = (int)number(answer, "tries");
+	c->refusal.wait = json_int(answer, "wait");
+	c->refusal.tries = (int)json_int(answer, "tries");
 	return fail(cx, e, "issuer: %.*s", SLICE_FMT(slice_sub(text, 0, 200)));
 }
 
@@ -174,7 +162,7 @@ static enum err open_session(struct ctx *cx, struct client *c, const struct clie
 	json_end(&q.out, '}');
 	enum err e = exchange(cx, c, buf_slice(&q.text), &answer);
 	buf_wipe(&q.text);
-	return e == OK && !truth(answer, "ok") ? refused(cx, c, answer) : e;
+	return e == OK && !json_flag(answer, "ok") ? refused(cx, c, answer) : e;
 }
 
 /* Ends the question and asks it. An issuer that was started anew knows no session: it is told, and asked again. */
@@ -184,13 +172,13 @@ static enum err ask(struct ctx *cx, struct client *c, const struct client_caller
 	c->refusal = (struct client_refusal){ 0 };
 	json_end(&q->out, '}');
 	enum err e = buf_ok(&q->text) ? exchange(cx, c, buf_slice(&q->text), &answer) : fail(cx, ERR_ISSUER_INPUT, "issuer: more than one question holds");
-	if (e == OK && truth(answer, "unknown_session")) {
+	if (e == OK && json_flag(answer, "unknown_session")) {
 		e = open_session(cx, c, who);
 		if (e == OK)
 			e = exchange(cx, c, buf_slice(&q->text), &answer);
 	}
 	buf_wipe(&q->text);
-	if (e == OK && !truth(answer, "ok"))
+	if (e == OK && !json_flag(answer, "ok"))
 		e = refused(cx, c, answer);
 	*out = answer;
 	return e;
@@ -228,8 +216,8 @@ static enum err ask_challenge(struct ctx *cx, struct client *c, const struct cli
 	if (e == OK)
 		e = take(cx, answer, "challenge", out->id, sizeof out->id);
 	if (e == OK) {
-		out->expires = number(answer, "expires");
-		out->tries = (int)number(answer, "tries");
+		out->expires = json_int(answer, "expires");
+		out->tries = (int)json_int(answer, "tries");
 	}
 	return e;
 }
@@ -242,7 +230,7 @@ static enum err ask_document(struct ctx *cx, struct client *c, const struct clie
 	if (e == OK)
 		e = take(cx, answer, "document", out->number, sizeof out->number);
 	if (e == OK)
-		out->same = truth(answer, "same");
+		out->same = json_flag(answer, "same");
 	return e;
 }
 
@@ -315,7 +303,7 @@ enum err client_preview(struct ctx *cx, struct client *c, const struct client_ca
 	enum err e = ask(cx, c, who, &q, &answer);
 	if (e == OK)
 		*out = (struct client_preview){ .proof = part(cx, answer, "proof"), .paper = part(cx, answer, "paper"), .seal = part(cx, answer, "seal"),
-			.typed = part(cx, answer, "typed"), .has_photo = truth(answer, "photo") };
+			.typed = part(cx, answer, "typed"), .has_photo = json_flag(answer, "photo") };
 	return e;
 }
 

@@ -67,12 +67,6 @@ struct slice account_encode(struct ctx *cx, const struct account *a)
 	return out;
 }
 
-static int64_t number_of(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_INTEGER ? v->integer : 0;
-}
-
 /* Absent when the member is; *bad when it is no hex. */
 static struct slice bytes_of(struct ctx *cx, struct slice text, bool *bad)
 {
@@ -93,7 +87,7 @@ static void take_passkeys(struct ctx *cx, const struct json *list, struct accoun
 		}
 		struct account_passkey *k = &out->passkeys[out->passkey_count++];
 		*k = (struct account_passkey){ .id = bytes_of(cx, json_text(v, "id"), bad), .key = bytes_of(cx, json_text(v, "key"), bad),
-			.label = json_text(v, "label"), .counter = (uint32_t)number_of(v, "counter"), .added = number_of(v, "added"), .used = number_of(v, "used") };
+			.label = json_text(v, "label"), .counter = (uint32_t)json_int(v, "counter"), .added = json_int(v, "added"), .used = json_int(v, "used") };
 		*bad |= !k->id.n || k->key.n != 64;
 	}
 }
@@ -134,17 +128,17 @@ enum err account_decode(struct ctx *cx, const char *id, struct slice value, stru
 	}
 	take_contact(o, out);
 	out->password = json_text(o, "password");
-	out->created = number_of(o, "created");
-	out->verified = number_of(o, "verified");
-	out->password_changed = number_of(o, "password_changed");
-	out->signed_in = number_of(o, "signed_in");
+	out->created = json_int(o, "created");
+	out->verified = json_int(o, "verified");
+	out->password_changed = json_int(o, "password_changed");
+	out->signed_in = json_int(o, "signed_in");
 	out->totp = bytes_of(cx, json_text(o, "totp"), &bad);
-	out->totp_step = number_of(o, "totp_step");
+	out->totp_step = json_int(o, "totp_step");
 	take_recovery(json_get(o, "recovery"), out, &bad);
 	struct slice counter = bytes_of(cx, json_text(o, "counter"), &bad);
 	if (counter.n == 32) {
 		memcpy(out->counter, counter.p, 32);
-		out->counter_until = number_of(o, "counter_until");
+		out->counter_until = json_int(o, "counter_until");
 	}
 	take_passkeys(cx, json_get(o, "passkeys"), out, &bad);
 	if (bad || out->state == ACCOUNT_NONE || language.n >= LANGUAGE_SIZE || strlen(id) != ACCOUNT_ID)

@@ -34,12 +34,6 @@ enum err notice_add(struct ctx *cx, struct batch *b, struct notice *n)
 	return e;
 }
 
-static int64_t number(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_INTEGER ? v->integer : 0;
-}
-
 static void id_text(const struct json *o, const char *key, char out[static BOOKING_ID + 1])
 {
 	struct slice s = json_text(o, key);
@@ -66,16 +60,16 @@ static bool see_notice(void *self, struct slice key, struct slice value)
 	struct rd at = rd_of(slice_sub(key, 2, 8));
 	n->at = (int64_t)rd_u64(&at);
 	memcpy(n->id, key.p + 10, BOOKING_ID);
-	int64_t kind = number(o, "kind");
+	int64_t kind = json_int(o, "kind");
 	n->kind = kind > 0 && kind <= NOTICE_LAST ? (enum notice_kind)kind : NOTICE_NONE;
 	id_text(o, "account", n->account);
 	id_text(o, "about", n->about);
 	n->language = json_text(o, "language");
 	n->office = json_text(o, "office");
 	n->service = service_parse(json_text(o, "service"));
-	n->start = number(o, "start");
-	n->until = number(o, "until");
-	n->utc_offset = (int)number(o, "utc_offset");
+	n->start = json_int(o, "start");
+	n->until = json_int(o, "until");
+	n->utc_offset = (int)json_int(o, "utc_offset");
 	return w->count < w->most;
 }
 

@@ -85,12 +85,6 @@ static uint64_t masked_of(const struct json *o)
 	return bits;
 }
 
-static bool is_true(const struct json *o, const char *key)
-{
-	const struct json *value = json_get(o, key);
-	return value && value->type == JSON_IS_BOOL && value->boolean;
-}
-
 static void put_seen(struct visit *v, enum kind kind, struct slice text, const char *title, const char *hint, bool photo, bool open)
 {
 	struct json *o = NULL;
@@ -116,9 +110,9 @@ static void put_seen(struct visit *v, enum kind kind, struct slice text, const c
 	part_row(v, "proof.recipient-row", json_text(o, "recipient"));
 	part_row(v, "proof.purpose-row", json_text(o, "purpose"));
 	part_list_close(v);
-	if (is_true(o, "names_shortened"))
+	if (json_flag(o, "names_shortened"))
 		part_text(v, "proof.names-shortened");
-	if (is_true(o, "numbers_shortened"))
+	if (json_flag(o, "numbers_shortened"))
 		part_text(v, "proof.numbers-shortened");
 	html_put(&v->h, "</details>\n");
 }

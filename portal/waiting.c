@@ -43,12 +43,6 @@ static void put_entry(struct json_out *o, const struct waiting *w)
 	json_end(o, '}');
 }
 
-static int64_t number(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_INTEGER ? v->integer : 0;
-}
-
 static void fixed(const struct json *o, const char *key, char *out, size_t most)
 {
 	struct slice s = json_text(o, key);
@@ -69,16 +63,15 @@ static enum err read_entry(struct ctx *cx, struct slice json, struct waiting *w)
 	w->person.name = json_text(o, "name");
 	w->person.passport = json_text(o, "passport");
 	w->person.birth_date = json_text(o, "birth_date");
-	const struct json *accessible = json_get(o, "accessible");
-	w->need.accessible = accessible && accessible->boolean;
+	w->need.accessible = json_flag(o, "accessible");
 	fixed(o, "interpreter", w->need.language, 2);
-	bool dates = date_from_number((uint32_t)number(o, "from"), false, &w->from) && date_from_number((uint32_t)number(o, "to"), false, &w->to);
+	bool dates = date_from_number((uint32_t)json_int(o, "from"), false, &w->from) && date_from_number((uint32_t)json_int(o, "to"), false, &w->to);
 	w->language = json_text(o, "language");
-	w->joined = number(o, "joined");
-	w->utc_offset = (int)number(o, "utc_offset");
-	w->missed = (int)number(o, "missed");
-	w->offer_start = number(o, "offer_start");
-	w->offer_until = number(o, "offer_until");
+	w->joined = json_int(o, "joined");
+	w->utc_offset = (int)json_int(o, "utc_offset");
+	w->missed = (int)json_int(o, "missed");
+	w->offer_start = json_int(o, "offer_start");
+	w->offer_until = json_int(o, "offer_until");
 	if (!dates || w->service == SERVICE_NONE || !w->office.n || !w->person.id[0])
 		return fail(cx, ERR_STORE_CORRUPT, "waiting list: an entry is not in the form it is written in");
 	return OK;

@@ -64,18 +64,6 @@ static struct slice take_part(struct ctx *cx, const struct json *o, const char *
 	return out;
 }
 
-static int64_t take_int(const struct json *o, const char *key)
-{
-	const struct json *value = json_get(o, key);
-	return value && value->type == JSON_IS_INTEGER ? value->integer : 0;
-}
-
-static bool take_bool(const struct json *o, const char *key)
-{
-	const struct json *value = json_get(o, key);
-	return value && value->type == JSON_IS_BOOL && value->boolean;
-}
-
 bool wish_decode(struct ctx *cx, struct slice json, struct wish *out)
 {
 	struct json *o = NULL;
@@ -86,7 +74,7 @@ bool wish_decode(struct ctx *cx, struct slice json, struct wish *out)
 	struct slice person = json_text(o, "person"), token = json_text(o, "token");
 	*out = (struct wish){ .kind = kind_parse(json_text(o, "kind")), .institution = json_text(o, "institution"), .purpose = json_text(o, "purpose"),
 		.recipient = json_text(o, "recipient"), .made = json_text(o, "made"),
-		.mask = (uint64_t)take_int(o, "mask"), .days = (int)take_int(o, "days"), .chosen = take_bool(o, "chosen"), .has_photo = take_bool(o, "photo"),
+		.mask = (uint64_t)json_int(o, "mask"), .days = (int)json_int(o, "days"), .chosen = json_flag(o, "chosen"), .has_photo = json_flag(o, "photo"),
 		.paper = take_part(cx, o, "paper"), .seal = take_part(cx, o, "seal"), .typed = take_part(cx, o, "typed") };
 	if (out->kind == KIND_NONE || person.n != PERSON_SIZE || token.n != WISH_TOKEN)
 		return false;

@@ -54,15 +54,6 @@ static bool take_text(const struct json *o, const char *key, char *out, size_t s
 	return true;
 }
 
-static bool take_int(const struct json *o, const char *key, int64_t *out)
-{
-	const struct json *v = json_get(o, key);
-	if (!v || v->type != JSON_IS_INTEGER)
-		return false;
-	*out = v->integer;
-	return true;
-}
-
 static void encode(const struct challenge *c, struct buf *out)
 {
 	struct json_out o = json_out(out);
@@ -90,7 +81,7 @@ static enum err decode(struct ctx *cx, struct slice id, struct slice value, stru
 	memcpy(out->id, id.p, id.n);
 	bool whole = take_text(o, "what", out->what, sizeof out->what) && take_text(o, "account", out->account, sizeof out->account) &&
 		take_text(o, "person", out->person, sizeof out->person) && take_hex(o, "session", out->session) && take_hex(o, "digest", out->digest) &&
-		take_int(o, "tries", &tries) && take_int(o, "made", &out->made) && take_int(o, "expires", &out->expires);
+		json_take_int(o, "tries", &tries) && json_take_int(o, "made", &out->made) && json_take_int(o, "expires", &out->expires);
 	out->tries = (int)tries;
 	out->more = json_text(o, "more");
 	return whole ? OK : fail(cx, ERR_STORE_CORRUPT, "registry: a challenge is damaged");

@@ -67,15 +67,6 @@ static int index_of(const char *const *names, size_t count, struct slice name)
 	return 0;
 }
 
-static bool take_int(const struct json *o, const char *key, int64_t *out)
-{
-	const struct json *v = json_get(o, key);
-	if (!v || v->type != JSON_IS_INTEGER)
-		return false;
-	*out = v->integer;
-	return true;
-}
-
 static enum err decode(struct ctx *cx, struct slice key, struct slice value, struct grant *out)
 {
 	struct json *o = NULL;
@@ -91,15 +82,15 @@ static enum err decode(struct ctx *cx, struct slice key, struct slice value, str
 	out->origin = (enum grant_origin)origin;
 	struct slice request = json_text(o, "request");
 	const struct json *guardian = json_get(o, "guardian");
-	bool whole = take_int(o, "rights", &rights) && take_int(o, "asked", &out->asked) && take_int(o, "from", &out->from) &&
-		take_int(o, "until", &out->until) && take_int(o, "changed", &out->changed) && guardian && guardian->type == JSON_IS_BOOL;
+	bool whole = json_take_int(o, "rights", &rights) && json_take_int(o, "asked", &out->asked) && json_take_int(o, "from", &out->from) &&
+		json_take_int(o, "until", &out->until) && json_take_int(o, "changed", &out->changed) && guardian && guardian->type == JSON_IS_BOOL;
 	if (!whole || !out->state || !out->origin || rights < 0 || rights > RIGHT_ALL || request.n > PERSON_SIZE)
 		return fail(cx, ERR_STORE_CORRUPT, "grant: an entry is damaged");
 	out->rights = (unsigned)rights;
 	out->guardian = guardian->boolean;
 	out->label = json_text(o, "label");
 	out->ended_by = json_text(o, "ended_by");
-	(void)take_int(o, "over", &out->over);
+	(void)json_take_int(o, "over", &out->over);
 	if (request.n)
 		memcpy(out->request, request.p, request.n);
 	return OK;

@@ -35,11 +35,7 @@ static bool key_of_person(const char *person, const char *id, uint8_t key[static
 
 static bool take_int(const struct json *o, const char *key, int64_t most, int64_t *out)
 {
-	const struct json *v = json_get(o, key);
-	if (!v || v->type != JSON_IS_INTEGER || v->integer < 0 || v->integer > most)
-		return false;
-	*out = v->integer;
-	return true;
+	return json_take_int(o, key, out) && *out >= 0 && *out <= most;
 }
 
 static bool take_id(const struct json *o, const char *key, char *out, size_t size)

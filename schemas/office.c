@@ -25,12 +25,6 @@ static double read_degrees(const struct json *o, const char *key)
 	return v && (v->type == JSON_IS_REAL || v->type == JSON_IS_INTEGER) ? v->real : 0;
 }
 
-static bool read_bool(const struct json *o, const char *key)
-{
-	const struct json *v = json_get(o, key);
-	return v && v->type == JSON_IS_BOOL && v->boolean;
-}
-
 static struct date read_date(struct flaws *f, const struct json *o, const char *key, const char *at)
 {
 	struct date d = { 0 };
@@ -84,7 +78,7 @@ static void read_exceptions(struct flaws *f, const struct json *list, struct off
 		e->last = json_get(v, "until") ? read_date(f, v, "until", at) : e->first;
 		e->name = read_bilingual(v, "name");
 		read_day(json_get(v, "hours"), &e->day);
-		if (read_bool(v, "closed") == (json_get(v, "hours") != NULL))
+		if (json_flag(v, "closed") == (json_get(v, "hours") != NULL))
 			flaws_add(f, at, FLAW_EXCEPTION_HOURS);
 	}
 	o->exceptions = all;
@@ -99,7 +93,7 @@ static void read_counters(struct ctx *cx, const struct json *list, struct office
 		struct office_counter *c = &all[o->counter_count++];
 		const struct json *languages = json_get(v, "interpreters");
 		*c = (struct office_counter){ .number = json_text(v, "number"), .services = read_services(json_get(v, "services")),
-			.accessible = read_bool(v, "accessible") };
+			.accessible = json_flag(v, "accessible") };
 		if (!languages || languages->type != JSON_IS_ARRAY || !languages->count)
 			continue;
 		struct slice *codes = ctx_alloc(cx, languages->count * sizeof *codes);
@@ -117,7 +111,7 @@ static void read_office(struct flaws *f, const struct json *t, struct office *o)
 		.city = read_bilingual(t, "city"), .address = read_bilingual(t, "address"), .postcode = json_text(t, "postcode"),
 		.phone = json_text(t, "phone"), .latitude = read_degrees(t, "latitude"), .longitude = read_degrees(t, "longitude"),
 		.time_zone = json_text(t, "time_zone"), .utc_offset = read_int(t, "utc_offset"), .services = read_services(json_get(t, "services")),
-		.slot_minutes = read_int(t, "slot_minutes"), .confirmed = read_date(f, t, "last_confirmed", ""), .sample = read_bool(t, "sample") };
+		.slot_minutes = read_int(t, "slot_minutes"), .confirmed = read_date(f, t, "last_confirmed", ""), .sample = json_flag(t, "sample") };
 	for (size_t i = 0; i < 7; i++)
 		read_day(json_get(hours, weekdays[i]), &o->week[i]);
 	read_exceptions(f, json_get(t, "exceptions"), o);

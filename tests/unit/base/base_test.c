@@ -214,3 +214,15 @@ TEST(p256_low_s_is_an_involution)
 	p256_make_low_s(rs);
 	CHECK(p256_is_low_s(rs));
 }
+
+TEST(json_members_by_type)
+{
+	struct json *o = NULL;
+	int64_t value = 7;
+	CHECK_OK(json_parse(cx, SLICE("{\"n\":-3,\"t\":true,\"f\":false,\"s\":\"3\",\"r\":3.5,\"z\":null}"), &o));
+	CHECK_INT(json_int(o, "n"), -3);
+	CHECK(json_int(o, "s") == 0 && json_int(o, "r") == 0 && json_int(o, "t") == 0 && json_int(o, "absent") == 0 && json_int(NULL, "n") == 0);
+	CHECK(json_flag(o, "t") && !json_flag(o, "f") && !json_flag(o, "s") && !json_flag(o, "n") && !json_flag(o, "z") && !json_flag(NULL, "t"));
+	CHECK(!json_take_int(o, "s", &value) && !json_take_int(o, "absent", &value) && value == 7);
+	CHECK(json_take_int(o, "n", &value) && value == -3);
+}
