@@ -9,7 +9,7 @@
 
 struct shape_glyph {
 	uint32_t glyph;       /* of the full face */
-	struct slice text;    /* the characters it stands for */
+	struct slice text;    /* the characters it stands for; U+200C where others of its cluster say them */
 	int16_t advance, natural, dx, dy; /* 1/1000 em; natural: advance in the face */
 };
 

@@ -61,8 +61,12 @@ static void need(struct sheet *s, int face, uint32_t glyph, struct slice text)
 {
 	struct sheet_need *n = &s->need[face];
 	for (size_t i = 0; i < n->n; i++)
-		if (n->glyphs[i] == glyph)
+		if (n->glyphs[i] == glyph) {
+			/* A glyph that said nothing in one cluster may say something in another. */
+			if (slice_is(n->texts[i], "\xE2\x80\x8C"))
+				n->texts[i] = text;
 			return;
+		}
 	if (n->n == n->room) {
 		size_t room = n->room ? n->room * 2 : 32;
 		uint32_t *g = ctx_alloc(s->cx, room * sizeof *g);

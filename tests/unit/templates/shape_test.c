@@ -61,6 +61,25 @@ TEST(shape_reorders_devanagari_under_its_own_text)
 	CHECK_TEXT(s.runs[0].text, "हिन्दी");
 }
 
+/* What readers without ActualText take out: the glyphs' own characters, each once. */
+TEST(shape_glyphs_say_each_character_once)
+{
+	static const struct { const char *text, *want; } cases[] = {
+		{ "ตัวอย่าง", "ตัวอย่าง" }, { "น้ำ", "นํ้า" }, { "त्रि", "त्रि" }, { "र्क", "कर्" }, { "हिन्दी", "िहन्दी" }, { "क्षत्रियो", "क्षत्रियो" }, { "மா சோ", "மா ேசா" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct shape s;
+		struct buf b;
+		buf_init(&b, 256);
+		CHECK_OK(shape_text(cx, sample_fonts(cx), -1, slice_str(cases[i].text), &s));
+		for (size_t k = 0; k < s.glyph_count; k++)
+			if (!slice_is(s.glyphs[k].text, "\xE2\x80\x8C"))
+				buf_put_slice(&b, s.glyphs[k].text);
+		CHECK_TEXT(buf_slice(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 TEST(shape_refuses_a_character_without_glyph)
 {
 	struct shape s;
