@@ -79,17 +79,35 @@ static enum err convert(struct conversion *c, json_t *from, unsigned depth, stru
 	}
 }
 
+/* jansson quotes the input in its own sentence: only the place and the kind of fault are ours to repeat. */
+static enum err refuse(struct ctx *cx, struct slice text, const json_error_t *error)
+{
+	static const char *const words[] = {
+		[json_error_stack_overflow] = ": it nests too deep",
+		[json_error_invalid_utf8] = ": bytes that are not UTF-8",
+		[json_error_premature_end_of_input] = ": it ends too early",
+		[json_error_end_of_input_expected] = ": something follows behind its end",
+		[json_error_null_character] = ": the character U+0000",
+		[json_error_null_byte_in_key] = ": the character U+0000 in a member name",
+		[json_error_duplicate_key] = ": a member name appears twice",
+		[json_error_numeric_overflow] = ": a number too large",
+	};
+	size_t code = json_error_code(error);
+	const char *why = code < sizeof words / sizeof *words && words[code] ? words[code] : "";
+	/* Within one line, such as a line of NDJSON that has a number of its own, a second line number would mislead. */
+	if (!text.n || !memchr(text.p, '\n', text.n))
+		return fail(cx, ERR_JSON, "RFC 8259: not well-formed JSON at column %d%s", error->column, why);
+	return fail(cx, ERR_JSON, "RFC 8259: not well-formed JSON at line %d, column %d%s", error->line, error->column, why);
+}
+
 enum err json_parse(struct ctx *cx, struct slice text, struct json **out)
 {
 	if (text.n > LIMIT_JSON_BYTES)
 		return fail(cx, ERR_LIMIT, "JSON is longer than %d bytes", LIMIT_JSON_BYTES);
 	json_error_t error;
 	json_t *tree = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-	if (!tree) {
-		/* jansson quotes the input in its sentence; only the place is ours to repeat. */
-		return fail(cx, ERR_JSON, "RFC 8259: not well-formed JSON at line %d, column %d%s", error.line, error.column,
-			json_error_code(&error) == json_error_duplicate_key ? ": a member name appears twice" : "");
-	}
+	if (!tree)
+		return refuse(cx, text, &error);
 	struct conversion c = { .cx = cx };
 	struct json *root = ctx_alloc(cx, sizeof *root);
 	enum err e = convert(&c, tree, 0, root);

@@ -30,20 +30,36 @@ static bool is_known(const struct flaws *f, const char *pointer, enum flaw_code 
 
 void flaws_settle(struct flaws *f) { f->settled = f->last; }
 
-void flaws_add(struct flaws *f, const char *pointer, enum flaw_code code)
+static void add(struct flaws *f, const char *pointer, enum flaw_code code, const char *text)
 {
-	if (f->count >= LIMIT_RECORD_FLAWS || is_known(f, pointer, code))
-		return;
 	struct flaw *flaw = ctx_alloc(f->cx, sizeof *flaw);
 	flaw->field = pointer;
 	flaw->reason = words[code].reason;
-	flaw->text = words[code].text;
+	flaw->text = text;
 	if (f->last)
 		f->last->next = flaw;
 	else
 		f->first = flaw;
 	f->last = flaw;
 	f->count++;
+}
+
+static bool is_new(const struct flaws *f, const char *pointer, enum flaw_code code)
+{
+	return f->count < LIMIT_RECORD_FLAWS && !is_known(f, pointer, code);
+}
+
+void flaws_add(struct flaws *f, const char *pointer, enum flaw_code code)
+{
+	if (is_new(f, pointer, code))
+		add(f, pointer, code, words[code].text);
+}
+
+void flaws_add_character(struct flaws *f, const char *pointer, enum flaw_code code, int32_t character)
+{
+	int stem = (int)strcspn(words[code].text, ".");
+	if (is_new(f, pointer, code))
+		add(f, pointer, code, ctx_printf(f->cx, "%.*s: U+%04X.", stem, words[code].text, (unsigned)character));
 }
 
 /* Member names come from strangers: cut to 64 bytes, and everything but printable ASCII becomes '?'. */

@@ -1,6 +1,6 @@
 /*
  * Owns: what is wrong with a record: the list of flaws under work, their reasons and sentences (flaw.def), and places as JSON
- * pointers (RFC 6901). Must never hold a value of the record.
+ * pointers (RFC 6901). Must never hold a value of the record; of a character that does not belong there, its number.
  */
 #ifndef SCHEMAS_FLAW_H
 #define SCHEMAS_FLAW_H
@@ -37,6 +37,8 @@ struct flaws {
 /* By place (NULL is the root), or by ready pointer ("/holder/sex"). */
 void flaws_add_at(struct flaws *f, const struct place *place, enum flaw_code code);
 void flaws_add(struct flaws *f, const char *pointer, enum flaw_code code);
+/* The same, and the sentence ends with the character's number, "U+1F600": what is not to be seen, or looks like another, is found by it. */
+void flaws_add_character(struct flaws *f, const char *pointer, enum flaw_code code, int32_t character);
 /* From here on, places that already have a flaw get no other. */
 void flaws_settle(struct flaws *f);
 

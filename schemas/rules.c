@@ -18,16 +18,15 @@ static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 
 void rules_text(struct flaws *f, const char *at, struct slice text)
 {
-	bool plain = true, spaced = true;
+	bool spaced = true;
 	int32_t last = ' ';
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
-		plain = plain && text_is_plain(c);
+		if (!text_is_plain(c))
+			flaws_add_character(f, at, FLAW_NOT_PLAIN, c);
 		spaced = spaced && !(c == ' ' && last == ' ');
 		last = c;
 	}
-	if (!plain)
-		flaws_add(f, at, FLAW_NOT_PLAIN);
 	if (text.n && (!spaced || last == ' '))
 		flaws_add(f, at, FLAW_SPACES);
 	if (!text_is_nfc(text))
@@ -37,35 +36,36 @@ void rules_text(struct flaws *f, const char *at, struct slice text)
 /* Doc 9303-3 4.6: Latin letters, no digits; the zone drops or replaces the marks. */
 static void check_latin_name(struct flaws *f, const char *at, struct slice text)
 {
-	bool latin = true, digits = false, letters = false;
+	int32_t foreign = 0;
+	bool digits = false, letters = false;
 	rules_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		digits = digits || is_digit(c);
 		letters = letters || mrz_letter(c);
-		latin = latin && (is_latin_letter(c) || is_name_mark(c) || is_digit(c));
+		if (!foreign && !is_latin_letter(c) && !is_name_mark(c) && !is_digit(c))
+			foreign = c;
 	}
 	if (digits)
 		flaws_add(f, at, FLAW_NAME_DIGIT);
-	if (!latin)
-		flaws_add(f, at, FLAW_NAME_SCRIPT);
-	if (text.p && !letters && latin && !digits)
+	if (foreign)
+		flaws_add_character(f, at, FLAW_NAME_SCRIPT, foreign);
+	if (text.p && !letters && !foreign && !digits)
 		flaws_add(f, at, FLAW_NAME_EMPTY);
 }
 
 static void check_native_name(struct flaws *f, const char *at, struct slice text)
 {
-	bool letters = false, symbols = false;
+	bool letters = false;
 	rules_text(f, at, text);
 	for (size_t i = 0; i < text.n;) {
 		int32_t c = text_next(text, &i);
 		letters = letters || mrz_letter(c) || c > 0x36f;
-		symbols = symbols || (text_is_plain(c) && !is_digit(c) && !text_is_name(c));
+		if (text_is_plain(c) && !is_digit(c) && !text_is_name(c))
+			flaws_add_character(f, at, FLAW_NAME_SYMBOL, c);
 		if (is_digit(c))
 			flaws_add(f, at, FLAW_NAME_DIGIT);
 	}
-	if (symbols)
-		flaws_add(f, at, FLAW_NAME_SYMBOL);
 	if (text.p && !letters)
 		flaws_add(f, at, FLAW_NAME_EMPTY);
 }

@@ -101,3 +101,24 @@ TEST(json_escapes_what_it_must_wherever_it_stands)
 		ctx_reset(cx);
 	}
 }
+
+/* A refusal tells the kind of fault and the place, never the input; a line number only where there are lines. */
+TEST(json_refusal_says_what_is_wrong)
+{
+	static const struct { struct slice text; const char *says; } lies[] = {
+		{ SLICE("{\"a\":\"SECRET\xE7\x8E\"}"), "at column 12: bytes that are not UTF-8" },
+		{ SLICE("{\"a\":\"SECRET"), "at column 12: it ends too early" },
+		{ SLICE("{\"a\":1} SECRET"), "at column 14: something follows behind its end" },
+		{ SLICE("{\"a\":1,\"a\":2}"), "at column 10: a member name appears twice" },
+		{ SLICE("{\"a\":1e999}"), "at column 10: a number too large" },
+		{ SLICE("{\"a\":\"\\u0000\"}"), "at column 13: the character U+0000" },
+		{ SLICE("{\"a\":SECRET}"), "at column 11" },
+		{ SLICE("{\"a\":1}\n{\"a\":1}"), "at line 2, column 1: something follows behind its end" },
+	};
+	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+		struct json *j = NULL;
+		CHECK_INT(json_parse(cx, lies[i].text, &j), ERR_JSON);
+		CHECK_TEXT(slice_str(cx->text), ctx_printf(cx, "RFC 8259: not well-formed JSON %s", lies[i].says));
+		ctx_forgive(cx);
+	}
+}

@@ -181,6 +181,28 @@ TEST(record_lists_every_flaw)
 	ctx_forgive(cx);
 }
 
+/* What cannot be seen, or looks like another, is named by its number. */
+TEST(record_character_that_does_not_belong_is_named)
+{
+	static const struct { const char *member, *value, *field, *reason, *named; } lies[] = {
+		{ "surname", "SPECIM\xD0\x95N", "/holder/surname", "name_script", ": U+0415." },
+		{ "native_name", "\xE7\x8E\x8B\xF0\x9F\x98\x80", "/holder/native_name", "name_symbol", ": U+1F600." },
+		{ "native_name", "\xE7\x8E\x8B\xE2\x80\xAE", "/holder/native_name", "not_plain", ": U+202E." },
+		{ "native_name", "\xE7\x8E\x8B\xEE\x80\x80", "/holder/native_name", "not_plain", ": U+E000." },
+	};
+	for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+		struct checked c = { 0 };
+		struct flaw *flaws = NULL;
+		const char *surname = strcmp(lies[i].member, "surname") ? "\"surname\":\"SPECIMEN\"," : "";
+		const char *json = ctx_printf(cx, "{\"kind\":\"passport\",\"holder\":{%s\"%s\":\"%s\",\"birth_date\":\"1985-03-14\",\"sex\":\"F\",\"nationality\":\"UTO\"},"
+			"\"number\":\"E12345678\",\"state\":\"UTO\",\"issued\":\"2020-01-01\",\"expires\":\"2030-01-01\"}", surname, lies[i].member, lies[i].value);
+		CHECK_ERR(record_check(cx, schemas(cx), slice_str(json), &c, &flaws), ERR_RECORD);
+		CHECK(flaws && !flaws->next && has(flaws, lies[i].field, lies[i].reason));
+		size_t n = strlen(flaws->text), named = strlen(lies[i].named);
+		CHECK(n > named && strcmp(flaws->text + n - named, lies[i].named) == 0 && strchr(flaws->text, '.') == flaws->text + n - 1);
+	}
+}
+
 TEST(record_flaws_are_capped)
 {
 	struct checked c = { 0 };

@@ -158,7 +158,7 @@ TEST(schema_that_must_not_load)
 		{ "{\"$ref\":1}", "#/$ref" },
 		{ "{\"$defs\":{\"a2\":true},\"$ref\":\"#/$defs/a~2\"}", "#/$ref" },
 		{ "3", "#: " },
-		{ "{", "line 1" },
+		{ "{", "column 1" },
 		{ "{\"$ref\":\"#\"}", "leads back to itself" },
 		{ "{\"$defs\":{\"a\":{\"not\":{\"$ref\":\"#/$defs/b\"}},\"b\":{\"allOf\":[{\"$ref\":\"#/$defs/a\"}]}}}", "leads back to itself" },
 	};
