@@ -117,7 +117,7 @@ enum err conf_load(struct ctx *cx, const char *home, const struct conf_known *kn
 		abort();
 	c->home = copy_text(home);
 	const char *path = ctx_printf(cx, "%s/cinnabar.conf", home);
-	enum err e = file_exists(path) ? read_file(cx, c, path) : OK;
+	enum err e = file_is_missing(path) ? OK : read_file(cx, c, path);
 	if (e != OK) {
 		conf_free(c);
 		return e;

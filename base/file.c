@@ -111,7 +111,8 @@ enum err file_make_folder(struct ctx *cx, const char *path, unsigned mode)
 		*c = '/';
 	}
 	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? OK : fail(cx, ERR_FILE_WRITE, "%s: is not a folder", path);
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode) ? OK : fail(cx, ERR_FILE_EXISTS, "%s: is not a folder", path);
 }
 
 bool file_exists(const char *path) { return access(path, F_OK) == 0; }
+bool file_is_missing(const char *path) { return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR); }

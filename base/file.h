@@ -16,5 +16,7 @@ must_use enum err file_create(struct ctx *cx, const char *path, struct slice dat
 /* Makes a folder and its parents; existing ones are fine. */
 must_use enum err file_make_folder(struct ctx *cx, const char *path, unsigned mode);
 bool file_exists(const char *path);
+/* Nothing is there, for certain. In a folder that may not be looked into it is not missing: opening it will tell why. */
+bool file_is_missing(const char *path);
 
 #endif

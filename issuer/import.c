@@ -201,7 +201,7 @@ static enum err check_replaced(struct ctx *cx, struct snapshot *v, struct slice 
 	if (e == OK && !found)
 		e = fail(cx, ERR_DOCUMENT_MISSING, "there is no document with this number");
 	if (e == OK && !document_is_live(&old))
-		e = fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot be superseded", document_state_name(old.state));
+		e = fail(cx, ERR_DOCUMENT_STATE, "the document is %s: no successor can take its place", document_state_name(old.state));
 	if (e == OK && old.kind != (int)kind)
 		e = fail(cx, ERR_DOCUMENT_STATE, "the document is a %s and cannot be replaced by a %s", kind_name((enum kind)old.kind), kind_name(kind));
 	snapshot_reset(v);

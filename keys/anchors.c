@@ -304,7 +304,7 @@ enum err anchors_parse_pem(struct ctx *cx, struct slice pem, struct slice *der)
 
 enum err anchors_load(struct ctx *cx, const char *path, struct certificate *out)
 {
-	if (!file_exists(path))
+	if (file_is_missing(path))
 		return fail(cx, ERR_CERT_FORM, "%s: there is no such certificate file", path);
 	struct buf b;
 	buf_init(&b, 2 * LIMIT_CERT_BYTES);

@@ -206,11 +206,14 @@ static const char *path_of(struct ctx *cx, const char *folder, enum key_role rol
 	return ctx_printf(cx, "%s/%s.%s", folder, key_role_name(role), ending);
 }
 
+/* The certificate stands there, so there was a key once: `init` would not make it again. */
+#define LOST "there is no such key file; bring it back from its backup, or let `cinnabar-keys rotate` make a new key"
+
 static enum err read_key(struct ctx *cx, const char *path, struct buf *b)
 {
 	struct stat st;
 	if (stat(path, &st) != 0)
-		return fail(cx, ERR_KEY_FILE, "%s: %s", path, errno == ENOENT ? "there is no such key file; `cinnabar-keys init` makes the keys" : strerror(errno));
+		return fail(cx, ERR_KEY_FILE, "%s: %s", path, errno == ENOENT ? LOST : strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return fail(cx, ERR_KEY_FILE, "%s: not a regular file", path);
 	if (st.st_mode & 077)

@@ -49,13 +49,15 @@ static enum err check_conf(struct ctx *cx, const struct conf *conf, const struct
 
 static enum err read_files(struct ctx *cx, const struct conf *conf, bool any_time, struct trust **out)
 {
-	const char *path = conf_path(cx, conf, "trust.list");
+	const char *path = conf_path(cx, conf, "trust.list"), *pinned = conf_path(cx, conf, "trust.root");
+	if (file_is_missing(pinned))
+		return fail(cx, ERR_CERT_FORM, "%s: there is no such certificate file; check --home, or let `cinnabar-keys init` make the keys", pinned);
 	struct certificate root;
 	struct buf b;
 	buf_init(&b, LIMIT_TRUST_LIST_BYTES);
-	enum err e = anchors_load(cx, conf_path(cx, conf, "trust.root"), &root);
+	enum err e = anchors_load(cx, pinned, &root);
 	if (e == OK)
-		e = file_exists(path) ? file_read(cx, path, &b) : fail(cx, ERR_TRUST_FORM, "%s: there is no such trust list", path);
+		e = file_is_missing(path) ? fail(cx, ERR_TRUST_FORM, "%s: there is no such trust list", path) : file_read(cx, path, &b);
 	if (e == OK && any_time)
 		e = fail_in(cx, trust_open_any_time(cx, buf_slice(&b), root.der, out), path);
 	else if (e == OK)

@@ -39,7 +39,9 @@ static enum err refuse(struct ctx *cx, const struct document *d, const char *wis
 {
 	if (strcmp(document_state_name(d->state), wish) == 0)
 		return fail(cx, ERR_DOCUMENT_STATE, "the document is %s already", wish);
-	return fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot be %s", document_state_name(d->state), wish);
+	if (strcmp(wish, document_state_name(DOCUMENT_ISSUED)) == 0)
+		return fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot be put in force", document_state_name(d->state));
+	return fail(cx, ERR_DOCUMENT_STATE, "the document is %s and cannot become %s", document_state_name(d->state), wish);
 }
 
 /* ---- writing ---- */

@@ -225,7 +225,7 @@ static enum err create(struct ctx *cx, const char *path)
 enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out)
 {
 	*out = NULL;
-	if (!file_exists(ctx_printf(cx, "%s/data.mdb", path))) {
+	if (file_is_missing(ctx_printf(cx, "%s/data.mdb", path))) {
 		if (mode != STORE_CREATE)
 			return fail(cx, ERR_STORE_MISSING, "no registry at %s; check --home, or let cinnabar-issuer import make one", path);
 		enum err e = create(cx, path);

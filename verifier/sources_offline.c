@@ -77,7 +77,7 @@ static enum err read_lists(struct ctx *cx, struct offline *o, const char *folder
 		const char *path = ctx_printf(cx, "%s/status-%u.cwt", folder, i);
 		buf_init(&o->lists[i].token, LIMIT_STATUS_LIST_BYTES);
 		buf_init(&o->lists[i].entries, LIMIT_STATUS_LIST_BYTES);
-		if (file_exists(path))
+		if (!file_is_missing(path))
 			e = read_list(cx, o, path, i);
 	}
 	return e;
@@ -118,7 +118,7 @@ static enum err choose_trust(struct ctx *cx, struct offline *o, const char *fold
 {
 	struct trust *ours = NULL;
 	enum err e = read_trust(cx, ctx_printf(cx, "%s/trust-list.cbor", folder), root, &o->trust);
-	if (e == OK && own && file_exists(own))
+	if (e == OK && own && !file_is_missing(own))
 		e = read_trust(cx, own, root, &ours);
 	if (ours && ours->sequence > o->trust->sequence) {
 		trust_free(o->trust);

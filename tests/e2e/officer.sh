@@ -51,6 +51,10 @@ says 2 "reinstating what is in force" "the document is issued already" at_home r
 exits 0 "suspending" at_home suspend "$number"
 says 2 "suspending twice" "the document is suspended already" at_home suspend "$number"
 exits 0 "reinstating" at_home reinstate "$number"
+read -r ended _ <<< "$(pick pr-card)"
+exits 0 "revoking" at_home revoke "$ended" --reason other
+says 2 "what is revoked stays so" "the document is revoked and cannot be put in force" at_home reinstate "$ended"
+says 2 "... and cannot be suspended" "the document is revoked and cannot become suspended" at_home suspend "$ended"
 exits 0 "the audit" at_home audit
 is "... ends no line with a blank" "$(grep -c ' $' "$work/out")" 0
 

@@ -28,6 +28,7 @@ refused() {
 # Keys.
 mv "$home/keys/qr-seal.key" "$work/qr-seal.key"
 refused 2 "a lost key file stops issuing and is named" qr-seal.key issue lost
+refused 2 "... with what to do: init makes no second one" "cinnabar-keys rotate" issue lost
 is "what was issued stays valid without it" "$(verdict "$file")" valid
 head -c 100 "$work/qr-seal.key" > "$home/keys/qr-seal.key"
 refused 2 "a truncated key file" qr-seal.key issue cut
@@ -38,6 +39,13 @@ chmod 600 "$home/keys/qr-seal.key"
 refused 2 "a wrong passphrase" passphrase $issuer issue "$work/record.json" --home "$home" --passphrase-file <(echo "not the right one at all")
 refused 2 "a passphrase on the command line is no option" "unknown option: --passphrase" $issuer issue "$work/record.json" --home "$home" --passphrase secret
 exits 0 "with its key back it issues again" issue "key is back"
+
+# Places that are not what they should be.
+ln -s loop "$work/loop"
+refused 2 "a home that cannot be looked into is not taken for an empty one" "loop/cinnabar.conf" $issuer list --home "$work/loop"
+refused 2 "a home without keys" "cinnabar-keys init" $issuer issue "$work/record.json" --home "$work" --passphrase-file "$home/passphrase"
+refused 2 "a file as the folder to publish into" "record.json: is not a folder" $issuer publish --out "$work/record.json" --home "$home" --passphrase-file "$home/passphrase"
+refused 2 "a file as the folder for the PDFs" "record.json: is not a folder" $issuer issue "$work/record.json" --purpose out --out "$work/record.json" --home "$home" --passphrase-file "$home/passphrase"
 
 # Trust list and configuration.
 cp "$home/trust/trust-list.cbor" "$work/trust-list"
