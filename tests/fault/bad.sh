@@ -44,8 +44,9 @@ exits 0 "with its key back it issues again" issue "key is back"
 ln -s loop "$work/loop"
 refused 2 "a home that cannot be looked into is not taken for an empty one" "loop/cinnabar.conf" $issuer list --home "$work/loop"
 refused 2 "a home without keys" "cinnabar-keys init" $issuer issue "$work/record.json" --home "$work" --passphrase-file "$home/passphrase"
-refused 2 "a file as the folder to publish into" "record.json: is not a folder" $issuer publish --out "$work/record.json" --home "$home" --passphrase-file "$home/passphrase"
-refused 2 "a file as the folder for the PDFs" "record.json: is not a folder" $issuer issue "$work/record.json" --purpose out --out "$work/record.json" --home "$home" --passphrase-file "$home/passphrase"
+into_file() { $issuer "$@" --out "$work/record.json" --home "$home" --passphrase-file "$home/passphrase"; }
+refused 2 "a file as the folder to publish into" "record.json: is not a folder" into_file publish
+refused 2 "a file as the folder for the PDFs" "record.json: is not a folder" into_file issue "$work/record.json" --purpose out
 
 # Trust list and configuration.
 cp "$home/trust/trust-list.cbor" "$work/trust-list"
