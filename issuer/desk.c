@@ -38,6 +38,17 @@ static enum err check_seals(struct ctx *cx, struct desk *d)
 	return e;
 }
 
+/* Which of the settings that are printed on every paper holds a character no font has. */
+static enum err blame_setting(struct ctx *cx, const struct desk *d, enum err e)
+{
+	static const char *const printed[] = { "authority.name-en", "authority.name-zh", "authority.help-en", "authority.help-zh" };
+	for (size_t i = 0; e == ERR_GLYPH && i < sizeof printed / sizeof *printed; i++) {
+		if (fonts_missing(d->fonts, slice_str(conf_get(d->conf, printed[i]))))
+			return fail_in(cx, e, printed[i]);
+	}
+	return e;
+}
+
 static enum err open_drawing(struct ctx *cx, struct desk *d)
 {
 	bool specimen = true;
@@ -53,7 +64,7 @@ static enum err open_drawing(struct ctx *cx, struct desk *d)
 		.verify_address = d->printed_address, .specimen = specimen,
 	};
 	for (int kind = KIND_NONE + 1; e == OK && kind < KIND_COUNT; kind++)
-		e = stock_build(cx, d->fonts, (enum kind)kind, &d->style, &d->stocks[kind]);
+		e = blame_setting(cx, d, stock_build(cx, d->fonts, (enum kind)kind, &d->style, &d->stocks[kind]));
 	return e;
 }
 

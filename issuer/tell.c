@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 const char *outcome_name(enum outcome o)
 {
@@ -129,20 +131,33 @@ void tell_fate(struct tell *t, const struct fate *f)
 	tell_progress(t);
 }
 
+/* Columns of the terminal, but the last, in which many begin a new line; 79 where it does not tell. */
+static int columns(void)
+{
+	struct winsize size = { 0 };
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
+}
+
+/* In one line whatever the width: a line that wraps cannot be taken back. */
 void tell_progress(struct tell *t)
 {
 	enum { WIDTH = 30 };
-	char bar[WIDTH + 1];
+	char bar[WIDTH + 4] = "", text[80];
 	if (!t->bar || t->total == 0)
 		return;
-	size_t filled = t->done * WIDTH / t->total;
-	for (size_t i = 0; i < WIDTH; i++)
-		bar[i] = i < filled ? '#' : '.';
-	bar[WIDTH] = 0;
 	int64_t seconds = t->clock() - t->started;
-	fprintf(stderr, "\r\033[K[%s] %zu of %zu", bar, t->done, t->total);
-	if (seconds > 0)
-		fprintf(stderr, ", %zu a second", t->done / (size_t)seconds);
+	int n = snprintf(text, sizeof text, "%zu of %zu", t->done, t->total), room = columns();
+	if (seconds > 0 && n + 20 < room)
+		(void)snprintf(text + n, sizeof text - (size_t)n, ", %zu a second", t->done / (size_t)seconds);
+	int width = room - (int)strlen(text) - 3;
+	width = width < WIDTH ? width : WIDTH;
+	size_t filled = width > 0 ? t->done * (size_t)width / t->total : 0;
+	for (int i = 0; i < width; i++)
+		bar[i] = (size_t)i < filled ? '#' : '.';
+	if (width > 0)
+		fprintf(stderr, "\r\033[K[%.*s] %.*s", width, bar, room, text);
+	else
+		fprintf(stderr, "\r\033[K%.*s", room, text);
 	fflush(stderr);
 }
 

@@ -89,6 +89,12 @@ exits 0 "... which is the file" cmp "$file" "$work/two words 家/证明.pdf"
 quiet() { TERM=$1 script -qec "$issuer import '$work/one.ndjson' --home '$home' --passphrase-file '$home/passphrase' --purpose 'bar $1'" /dev/null; }
 exits 0 "an import on a terminal" quiet xterm
 is "... draws a bar" "$(grep -c $'\r\033' "$work/out" | head -c 1)" 2
+narrow() { TERM=xterm script -qec "stty cols $1; $issuer import schemas/samples/records.ndjson --home '$home' --dry-run" /dev/null; }
+bar_width() { tr '\r' '\n' < "$work/out" | sed -n 's/^\o33\[K\(.* of .*\)/\1/p' | awk 'length($0) > most { most = length($0) } END { print most + 0 }'; }
+exits 0 "an import on a narrow terminal" narrow 24
+is "... keeps its bar in one line" "$(bar_width)" 23
+exits 0 "an import on a very narrow one" narrow 8
+is "... too" "$(bar_width)" 7
 exits 0 "an import on a terminal that knows nothing" quiet dumb
 is "... draws none" "$(grep -c $'\033' "$work/out")" 0
 full() { "$@" > /dev/full; }
@@ -121,6 +127,10 @@ is "... the same way" "$(indented 27)" 1
 set_to() { printf '%b' "$1" > "$home/cinnabar.conf"; }
 set_to '\xef\xbb\xbfauthority.help-en = Ask us\r\n'
 exits 0 "a configuration written on Windows" $keys config check --home "$home"
+set_to 'authority.help-en = Ask us\nauthority.name-zh = \xf0\x93\x80\x80\n'
+says 2 "a name that no font can print, and whose setting it is" "authority.name-zh: no font has the character U+13000" \
+	sealing import "$work/one.ndjson" --dry-run
+set_to '\xef\xbb\xbfauthority.help-en = Ask us\r\n'
 for line in "verifier.rate = many" "issuer.proof-days = 0" "authority.code = abcd" "authority.specimen = perhaps" "verify.url = example"; do
 	set_to "$line\n"
 	says 2 "config check refuses $line" "${line%% *}" $keys config check --home "$home"
