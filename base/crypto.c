@@ -2,7 +2,6 @@
 #define OPENSSL_SUPPRESS_DEPRECATED /* SHA256_Init and the like: EVP takes longer around a short message than SHA-256 for it */
 #include "base/crypto.h"
 
-#include "base/aes.h"
 #include "base/p256_table.h"
 
 #include <openssl/bn.h>
@@ -85,28 +84,19 @@ void crypto_hmac_sha256(struct slice key, struct slice data, uint8_t out[static 
 void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20]) { hmac("SHA1", key, data, out, 20); }
 
 struct cipher {
-	EVP_CIPHER_CTX *aes; /* NULL where the processor has its own way (base/aes.h) */
+	EVP_CIPHER_CTX *aes;
 };
 
 static const uint8_t no_key[16];
 
-static EVP_CIPHER_CTX *new_aes(void)
-{
-	EVP_CIPHER *aes = EVP_CIPHER_fetch(NULL, "AES-128-CTR", NULL);
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	if (!c || !aes)
-		abort();
-	must(EVP_EncryptInit_ex2(c, aes, no_key, no_key, NULL));
-	EVP_CIPHER_free(aes);
-	return c;
-}
-
 struct cipher *cipher_new(void)
 {
 	struct cipher *c = malloc(sizeof *c);
-	if (!c)
+	EVP_CIPHER *aes = EVP_CIPHER_fetch(NULL, "AES-128-CTR", NULL);
+	if (!c || !aes || !(c->aes = EVP_CIPHER_CTX_new()))
 		abort();
-	c->aes = aes_there() ? NULL : new_aes();
+	must(EVP_EncryptInit_ex2(c->aes, aes, no_key, no_key, NULL));
+	EVP_CIPHER_free(aes);
 	return c;
 }
 
@@ -114,10 +104,6 @@ void cipher_run(struct cipher *c, const uint8_t key[static 16], uint64_t nonce, 
 {
 	uint8_t counter[16] = { 0 };
 	int n = 0;
-	if (!c->aes) {
-		aes_run(key, nonce, in, out);
-		return;
-	}
 	for (size_t i = 0; i < 8; i++)
 		counter[i] = (uint8_t)(nonce >> (56 - 8 * i));
 	if (in.n > INT32_MAX)

@@ -28,7 +28,7 @@ void crypto_hmac_sha1(struct slice key, struct slice data, uint8_t out[static 20
 
 /*
  * AES-128 in counter mode (SP 800-38A 6.5), both directions: keeps what lies in memory unreadable; proves nothing. A key must never meet the
- * same nonce with two texts. The key is forgotten before this returns. out may be in.p. By the processor's own instructions (base/aes.h) where it has them.
+ * same nonce with two texts. The key is forgotten before this returns. out may be in.p.
  */
 struct cipher;
 struct cipher *cipher_new(void);

@@ -226,3 +226,24 @@ TEST(json_members_by_type)
 	CHECK(!json_take_int(o, "s", &value) && !json_take_int(o, "absent", &value) && value == 7);
 	CHECK(json_take_int(o, "n", &value) && value == -3);
 }
+
+/* SP 800-38A 6.5 with the key of its appendix F: the stream over zeros is the encrypted counter. */
+TEST(cipher_is_aes_in_counter_mode)
+{
+	static const uint8_t key[16] = { 0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c };
+	uint8_t out[40], back[40], zeros[40] = { 0 };
+	struct cipher *c = cipher_new();
+	/* Counter blocks encrypted by `openssl enc -aes-128-ecb -nopad`. */
+	cipher_run(c, key, 0, slice_of(zeros, sizeof zeros), out);
+	CHECK_HEX(slice_of(out, 32), "7df76b0c1ab899b33e42f047b91b546f57127d4034b1bebfaef466b9c7726fc6");
+	cipher_run(c, key, UINT64_C(0x0102030405060708), slice_of(zeros, 16), out);
+	CHECK_HEX(slice_of(out, 16), "5dc8d5a6af38131b4e8ba8855e92b30b");
+	cipher_run(c, key, 5, slice_of("a text of forty bytes, give or take one.", 40), out);
+	CHECK(memcmp(out, "a text of", 9) != 0);
+	memcpy(back, out, sizeof back);
+	cipher_run(c, key, 5, slice_of(back, sizeof back), back);
+	CHECK(memcmp(back, "a text of forty bytes, give or take one.", 40) == 0);
+	cipher_run(c, key, 5, slice_of(out, 0), out);
+	cipher_free(c);
+	cipher_free(NULL);
+}
