@@ -18,7 +18,7 @@ static bool was_sent(const struct visit *v) { return v->q->method == HTTP_POST &
 
 static void put_token(struct visit *v)
 {
-	char token[TOKEN_SIZE];
+	char token[CSRF_TOKEN];
 	struct slice set_cookie = { 0 };
 	csrf_token(v->cx, v->w->hall->sessions, &v->session, v->q->cookie, token, &set_cookie);
 	/* Several forms of a page share the token: the cookie is set once. */

@@ -1,27 +1,14 @@
 /* Owns: the life of a session: made, found, risen, ended; and removing those that have run out. */
-#include "portal/session.h"
+#include "portal/session_inner.h"
 
 #include "base/crypto.h"
 #include "base/hex.h"
-#include "portal/secret.h"
-#include "portal/seen.h"
-#include "portal/session_code.h"
-#include "portal/writer.h"
+#include "portal/flow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define SWEEP_PARTS         16 /* of the sessions, one is looked through at each tend */
-#define COOKIE_BYTES        32
-
-struct sessions {
-	struct store *store;
-	struct writer *writer;  /* of the flow slots: every step of every form writes one */
-	struct session_policy policy;
-	struct secret secret;
-	struct seen *seen;
-	unsigned part;         /* next one to sweep; the timer's thread only */
-};
 
 enum err session_policy_load(struct ctx *cx, const struct conf *conf, struct session_policy *out)
 {
@@ -69,28 +56,26 @@ void sessions_mac(const struct sessions *all, const char *use, struct slice data
 /* ---- cookies ---- */
 
 static const char *session_cookie_name(const struct sessions *all) { return all->policy.secure ? "__Host-cinnabar" : "cinnabar"; }
-static const char *visitor_cookie_name(const struct sessions *all) { return all->policy.secure ? "__Host-cinnabar-visitor" : "cinnabar-visitor"; }
 
-static struct slice set_cookie(struct ctx *cx, const struct sessions *all, const char *name, const char *value, const char *more)
+struct slice session_set_cookie(struct ctx *cx, const struct sessions *all, const char *name, const char *value, const char *more)
 {
 	return slice_str(ctx_printf(cx, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value, all->policy.secure ? "; Secure" : "", more));
 }
 
-/* The bytes of a cookie of ours: 64 lower-case hex digits, nothing else. */
-static bool cookie_bytes(struct slice value, uint8_t out[static COOKIE_BYTES])
+bool session_cookie_bytes(struct slice value, uint8_t out[static SESSION_COOKIE])
 {
 	size_t n = 0;
-	return value.n == 2 * COOKIE_BYTES && hex_parse(value, out, COOKIE_BYTES, &n);
+	return value.n == 2 * SESSION_COOKIE && hex_parse(value, out, SESSION_COOKIE, &n);
 }
 
 static struct slice new_cookie(struct ctx *cx, const struct sessions *all, uint8_t digest[static 32])
 {
-	uint8_t bytes[COOKIE_BYTES];
-	char hex[2 * COOKIE_BYTES + 1];
+	uint8_t bytes[SESSION_COOKIE];
+	char hex[2 * SESSION_COOKIE + 1];
 	crypto_random(bytes, sizeof bytes);
 	crypto_sha256(slice_of(bytes, sizeof bytes), digest);
 	hex_format(slice_of(bytes, sizeof bytes), hex);
-	struct slice out = set_cookie(cx, all, session_cookie_name(all), hex, "");
+	struct slice out = session_set_cookie(cx, all, session_cookie_name(all), hex, "");
 	crypto_wipe(bytes, sizeof bytes);
 	crypto_wipe(hex, sizeof hex);
 	return out;
@@ -109,14 +94,14 @@ bool session_was_shown(const struct sessions *all, struct slice cookies, const s
 	return found->kind == SESSION_NONE && cookie_find(cookies, session_cookie_name(all)).n > 0;
 }
 
-struct slice session_forget(struct ctx *cx, const struct sessions *all) { return set_cookie(cx, all, session_cookie_name(all), "", "; Max-Age=0"); }
+struct slice session_forget(struct ctx *cx, const struct sessions *all) { return session_set_cookie(cx, all, session_cookie_name(all), "", "; Max-Age=0"); }
 
 enum err session_find(struct ctx *cx, struct sessions *all, struct snapshot *v, struct slice cookies, struct session *out)
 {
-	uint8_t bytes[COOKIE_BYTES], digest[32];
+	uint8_t bytes[SESSION_COOKIE], digest[32];
 	struct slice value = { 0 };
 	*out = (struct session){ 0 };
-	if (!cookie_bytes(cookie_find(cookies, session_cookie_name(all)), bytes))
+	if (!session_cookie_bytes(cookie_find(cookies, session_cookie_name(all)), bytes))
 		return OK;
 	crypto_sha256(slice_of(bytes, sizeof bytes), digest);
 	crypto_wipe(bytes, sizeof bytes);
@@ -152,58 +137,15 @@ static enum err put_session(struct ctx *cx, struct batch *b, const struct sessio
 	return e;
 }
 
-struct slots {
-	struct ctx *cx;
-	size_t count;
-	struct { struct slice name, json; } list[FLOW_SLOTS];
-};
-
-static bool gather_slot(void *self, struct slice key, struct slice value)
-{
-	struct slots *t = self;
-	if (t->count == FLOW_SLOTS)
-		return false;
-	t->list[t->count].name = ctx_copy(t->cx, slice_sub(key, 34, key.n));
-	t->list[t->count++].json = ctx_copy(t->cx, value);
-	return true;
-}
-
-static enum err read_slots(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], struct slots *out)
-{
-	struct session_key from = session_key_flow(digest, NULL), to = session_key_behind(from);
-	*out = (struct slots){ .cx = cx };
-	return batch_range(cx, b, session_key_slice(&from), session_key_slice(&to), gather_slot, out);
-}
-
 static enum err end_session(struct ctx *cx, struct batch *b, const struct session *s)
 {
-	struct slots slots;
 	struct session_key k = session_key(s->digest);
 	enum err e = batch_delete(cx, b, session_key_slice(&k));
 	if (e == OK && s->account[0]) {
 		k = session_key_account(s->account, s->digest);
 		e = batch_delete(cx, b, session_key_slice(&k));
 	}
-	if (e == OK)
-		e = read_slots(cx, b, s->digest, &slots);
-	for (size_t i = 0; e == OK && i < slots.count; i++) {
-		k = session_key_flow(s->digest, ctx_string(cx, slots.list[i].name));
-		e = batch_delete(cx, b, session_key_slice(&k));
-	}
-	return e;
-}
-
-static enum err move_slots(struct ctx *cx, struct batch *b, const struct session *from, const struct session *to)
-{
-	struct slots slots;
-	enum err e = read_slots(cx, b, from->digest, &slots);
-	for (size_t i = 0; e == OK && i < slots.count; i++) {
-		if (slice_is(slots.list[i].name, FLOW_STAYS))
-			continue;
-		struct session_key k = session_key_flow(to->digest, ctx_string(cx, slots.list[i].name));
-		e = batch_put(cx, b, session_key_slice(&k), slots.list[i].json);
-	}
-	return e;
+	return e == OK ? flow_drop(cx, b, s) : e;
 }
 
 enum err session_begin_guest(struct ctx *cx, struct sessions *all, struct session *out, struct slice *cookie)
@@ -243,16 +185,6 @@ static enum err read_others(struct ctx *cx, struct batch *b, const char *account
 	return batch_range(cx, b, session_key_slice(&from), session_key_slice(&to), gather_other, *out);
 }
 
-/* A digest of the index as its session; kind SESSION_NONE when there is none. */
-static enum err read_session(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], struct session *out)
-{
-	struct slice value = { 0 };
-	struct session_key k = session_key(digest);
-	*out = (struct session){ 0 };
-	enum err e = batch_get(cx, b, session_key_slice(&k), &value);
-	return e != OK || !value.p ? e : session_decode(cx, digest, value, out);
-}
-
 /* Keeps room for one more session of the account. */
 static enum err end_oldest(struct ctx *cx, struct batch *b, const char *account)
 {
@@ -261,7 +193,7 @@ static enum err end_oldest(struct ctx *cx, struct batch *b, const char *account)
 	enum err e = read_others(cx, b, account, &o);
 	for (size_t i = 0; e == OK && o->count >= SESSIONS_OF_ACCOUNT && i < o->count; i++) {
 		struct session s;
-		e = read_session(cx, b, o->digests[i], &s);
+		e = session_read(cx, b, o->digests[i], &s);
 		if (e == OK && s.kind == SESSION_SIGNED && (oldest.kind == SESSION_NONE || s.made < oldest.made))
 			oldest = s;
 	}
@@ -285,7 +217,7 @@ enum err session_begin_signed(struct ctx *cx, struct sessions *all, const struct
 	*out = (struct session){ 0 };
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK && old && (same || old->kind == SESSION_GUEST))
-		e = move_slots(cx, b, old, &s);
+		e = flow_move(cx, b, old, &s);
 	if (e == OK && old && old->kind != SESSION_NONE)
 		e = end_session(cx, b, old);
 	if (e == OK)
@@ -314,7 +246,7 @@ enum err session_prove(struct ctx *cx, struct sessions *all, struct session *s)
 	struct session now;
 	enum err e = batch_begin(cx, all->store, &b);
 	if (e == OK)
-		e = read_session(cx, b, s->digest, &now);
+		e = session_read(cx, b, s->digest, &now);
 	if (e == OK && now.kind == SESSION_SIGNED) {
 		now.proved = s->proved = cx->now;
 		e = put_session(cx, b, &now);
@@ -407,7 +339,7 @@ static enum err write_seen(struct ctx *cx, struct batch *b, const struct seen_ma
 	enum err e = OK;
 	for (size_t i = 0; e == OK && i < count; i++) {
 		struct session s;
-		e = read_session(cx, b, marks[i].digest, &s);
+		e = session_read(cx, b, marks[i].digest, &s);
 		if (e != OK || s.kind == SESSION_NONE || s.seen >= marks[i].at)
 			continue;
 		s.seen = marks[i].at;
@@ -464,128 +396,4 @@ enum err sessions_tend(struct ctx *cx, struct sessions *all)
 		e = sweep_part(cx, all, b, all->part);
 	all->part = (all->part + 1) % SWEEP_PARTS;
 	return batch_end(cx, b, e);
-}
-
-/* ---- tokens of forms ---- */
-
-static bool make_token(const struct sessions *all, const struct session *s, struct slice visitor, char out[static TOKEN_SIZE])
-{
-	uint8_t mac[32], bytes[COOKIE_BYTES];
-	bool with_session = s && s->kind != SESSION_NONE;
-	if (!with_session && !cookie_bytes(visitor, bytes))
-		return false;
-	secret_mac(&all->secret, with_session ? "form" : "visitor", with_session ? slice_of(s->digest, 32) : slice_of(bytes, sizeof bytes), mac);
-	hex_format(slice_of(mac, sizeof mac), out);
-	return true;
-}
-
-void csrf_token(struct ctx *cx, const struct sessions *all, const struct session *s, struct slice cookies, char out[static TOKEN_SIZE],
-	struct slice *cookie)
-{
-	*cookie = (struct slice){ 0 };
-	if (make_token(all, s, cookie_find(cookies, visitor_cookie_name(all)), out))
-		return;
-	uint8_t bytes[COOKIE_BYTES];
-	char hex[2 * COOKIE_BYTES + 1];
-	crypto_random(bytes, sizeof bytes);
-	hex_format(slice_of(bytes, sizeof bytes), hex);
-	*cookie = set_cookie(cx, all, visitor_cookie_name(all), hex, "");
-	make_token(all, NULL, slice_str(hex), out);
-}
-
-bool csrf_check(const struct sessions *all, const struct session *s, struct slice cookies, struct slice token)
-{
-	char want[TOKEN_SIZE];
-	struct slice visitor = cookie_find(cookies, visitor_cookie_name(all));
-	if (make_token(all, s, visitor, want) && crypto_equal(token, slice_str(want)))
-		return true;
-	/* A form that was open when another tab began a flow. */
-	return s && s->kind == SESSION_GUEST && make_token(all, NULL, visitor, want) && crypto_equal(token, slice_str(want));
-}
-
-/* ---- flow slots ---- */
-
-static bool is_name(const char *name)
-{
-	size_t n = strlen(name);
-	return n > 0 && n <= FLOW_NAME && strspn(name, "abcdefghijklmnopqrstuvwxyz-") == n;
-}
-
-struct flow_step {
-	const struct session *s;
-	const char *name;
-	struct slice json;
-	const struct slice *was;      /* what the slot must hold still, or NULL */
-	bool changed;                 /* out: it holds something else */
-};
-
-/* A slot lives in a session that is there: one that ended meanwhile must not leave a slot behind. */
-static enum err step_put(struct ctx *cx, struct batch *b, void *arg)
-{
-	struct flow_step *f = arg;
-	struct slice now = { 0 };
-	struct slots slots;
-	struct session there;
-	bool known = false;
-	enum err e = read_session(cx, b, f->s->digest, &there);
-	if (e == OK && there.kind == SESSION_NONE)
-		return fail(cx, ERR_STORE_CHANGED, "session: it has ended");
-	if (e == OK)
-		e = read_slots(cx, b, f->s->digest, &slots);
-	for (size_t i = 0; e == OK && i < slots.count; i++)
-		known |= slice_is(slots.list[i].name, f->name);
-	if (e == OK && !known && slots.count == FLOW_SLOTS)
-		e = fail(cx, ERR_FLOW, "session: more than %d half-done forms", FLOW_SLOTS);
-	struct session_key k = session_key_flow(f->s->digest, f->name);
-	if (e == OK && f->was)
-		e = batch_get(cx, b, session_key_slice(&k), &now);
-	f->changed = e == OK && f->was && !slice_eq(now, *f->was);
-	return e == OK && !f->changed ? batch_put(cx, b, session_key_slice(&k), f->json) : e;
-}
-
-static enum err put_slot(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, const struct slice *was, struct slice json)
-{
-	struct flow_step f = { .s = s, .name = name, .json = json, .was = was };
-	if (s->kind == SESSION_NONE || !is_name(name))
-		return fail(cx, ERR_BUG, "flow slot: no session, or not a name");
-	if (json.n > FLOW_BYTES)
-		return fail(cx, ERR_FLOW, "flow slot: more than %d bytes", FLOW_BYTES);
-	enum err e = writer_do(cx, all->writer, step_put, &f);
-	return e == OK && f.changed ? fail(cx, ERR_STORE_CHANGED, "flow slot: another request was quicker") : e;
-}
-
-enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json)
-{
-	return put_slot(cx, all, s, name, NULL, json);
-}
-
-enum err flow_swap(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice was, struct slice json)
-{
-	return put_slot(cx, all, s, name, &was, json);
-}
-
-enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, const char *name, struct slice *json)
-{
-	struct slice value = { 0 };
-	*json = value;
-	if (s->kind == SESSION_NONE || !is_name(name))
-		return OK;
-	struct session_key k = session_key_flow(s->digest, name);
-	enum err e = snapshot_get(cx, v, session_key_slice(&k), &value);
-	if (e == OK && value.p)
-		*json = ctx_copy(cx, value);
-	return e;
-}
-
-static enum err step_clear(struct ctx *cx, struct batch *b, void *arg)
-{
-	const struct flow_step *f = arg;
-	struct session_key k = session_key_flow(f->s->digest, f->name);
-	return batch_delete(cx, b, session_key_slice(&k));
-}
-
-enum err flow_clear(struct ctx *cx, struct sessions *all, const struct session *s, const char *name)
-{
-	struct flow_step f = { .s = s, .name = name };
-	return s->kind == SESSION_NONE || !is_name(name) ? OK : writer_do(cx, all->writer, step_clear, &f);
 }

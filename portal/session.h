@@ -1,6 +1,6 @@
 /*
- * Owns: sessions (ASVS 5.0 V7): a random cookie, its SHA-256 in the store, last-seen in memory; the flow slots of half-done forms; and the
- * tokens against forged requests. One `struct sessions` serves all threads. Must never write on a GET, nor keep a cookie's value.
+ * Owns: sessions (ASVS 5.0 V7): a random cookie, its SHA-256 in the store, last-seen in memory. What half-done forms keep in them is flow.h, the
+ * tokens against forged requests csrf.h. One `struct sessions` serves all threads. Must never write on a GET, nor keep a cookie's value.
  */
 #ifndef PORTAL_SESSION_H
 #define PORTAL_SESSION_H
@@ -10,11 +10,6 @@
 #include "portal/account.h"
 #include "registry/store.h"
 
-#define FLOW_NAME   24    /* characters of a slot's name: a-z and '-' */
-#define FLOW_BYTES  16384 /* of one slot's JSON */
-#define FLOW_SLOTS  12    /* of one session */
-#define FLOW_STAYS  "code" /* the slot that moves into no other session: what a booking's code opened is open for who typed it */
-#define TOKEN_SIZE  65    /* token of a form: 64 hex digits and NUL */
 #define SESSIONS_OF_ACCOUNT 20 /* the oldest ends when there is one more */
 #define HANDLE_SIZE 17    /* public name of a session in its owner's list: 16 hex digits and NUL */
 
@@ -71,25 +66,6 @@ struct session_ended {
 /* Ends one of the account's sessions by its handle, or (handle NULL) all but `keep` (NULL: all). */
 must_use enum err session_end_of(struct ctx *cx, struct sessions *all, const char *account, const char *handle, const struct session *keep,
 	struct session_ended *out);
-
-/*
- * Flow slots: a half-done form's state, by name, in the session. JSON text up to FLOW_BYTES; lives as long as the session; goes with it.
- * put and clear write (own batch). get: absent when there is none; lives in cx.
- */
-must_use enum err flow_put(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice json);
-must_use enum err flow_get(struct ctx *cx, struct snapshot *v, const struct session *s, const char *name, struct slice *json);
-/* flow_put where the slot still holds `was`, byte for byte; else ERR_STORE_CHANGED: another request of the session was quicker. */
-must_use enum err flow_swap(struct ctx *cx, struct sessions *all, const struct session *s, const char *name, struct slice was, struct slice json);
-must_use enum err flow_clear(struct ctx *cx, struct sessions *all, const struct session *s, const char *name);
-
-/*
- * The token of a form: of the session, or of a random cookie where there is no session. *set_cookie is absent, or what the reply must set
- * (no write: a GET may do it). csrf_check: true only for the token that csrf_token gives now;
- * in a guest's session also for the visitor's.
- */
-void csrf_token(struct ctx *cx, const struct sessions *all, const struct session *s, struct slice cookies, char out[static TOKEN_SIZE],
-	struct slice *set_cookie);
-bool csrf_check(const struct sessions *all, const struct session *s, struct slice cookies, struct slice token);
 
 /* HMAC-SHA256 under the server's key, for indexes and one-time codes; `use` keeps the uses apart. */
 void sessions_mac(const struct sessions *all, const char *use, struct slice data, uint8_t out[static 32]);

@@ -79,6 +79,15 @@ enum err session_decode(struct ctx *cx, const uint8_t digest[static 32], struct 
 	return OK;
 }
 
+enum err session_read(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], struct session *out)
+{
+	struct slice value = { 0 };
+	struct session_key k = session_key(digest);
+	*out = (struct session){ 0 };
+	enum err e = batch_get(cx, b, session_key_slice(&k), &value);
+	return e != OK || !value.p ? e : session_decode(cx, digest, value, out);
+}
+
 struct slice cookie_find(struct slice header, const char *name)
 {
 	struct slice found = { 0 }, wanted = slice_str(name);

@@ -2,7 +2,7 @@
 #ifndef PORTAL_SESSION_CODE_H
 #define PORTAL_SESSION_CODE_H
 
-#include "portal/session.h"
+#include "portal/flow.h"
 
 struct session_key {
 	uint8_t p[2 + ACCOUNT_ID + 32 + FLOW_NAME];
@@ -22,6 +22,9 @@ static inline struct slice session_key_slice(const struct session_key *k) { retu
 void session_encode(const struct session *s, uint8_t out[static SESSION_VALUE]);
 /* ERR_STORE_CORRUPT */
 must_use enum err session_decode(struct ctx *cx, const uint8_t digest[static 32], struct slice value, struct session *out);
+
+/* The session of a digest inside a batch; kind SESSION_NONE when there is none. ERR_STORE_CORRUPT */
+must_use enum err session_read(struct ctx *cx, struct batch *b, const uint8_t digest[static 32], struct session *out);
 
 /* Value of a cookie of that name in a Cookie header; absent when there is none, or more than one (somebody else set one). */
 struct slice cookie_find(struct slice header, const char *name);

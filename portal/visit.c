@@ -6,6 +6,7 @@
 #include "http/accept.h"
 #include "portal/gate.h"
 #include "portal/parts.h"
+#include "portal/session_code.h"
 
 #include <string.h>
 
@@ -19,22 +20,6 @@ static const struct { const char *name, *value; } page_headers[] = {
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Vary", "Accept-Language, Cookie" },
 };
-
-/* Value of a cookie of ours that is no secret. */
-static struct slice cookie_value(struct slice cookies, struct slice name)
-{
-	for (size_t at = 0; at < cookies.n;) {
-		size_t end = slice_find(cookies, SLICE(";"), at);
-		end = end == SIZE_MAX ? cookies.n : end;
-		while (at < end && cookies.p[at] == ' ')
-			at++;
-		struct slice pair = slice_sub(cookies, at, end - at);
-		if (slice_starts(pair, name) && pair.n > name.n && pair.p[name.n] == '=')
-			return slice_sub(pair, name.n + 1, SIZE_MAX);
-		at = end + 1;
-	}
-	return (struct slice){ 0 };
-}
 
 struct date visit_today(const struct visit *v) { return date_at(v->cx->now, v->w->hall->utc_offset); }
 
@@ -62,10 +47,10 @@ static void choose_looks(struct visit *v)
 	if (v->language != LANGUAGE_NONE)
 		remember(v, "language", language_code(v->language));
 	else
-		v->language = language_parse(cookie_value(cookies, SLICE("language")));
+		v->language = language_parse(cookie_find(cookies, "language"));
 	if (v->language == LANGUAGE_NONE)
 		v->language = language_wanted(v->q->accept_language);
-	v->large = slice_is(cookie_value(cookies, SLICE("text")), "large");
+	v->large = slice_is(cookie_find(cookies, "text"), "large");
 	if (slice_is(text, "large") || slice_is(text, "plain")) {
 		v->large = slice_is(text, "large");
 		remember(v, "text", v->large ? "large" : "plain");

@@ -9,8 +9,9 @@
 #include "http/server.h"
 #include "http/urlform.h"
 #include "portal/acts.h"
-#include "portal/session.h"
 #include "portal/clerk.h"
+#include "portal/csrf.h"
+#include "portal/flow.h"
 #include "registry/grants.h"
 
 #define VISIT_PROBLEMS 16
@@ -51,7 +52,7 @@ struct visit {
 	struct buf out;                   /* the page */
 	struct html h;
 	int status;                       /* of the page, 200 at first */
-	char token[TOKEN_SIZE];           /* of the page's forms, once one was written */
+	char token[CSRF_TOKEN];           /* of the page's forms, once one was written */
 	bool token_set;
 };
 

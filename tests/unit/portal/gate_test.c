@@ -168,7 +168,7 @@ TEST(gate_form_takes_our_own_forms_alone)
 	static const struct route post = { HTTP_POST, "/x", ROLE_ANYBODY, RIGHT_NONE, NULL };
 	struct visitor p;
 	struct http_request q;
-	char token[TOKEN_SIZE];
+	char token[CSRF_TOKEN];
 	struct slice cookie = { 0 };
 	struct session none = { 0 };
 	visitor_enter(cx, &p);

@@ -1,4 +1,4 @@
-/* Sessions, their cookies, last-seen, flow slots and tokens of forms. */
+/* Sessions, their cookies and last-seen, and what of their flow slots goes on with them. */
 #include "portal/seen.h"
 #include "portal/session_code.h"
 #include "tests/unit/portal/store.h"
@@ -8,19 +8,6 @@
 
 #define A "AAAAAAAAAAAA"
 #define B "BBBBBBBBBBBB"
-
-static const struct session_policy policy = { .idle = 900, .absolute = 43200, .guest = 1800, .secure = false };
-
-#define SESSION_TEST(name) \
-	static void sessions_##name(struct ctx *cx, struct store *s, struct sessions *all); \
-	PORTAL_TEST(name) \
-	{ \
-		struct sessions *all = NULL; \
-		CHECK_OK(sessions_open(cx, s, &policy, &all)); \
-		sessions_##name(cx, s, all); \
-		sessions_close(all); \
-	} \
-	static void sessions_##name(struct ctx *cx, struct store *s __attribute__((unused)), struct sessions *all)
 
 static struct session find(struct ctx *cx, struct store *s, struct sessions *all, struct slice cookies)
 {
@@ -32,14 +19,6 @@ static struct session find(struct ctx *cx, struct store *s, struct sessions *all
 	return out;
 }
 
-static struct session sign_in(struct ctx *cx, struct sessions *all, const struct session *old, const char *account, struct slice *cookie)
-{
-	struct session out;
-	CHECK_OK(session_begin_signed(cx, all, old, account, LEVEL_PASSWORD, "Firefox, Linux", &out, cookie));
-	*cookie = portal_cookie(*cookie);
-	return out;
-}
-
 SESSION_TEST(session_cookie_flags)
 {
 	struct session g;
@@ -48,7 +27,7 @@ SESSION_TEST(session_cookie_flags)
 	CHECK(slice_starts(cookie, SLICE("cinnabar=")));
 	CHECK(slice_find(cookie, SLICE("; Path=/; HttpOnly; SameSite=Lax"), 0) == 9 + 64);
 	CHECK(slice_find(cookie, SLICE("Secure"), 0) == SIZE_MAX);
-	struct session_policy tls = policy;
+	struct session_policy tls = portal_policy;
 	struct sessions *other = NULL;
 	tls.secure = true;
 	CHECK_OK(sessions_open(cx, s, &tls, &other));
@@ -72,7 +51,7 @@ SESSION_TEST(session_store_never_holds_the_cookie)
 	struct snapshot *v = NULL;
 	uint8_t raw[32];
 	size_t n = 0;
-	sign_in(cx, all, NULL, A, &cookie);
+	portal_sign_in(cx, all, NULL, A, &cookie);
 	struct slice hex = slice_sub(cookie, 9, 64);
 	bytes = slice_of(raw, 32);
 	for (; n < 32; n++)
@@ -88,7 +67,7 @@ SESSION_TEST(session_store_never_holds_the_cookie)
 SESSION_TEST(session_found_by_its_cookie_only)
 {
 	struct slice cookie;
-	struct session g = sign_in(cx, all, NULL, A, &cookie), f = find(cx, s, all, cookie);
+	struct session g = portal_sign_in(cx, all, NULL, A, &cookie), f = find(cx, s, all, cookie);
 	CHECK_INT(f.kind, SESSION_SIGNED);
 	CHECK_TEXT(slice_str(f.account), A);
 	CHECK_TEXT(slice_str(f.device), "Firefox, Linux");
@@ -110,7 +89,7 @@ SESSION_TEST(session_found_by_its_cookie_only)
 SESSION_TEST(session_idle_ends)
 {
 	struct slice cookie;
-	sign_in(cx, all, NULL, A, &cookie);
+	portal_sign_in(cx, all, NULL, A, &cookie);
 	cx->now += 899;
 	CHECK_INT(find(cx, s, all, cookie).kind, SESSION_SIGNED);
 	cx->now += 899; /* the request before kept it awake, without a write */
@@ -123,14 +102,14 @@ SESSION_TEST(session_idle_ends)
 SESSION_TEST(session_absolute_end)
 {
 	struct slice cookie;
-	struct session first = sign_in(cx, all, NULL, A, &cookie);
+	struct session first = portal_sign_in(cx, all, NULL, A, &cookie);
 	for (int64_t t = 0; t < 43200 - 600; t += 600) {
 		cx->now += 600;
 		CHECK_INT(find(cx, s, all, cookie).kind, SESSION_SIGNED);
 	}
 	/* A rise of rights makes it no longer. */
 	struct session now = find(cx, s, all, cookie);
-	now = sign_in(cx, all, &now, A, &cookie);
+	now = portal_sign_in(cx, all, &now, A, &cookie);
 	CHECK_INT(now.until, first.until);
 	cx->now += 600;
 	CHECK_INT(find(cx, s, all, cookie).kind, SESSION_NONE);
@@ -156,7 +135,7 @@ SESSION_TEST(session_rotates_at_sign_in)
 	CHECK_OK(session_begin_guest(cx, all, &g, &guest));
 	guest = portal_cookie(guest);
 	CHECK_OK(flow_put(cx, all, &g, "booking", SLICE("{\"slot\":1}")));
-	struct session signed_in = sign_in(cx, all, &g, A, &cookie);
+	struct session signed_in = portal_sign_in(cx, all, &g, A, &cookie);
 	CHECK_INT(find(cx, s, all, guest).kind, SESSION_NONE); /* a cookie planted before the sign-in opens nothing after it */
 	CHECK_INT(find(cx, s, all, cookie).kind, SESSION_SIGNED);
 	CHECK_OK(snapshot_open(cx, s, &v));
@@ -189,28 +168,13 @@ SESSION_TEST(session_booking_opened_by_code_stays_behind)
 	snapshot_close(v);
 }
 
-SESSION_TEST(flow_swap_takes_what_was_read_alone)
-{
-	struct slice cookie, json = { 0 };
-	struct session g;
-	struct snapshot *v = NULL;
-	CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
-	CHECK_OK(flow_put(cx, all, &g, "x", SLICE("1")));
-	CHECK_OK(flow_swap(cx, all, &g, "x", SLICE("1"), SLICE("2")));
-	CHECK_ERR(flow_swap(cx, all, &g, "x", SLICE("1"), SLICE("3")), ERR_STORE_CHANGED);
-	CHECK_OK(snapshot_open(cx, s, &v));
-	CHECK_OK(flow_get(cx, v, &g, "x", &json));
-	CHECK_TEXT(json, "2");
-	snapshot_close(v);
-}
-
 SESSION_TEST(session_another_account_gets_no_flow)
 {
 	struct slice one, two, json;
 	struct snapshot *v = NULL;
-	struct session a = sign_in(cx, all, NULL, A, &one);
+	struct session a = portal_sign_in(cx, all, NULL, A, &one);
 	CHECK_OK(flow_put(cx, all, &a, "booking", SLICE("{}")));
-	struct session b = sign_in(cx, all, &a, B, &two);
+	struct session b = portal_sign_in(cx, all, &a, B, &two);
 	CHECK_INT(find(cx, s, all, one).kind, SESSION_NONE);
 	CHECK_OK(snapshot_open(cx, s, &v));
 	CHECK_OK(flow_get(cx, v, &b, "booking", &json));
@@ -241,9 +205,9 @@ SESSION_TEST(session_list_and_end_others)
 	struct slice one, two, three, stranger;
 	struct session_ended ended;
 	char handle[HANDLE_SIZE];
-	struct session a = sign_in(cx, all, NULL, A, &one), b = sign_in(cx, all, NULL, A, &two);
-	sign_in(cx, all, NULL, A, &three);
-	sign_in(cx, all, NULL, B, &stranger);
+	struct session a = portal_sign_in(cx, all, NULL, A, &one), b = portal_sign_in(cx, all, NULL, A, &two);
+	portal_sign_in(cx, all, NULL, A, &three);
+	portal_sign_in(cx, all, NULL, B, &stranger);
 	CHECK_INT(open_of(cx, s, all, A), 3);
 	session_handle(&b, handle);
 	CHECK_OK(session_end_of(cx, all, B, handle, NULL, &ended)); /* not B's */
@@ -262,10 +226,10 @@ SESSION_TEST(session_list_and_end_others)
 SESSION_TEST(session_twenty_are_the_most)
 {
 	struct slice first, cookie;
-	sign_in(cx, all, NULL, A, &first);
+	portal_sign_in(cx, all, NULL, A, &first);
 	for (size_t i = 0; i < 20; i++) {
 		cx->now++;
-		sign_in(cx, all, NULL, A, &cookie);
+		portal_sign_in(cx, all, NULL, A, &cookie);
 	}
 	CHECK_INT(open_of(cx, s, all, A), 20);
 	CHECK_INT(find(cx, s, all, first).kind, SESSION_NONE);
@@ -275,7 +239,7 @@ SESSION_TEST(session_twenty_are_the_most)
 SESSION_TEST(session_end_clears_the_cookie)
 {
 	struct slice cookie, gone;
-	struct session a = sign_in(cx, all, NULL, A, &cookie);
+	struct session a = portal_sign_in(cx, all, NULL, A, &cookie);
 	CHECK_OK(flow_put(cx, all, &a, "x", SLICE("{}")));
 	CHECK_OK(session_end(cx, all, &a, &gone));
 	CHECK(slice_starts(gone, SLICE("cinnabar=;")) && slice_find(gone, SLICE("Max-Age=0"), 0) != SIZE_MAX);
@@ -289,7 +253,7 @@ SESSION_TEST(session_get_never_writes)
 	struct slice cookie;
 	struct store_figures before, after;
 	struct snapshot *v = NULL;
-	sign_in(cx, all, NULL, A, &cookie);
+	portal_sign_in(cx, all, NULL, A, &cookie);
 	CHECK_OK(snapshot_open(cx, s, &v));
 	uint64_t version = snapshot_version(v);
 	store_figures(s, &before);
@@ -306,11 +270,11 @@ SESSION_TEST(session_last_seen_survives_a_restart)
 {
 	struct slice cookie;
 	struct sessions *next = NULL;
-	sign_in(cx, all, NULL, A, &cookie);
+	portal_sign_in(cx, all, NULL, A, &cookie);
 	cx->now += 800;
 	find(cx, s, all, cookie);
 	CHECK_OK(sessions_tend(cx, all));
-	CHECK_OK(sessions_open(cx, s, &policy, &next));
+	CHECK_OK(sessions_open(cx, s, &portal_policy, &next));
 	cx->now += 800;
 	CHECK_INT(find(cx, s, next, cookie).kind, SESSION_SIGNED);
 	sessions_close(next);
@@ -324,7 +288,7 @@ SESSION_TEST(session_tend_removes_what_is_over)
 		CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
 	CHECK_OK(flow_put(cx, all, &g, "x", SLICE("{}")));
 	cx->now += 1000;
-	sign_in(cx, all, NULL, A, &cookie);
+	portal_sign_in(cx, all, NULL, A, &cookie);
 	cx->now += 850;
 	find(cx, s, all, cookie);
 	for (size_t i = 0; i < 16; i++)
@@ -334,70 +298,10 @@ SESSION_TEST(session_tend_removes_what_is_over)
 	CHECK_INT(find(cx, s, all, cookie).kind, SESSION_SIGNED);
 }
 
-SESSION_TEST(flow_bounded)
-{
-	struct session g;
-	struct slice cookie, json;
-	struct snapshot *v = NULL;
-	static const char *const names[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" };
-	CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
-	for (size_t i = 0; i < FLOW_SLOTS; i++)
-		CHECK_OK(flow_put(cx, all, &g, names[i], SLICE("1")));
-	CHECK_ERR(flow_put(cx, all, &g, "m", SLICE("1")), ERR_FLOW);
-	CHECK_OK(flow_put(cx, all, &g, "a", SLICE("2"))); /* not a new one */
-	CHECK_OK(flow_clear(cx, all, &g, "b"));
-	CHECK_OK(flow_put(cx, all, &g, "m", SLICE("1")));
-	CHECK_ERR(flow_put(cx, all, &g, "a", slice_of(ctx_alloc(cx, FLOW_BYTES + 1), FLOW_BYTES + 1)), ERR_FLOW);
-	CHECK_ERR(flow_put(cx, all, &g, "Not A Name", SLICE("1")), ERR_BUG);
-	CHECK_OK(snapshot_open(cx, s, &v));
-	CHECK_OK(flow_get(cx, v, &g, "a", &json));
-	CHECK_TEXT(json, "2");
-	CHECK_OK(flow_get(cx, v, &g, "b", &json));
-	CHECK(!json.p);
-	snapshot_close(v);
-}
-
-SESSION_TEST(csrf_of_a_session)
-{
-	struct slice one, two, set;
-	char token[TOKEN_SIZE], other[TOKEN_SIZE];
-	struct session a = sign_in(cx, all, NULL, A, &one), b = sign_in(cx, all, NULL, B, &two);
-	csrf_token(cx, all, &a, one, token, &set);
-	CHECK(!set.p);
-	csrf_token(cx, all, &b, two, other, &set);
-	CHECK(csrf_check(all, &a, one, slice_str(token)));
-	CHECK(!csrf_check(all, &a, one, slice_str(other))); /* a token of the attacker's own session */
-	CHECK(!csrf_check(all, &a, one, SLICE("")));
-	CHECK(!csrf_check(all, &a, one, (struct slice){ 0 }));
-	CHECK(!csrf_check(all, NULL, one, slice_str(token)));
-}
-
-SESSION_TEST(csrf_of_a_visitor)
-{
-	struct slice set, again;
-	char token[TOKEN_SIZE], other[TOKEN_SIZE];
-	struct session none = { 0 };
-	csrf_token(cx, all, &none, (struct slice){ 0 }, token, &set);
-	CHECK(slice_starts(set, SLICE("cinnabar-visitor=")));
-	set = portal_cookie(set);
-	CHECK(csrf_check(all, &none, set, slice_str(token)));
-	CHECK(!csrf_check(all, &none, (struct slice){ 0 }, slice_str(token)));
-	csrf_token(cx, all, &none, set, other, &again);
-	CHECK(!again.p && !strcmp(token, other));
-	csrf_token(cx, all, &none, SLICE("cinnabar-visitor=xyz"), other, &again); /* not of our form: a new one */
-	CHECK(again.p && strcmp(token, other) != 0);
-	/* Signed in, a visitor's token is worth nothing. */
-	struct slice cookie;
-	struct session a = sign_in(cx, all, NULL, A, &cookie), g;
-	CHECK(!csrf_check(all, &a, set, slice_str(token)));
-	CHECK_OK(session_begin_guest(cx, all, &g, &cookie));
-	CHECK(csrf_check(all, &g, set, slice_str(token)));
-}
-
 SESSION_TEST(session_prove_keeps_the_cookie)
 {
 	struct slice cookie;
-	struct session a = sign_in(cx, all, NULL, A, &cookie);
+	struct session a = portal_sign_in(cx, all, NULL, A, &cookie);
 	cx->now += 700;
 	CHECK_OK(session_prove(cx, all, &a));
 	CHECK_INT(find(cx, s, all, cookie).proved, cx->now);

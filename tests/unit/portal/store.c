@@ -13,17 +13,49 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 	return remove(path);
 }
 
-void portal_with_store(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s))
+static struct store *open_scratch(struct ctx *cx, char *folder)
 {
-	char folder[] = "/tmp/cinnabar-portal-XXXXXX";
 	struct store *s = NULL;
 	struct secret secret;
 	CHECK(mkdtemp(folder) != NULL);
 	CHECK_OK(store_open(cx, folder, STORE_CREATE, &s));
 	CHECK_OK(secret_make(cx, s, &secret));
-	body(cx, s);
+	return s;
+}
+
+static void close_scratch(struct store *s, const char *folder)
+{
 	store_close(s);
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void portal_with_store(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s))
+{
+	char folder[] = "/tmp/cinnabar-portal-XXXXXX";
+	struct store *s = open_scratch(cx, folder);
+	body(cx, s);
+	close_scratch(s, folder);
+}
+
+const struct session_policy portal_policy = { .idle = 900, .absolute = 43200, .guest = 1800, .secure = false };
+
+void portal_with_sessions(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s, struct sessions *all))
+{
+	char folder[] = "/tmp/cinnabar-portal-XXXXXX";
+	struct store *s = open_scratch(cx, folder);
+	struct sessions *all = NULL;
+	CHECK_OK(sessions_open(cx, s, &portal_policy, &all));
+	body(cx, s, all);
+	sessions_close(all);
+	close_scratch(s, folder);
+}
+
+struct session portal_sign_in(struct ctx *cx, struct sessions *all, const struct session *old, const char *account, struct slice *cookie)
+{
+	struct session out;
+	CHECK_OK(session_begin_signed(cx, all, old, account, LEVEL_PASSWORD, "Firefox, Linux", &out, cookie));
+	*cookie = portal_cookie(*cookie);
+	return out;
 }
 
 struct account portal_account(struct ctx *cx, struct store *s, const char *contact)

@@ -212,7 +212,7 @@ int visitor_post(struct ctx *cx, struct visitor *p, const char *address, const c
 {
 	struct session s;
 	struct slice set_cookie = { 0 };
-	char token[TOKEN_SIZE];
+	char token[CSRF_TOKEN];
 	CHECK_OK(clerk_renew(cx, p->clerk));
 	CHECK_OK(session_find(cx, p->hall.sessions, p->clerk->store, slice_str(p->cookie), &s));
 	csrf_token(cx, p->hall.sessions, &s, slice_str(p->cookie), token, &set_cookie);
