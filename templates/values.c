@@ -141,17 +141,20 @@ static double advance_of(const struct fonts *fonts, int32_t cp)
 	return face < 0 ? 0 : font_advance(&fonts->face[face], font_glyph(&fonts->face[face], cp));
 }
 
+/* Readers take a hyphen at the end of a line for one of hyphenation, and drop it. */
+static bool ends_in_hyphen(int32_t first, int32_t second) { return second == '-' || (second == ' ' && first == '-'); }
+
 /* Cuts text into lines no wider than w (1/1000 em) where it may; a word wider than the line is cut between letters. Returns the count, 0 when over max. */
 static size_t wrap(const struct fonts *fonts, struct slice text, double w, struct slice *lines, size_t max)
 {
 	size_t n = 0, from = 0, good = 0, whole = 0;
 	double width = 0, to_good = 0, to_whole = 0;
-	int32_t before = 0;
+	int32_t before = 0, before_that = 0;
 	for (size_t at = 0; at < text.n;) {
 		size_t here = at;
 		int32_t cp = text_next(text, &at);
 		double a = advance_of(fonts, cp);
-		bool joins = shape_joins(before, cp);
+		bool joins = shape_joins(before, cp) || ends_in_hyphen(before_that, before);
 		if (!joins) {
 			whole = here;
 			to_whole = width;
@@ -171,6 +174,7 @@ static size_t wrap(const struct fonts *fonts, struct slice text, double w, struc
 			to_good = width;
 		}
 		width += a;
+		before_that = before;
 		before = cp;
 	}
 	if (n == max)
