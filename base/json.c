@@ -129,21 +129,22 @@ static void expect_after_space(struct rd *r, struct slice literal)
 	rd_expect(r, literal);
 }
 
-/* No control character, no backslash, no byte beyond ASCII: stands for itself in a JSON string. Eight bytes a step. */
+/* No control character, no backslash, no byte beyond ASCII, which is negative here: stands for itself in a JSON string. */
 static bool is_literal_ascii(struct slice s)
 {
-	const uint64_t tops = UINT64_C(0x8080808080808080), spaces = UINT64_C(0x2020202020202020);
-	uint64_t bad = 0;
+	typedef int8_t lane __attribute__((vector_size(16)));
+	static const lane none;
+	lane bad = { 0 }, bytes;
 	size_t at = 0;
-	for (; s.n - at >= 8; at += 8) {
-		uint64_t word;
-		memcpy(&word, s.p + at, 8);
-		/* Below 0x20 the difference borrows and its top bit is set. */
-		bad |= (word | (word - spaces)) & tops;
+	for (; s.n - at >= sizeof bytes; at += sizeof bytes) {
+		memcpy(&bytes, s.p + at, sizeof bytes);
+		bad |= (bytes < 0x20) | (bytes == '\\');
 	}
-	for (; at < s.n; at++)
-		bad |= s.p[at] < 0x20 || s.p[at] > 0x7f;
-	return bad == 0 && !(s.n && memchr(s.p, '\\', s.n));
+	bytes = none + ' ';
+	if (at < s.n)
+		memcpy(&bytes, s.p + at, s.n - at);
+	bad |= (bytes < 0x20) | (bytes == '\\');
+	return memcmp(&bad, &none, sizeof bad) == 0;
 }
 
 bool json_only_text(struct slice json, const char *key, struct slice *text)

@@ -142,13 +142,11 @@ static bool is_unchanged(struct ctx *cx, const struct sources *s, uint64_t versi
 	return true;
 }
 
-static bool open_kept(struct ctx *cx, const struct sources *s, struct kept *k, const uint8_t key[static HALF], struct kept_answer *out)
+static bool open_kept(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const uint8_t key[static HALF],
+	struct kept_answer *out)
 {
 	static const uint8_t zeros[HALF];
 	struct opening o;
-	uint64_t version = s->version(cx, s->self);
-	if (version == 0)
-		return false;
 	uint8_t *plain = ctx_alloc_raw(cx, k->n);
 	cipher_run(s->answers->cipher, key, k->nonce, slice_of(k->bytes, k->n), plain);
 	memcpy(&o, plain, sizeof o);
@@ -159,27 +157,32 @@ static bool open_kept(struct ctx *cx, const struct sources *s, struct kept *k, c
 }
 
 /* Asks the memory for what will be read soon. */
-static void fetch(const struct kept *k)
+static void fetch(const void *p, size_t n)
 {
-	for (size_t at = 0; at < USUAL_BYTES; at += 64)
-		__builtin_prefetch((const uint8_t *)k + at);
+	for (size_t at = 0; at < n; at += 64)
+		__builtin_prefetch((const uint8_t *)p + at);
 }
 
 bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, struct kept_answer *out)
 {
+	struct answer_cache *c = s->answers;
 	uint8_t key[2 * HALF];
 	bool found = false;
-	struct slot *slot = s->answers ? find_slot(s->answers, tag_of(s->answers, seal, chinese)) : NULL;
-	if (!slot)
+	if (!c)
 		return false;
-	fetch(slot->kept);
-	make_key(s->answers, seal, chinese, key);
-	if (cx->now >= slot->kept->from && cx->now < slot->kept->until) {
-		slot->kept->used = ++s->answers->finds;
-		found = open_kept(cx, s, slot->kept, key, out);
-		s->done(s->self);
+	uint64_t tag = tag_of(c, seal, chinese);
+	fetch(c->slots[tag % SETS], sizeof *c->slots);
+	uint64_t version = s->version(cx, s->self);
+	struct slot *slot = find_slot(c, tag);
+	if (version && slot) {
+		struct kept *k = slot->kept;
+		fetch(k, USUAL_BYTES);
+		make_key(c, seal, chinese, key);
+		k->used = ++c->finds;
+		found = cx->now >= k->from && cx->now < k->until && open_kept(cx, s, version, k, key, out);
+		crypto_wipe(key, sizeof key);
 	}
-	crypto_wipe(key, sizeof key);
+	s->done(s->self);
 	return found;
 }
 
