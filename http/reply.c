@@ -277,21 +277,25 @@ static void send_checked(h2o_req_t *req, const struct http_reply *r, const struc
 	static h2o_generator_t generator;
 	struct connection *c = connection_of(req);
 	bool empty = r->status == 204 || r->status == 304;
-	struct slice body = empty ? (struct slice){ 0 } : r->body;
-	h2o_iovec_t pieces[PIECES] = { iovec(body) };
+	struct slice lead = empty ? (struct slice){ 0 } : r->lead, body = empty ? (struct slice){ 0 } : r->body;
+	h2o_iovec_t pieces[1 + PIECES];
 	size_t count = 0;
 	req->res.status = r->status;
 	req->res.reason = status_of(r->status)->reason;
-	req->res.content_length = empty ? SIZE_MAX : body.n;
+	req->res.content_length = empty ? SIZE_MAX : lead.n + body.n;
 	put_headers(req, r, f->id, c->socket->ssl != NULL);
 	if (c->loop->stopping)
 		req->http1_is_persistent = 0;
 	if (f->head)
-		body.n = 0;
+		lead.n = body.n = 0;
+	if (lead.n)
+		pieces[count++] = iovec(lead);
 	/* A slow client takes the body long after the arena was reset. */
-	if (body.n)
-		count = r->body_is_static || f->any_size ? 1 : keep_body(req, body, pieces);
-	account(c->loop, f, r->status, body.n);
+	if (body.n && (r->body_is_static || f->any_size))
+		pieces[count++] = iovec(body);
+	else
+		count += keep_body(req, body, pieces + count);
+	account(c->loop, f, r->status, lead.n + body.n);
 	h2o_start_response(req, &generator);
 	h2o_send(req, pieces, count, H2O_SEND_STATE_FINAL);
 	connection_replied(c, !req->http1_is_persistent);

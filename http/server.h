@@ -32,6 +32,7 @@ struct http_reply {
 	struct http_header headers[14]; /* extra ones */
 	size_t header_count;
 	bool body_is_static;           /* lives for ever: not copied */
+	struct slice lead;             /* what stands in front of the body, also in its length; static */
 	bool any_origin;               /* http_any_origin */
 };
 

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "registry/documents.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +23,33 @@ struct opening {
 	uint8_t zeros[HALF];
 	uint8_t entry[32];
 	uint8_t number[DOCUMENT_NUMBER_SIZE];
-	uint8_t word, head; /* head: place in heads */
+	uint8_t word, head; /* head: its place in heads */
 };
+
+/* One for all caches, and for ever: a reply may still be under way when its cache is freed. Who has the place of a head may read it without the lock. */
+static struct {
+	pthread_mutex_t lock;
+	size_t count;
+	struct slice list[HEADS];
+} heads = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* The place of a head; HEADS when there is no room for one more. */
+static size_t place_of_head(struct slice head)
+{
+	size_t i = 0;
+	pthread_mutex_lock(&heads.lock);
+	while (i < heads.count && !slice_eq(heads.list[i], head))
+		i++;
+	if (i == heads.count && i < HEADS) {
+		uint8_t *copy = malloc(head.n + 1);
+		if (!copy)
+			abort();
+		memcpy(copy, head.p, head.n);
+		heads.list[heads.count++] = slice_of(copy, head.n);
+	}
+	pthread_mutex_unlock(&heads.lock);
+	return i;
+}
 
 struct kept {
 	uint64_t nonce, version, used; /* used: when, in finds */
@@ -43,8 +69,6 @@ struct answer_cache {
 	struct hash *hash;
 	struct cipher *cipher;
 	uint64_t finds;
-	struct slice heads[HEADS];
-	size_t head_count;
 	struct slot slots[SETS][WAYS];
 };
 
@@ -76,8 +100,6 @@ void answer_cache_free(struct answer_cache *c)
 	if (!c)
 		return;
 	answer_cache_clear(c);
-	for (size_t i = 0; i < c->head_count; i++)
-		free((void *)(uintptr_t)c->heads[i].p);
 	hash_free(c->hash);
 	cipher_free(c->cipher);
 	free(c);
@@ -142,17 +164,17 @@ static bool is_unchanged(struct ctx *cx, const struct sources *s, uint64_t versi
 	return true;
 }
 
-static bool open_kept(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const uint8_t key[static HALF],
+/* plain has room for all that is kept. */
+static bool open_kept(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const uint8_t key[static HALF], uint8_t *plain,
 	struct kept_answer *out)
 {
 	static const uint8_t zeros[HALF];
 	struct opening o;
-	uint8_t *plain = ctx_alloc_raw(cx, k->n);
 	cipher_run(s->answers->cipher, key, k->nonce, slice_of(k->bytes, k->n), plain);
 	memcpy(&o, plain, sizeof o);
 	if (memcmp(o.zeros, zeros, HALF) != 0 || !is_unchanged(cx, s, version, k, &o))
 		return false;
-	*out = (struct kept_answer){ (enum verdict_word)o.word, s->answers->heads[o.head], slice_of(plain + sizeof o, k->n - sizeof o) };
+	*out = (struct kept_answer){ (enum verdict_word)o.word, heads.list[o.head], plain + sizeof o, k->n - sizeof o };
 	return true;
 }
 
@@ -163,7 +185,7 @@ static void fetch(const void *p, size_t n)
 		__builtin_prefetch((const uint8_t *)p + at);
 }
 
-bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, struct kept_answer *out)
+bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out)
 {
 	struct answer_cache *c = s->answers;
 	uint8_t key[2 * HALF];
@@ -179,27 +201,11 @@ bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice sea
 		fetch(k, USUAL_BYTES);
 		make_key(c, seal, chinese, key);
 		k->used = ++c->finds;
-		found = cx->now >= k->from && cx->now < k->until && open_kept(cx, s, version, k, key, out);
+		found = cx->now >= k->from && cx->now < k->until && open_kept(cx, s, version, k, key, ctx_alloc_raw(cx, k->n + room), out);
 		crypto_wipe(key, sizeof key);
 	}
 	s->done(s->self);
 	return found;
-}
-
-/* The place of a head; HEADS when there is no room for one more. */
-static size_t place_of_head(struct answer_cache *c, struct slice head)
-{
-	size_t i = 0;
-	while (i < c->head_count && !slice_eq(c->heads[i], head))
-		i++;
-	if (i == c->head_count && i < HEADS) {
-		uint8_t *copy = malloc(head.n + 1);
-		if (!copy)
-			abort();
-		memcpy(copy, head.p, head.n);
-		c->heads[c->head_count++] = slice_of(copy, head.n);
-	}
-	return i;
 }
 
 void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
@@ -210,7 +216,7 @@ void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice sea
 	if (!s->answers || a->until <= cx->now || a->proof.number.n != sizeof o.number || head.n + own.n > ANSWER_CACHE_BYTES)
 		return;
 	struct answer_cache *c = s->answers;
-	size_t at = place_of_head(c, head), n = sizeof o + own.n;
+	size_t at = place_of_head(head), n = sizeof o + own.n;
 	if (at == HEADS)
 		return;
 	o.head = (uint8_t)at;

@@ -21,12 +21,13 @@ void answer_cache_clear(struct answer_cache *c);
 /* What verify(), report_json_verdict() and report_json_document() would give now for this seal text in this language. */
 struct kept_answer {
 	enum verdict_word word;
-	struct slice head; /* the verdict's part: the cache's own, until it is freed */
-	struct slice own;  /* the document's part, in cx's arena */
+	struct slice head; /* the verdict's part: static */
+	uint8_t *own;      /* the document's part, in cx's arena */
+	size_t n;
 };
 
-/* False: not known, no longer certain, or the registry cannot be read: judge anew. */
-bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, struct kept_answer *out);
+/* False: not known, no longer certain, or the registry cannot be read: judge anew. `room` bytes behind the document's part are the caller's. */
+bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out);
 /* Keeps an answer that verify() calls lasting (a->until), in its two parts; takes no other. head must say nothing of a person: it is not encrypted. */
 void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
 	struct slice head, struct slice own);

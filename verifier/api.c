@@ -63,28 +63,19 @@ static void put_json(struct ctx *cx, const struct sources *s, const struct quest
 	http_any_origin(r);
 }
 
-static struct slice join(struct ctx *cx, const struct slice *parts, size_t count)
-{
-	size_t n = 0, at = 0;
-	for (size_t i = 0; i < count; i++)
-		n += parts[i].n;
-	uint8_t *whole = ctx_alloc_raw(cx, n);
-	for (size_t i = 0; i < count; at += parts[i++].n)
-		memcpy(whole + at, parts[i].p, parts[i].n);
-	return slice_of(whole, n);
-}
-
 /* The same answer once more, with the instants of now. */
 static bool answer_again(struct ctx *cx, struct worker *w, const struct sources *s, const struct question *q, bool chinese, struct http_reply *r)
 {
 	struct kept_answer kept;
-	if (q->kind != QUESTION_SEAL || !answer_cache_find(cx, s, q->seal, chinese, &kept))
+	struct slice passing = worker_passing(cx, w);
+	if (q->kind != QUESTION_SEAL || !answer_cache_find(cx, s, q->seal, chinese, passing.n, &kept))
 		return false;
-	const struct slice parts[] = { kept.head, kept.own, worker_passing(cx, w) };
+	memcpy(kept.own + kept.n, passing.p, passing.n);
 	r->status = 200;
 	r->content_type = "application/json";
 	http_any_origin(r);
-	r->body = join(cx, parts, 3);
+	r->lead = kept.head;
+	r->body = slice_of(kept.own, kept.n + passing.n);
 	atomic_fetch_add_explicit(&verdicts[kept.word], 1, memory_order_relaxed);
 	return true;
 }

@@ -94,6 +94,14 @@ static void cached(struct ctx *cx, void *worker, const struct http_request *q, s
 	http_any_origin(r);
 }
 
+/* A part that is static, and one that is not. */
+static void led(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
+{
+	(void)worker;
+	answer(r, ctx_copy(cx, slice_sub(q->path, 5, q->path.n)));
+	r->lead = SLICE("lead:");
+}
+
 static void metrics(struct ctx *cx, void *worker, const struct http_request *q, struct http_reply *r)
 {
 	struct buf b;
@@ -118,6 +126,7 @@ static const struct http_route routes[] = {
 	{ HTTP_GET, "/bad", HTTP_ON_LOOP, 0, 0, bad },
 	{ HTTP_GET, "/injected", HTTP_IN_POOL, 0, 0, injected },
 	{ HTTP_GET, "/cached", HTTP_ON_LOOP, 0, 0, cached },
+	{ HTTP_GET, "/led/*", HTTP_ON_LOOP, 0, 0, led },
 	{ HTTP_POST, "/dear", HTTP_ON_LOOP, 0, 50, hello },
 	{ 0 },
 };

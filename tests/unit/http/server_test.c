@@ -61,6 +61,19 @@ TEST(server_lets_a_handler_replace_headers)
 	CHECK_INT(serve_stop(&s), 0);
 }
 
+TEST(server_sends_a_lead_in_front)
+{
+	struct serve s;
+	struct http_config config = serve_config();
+	start(&s, &config);
+	struct slice got = serve_ask(cx, s.port, GET("/led/body") "\r\n" "HEAD /led/x HTTP/1.1\r\nHost: a\r\n\r\n" GET("/led/ab") CLOSE "\r\n", NULL);
+	CHECK(has(got, "Content-Length: 9\r\n") || has(got, "content-length: 9\r\n"));
+	CHECK(has(got, "\r\n\r\nlead:bodyHTTP/1.1 200"));
+	CHECK(has(got, "ength: 6\r\n") && has(got, "ength: 7\r\n"));
+	CHECK_INT((int)count(got, "lead:"), 2);
+	CHECK_INT(serve_stop(&s), 0);
+}
+
 TEST(server_tells_handlers_the_facts)
 {
 	struct serve s;

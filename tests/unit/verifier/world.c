@@ -243,7 +243,7 @@ struct slice world_post(struct world *w, struct worker *worker, const char *body
 	ctx_init(&cx, now);
 	api_routes[0].handler(&cx, worker, &q, &r);
 	CHECK_INT(r.status, 200);
-	struct slice out = ctx_copy(w->cx, r.body);
+	struct slice out = slice_str(ctx_printf(w->cx, "%.*s%.*s", SLICE_FMT(r.lead), SLICE_FMT(r.body)));
 	ctx_free(&cx);
 	return out;
 }
@@ -258,7 +258,7 @@ bool world_is_kept(struct world *w, struct slice seal, bool chinese, int64_t now
 	struct ctx cx;
 	struct kept_answer kept;
 	ctx_init(&cx, now);
-	bool found = answer_cache_find(&cx, sources_live(w->remembers.live), seal, chinese, &kept);
+	bool found = answer_cache_find(&cx, sources_live(w->remembers.live), seal, chinese, 0, &kept);
 	ctx_free(&cx);
 	return found;
 }
