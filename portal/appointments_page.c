@@ -2,7 +2,7 @@
 #include "portal/booking_plan.h"
 #include "portal/booking_view.h"
 #include "portal/handlers.h"
-#include "portal/office_list.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 #include "base/json.h"
@@ -26,7 +26,7 @@ static void put_hold(struct visit *v)
 	if (appointments_held(v->cx, from_snapshot(v->w->store), v->account, &held) != OK || held.state == BOOKING_NONE)
 		return;
 	html_put(&v->h, "<div class=\"panel\">\n<p>");
-	put_say(v, service_key(held.service));
+	put_say(v, office_service_key(held.service));
 	html_put(&v->h, " · ");
 	put_time(v, held.start, held.utc_offset);
 	html_put(&v->h, "</p>\n<p class=\"hint\">");
@@ -39,7 +39,7 @@ static void put_hold(struct visit *v)
 static void put_one(struct visit *v, const struct booking *k)
 {
 	html_put(&v->h, "<div class=\"panel\">\n<h3><a href=\"/bookings/%s\">", k->id);
-	put_say(v, service_key(k->service));
+	put_say(v, office_service_key(k->service));
 	html_put(&v->h, "</a> ");
 	view_state(v, k);
 	html_put(&v->h, "</h3>\n<p>");
@@ -116,7 +116,7 @@ static void put_wait(struct visit *v, const struct waiting *w)
 {
 	bool offered = w->offer_until > v->cx->now;
 	html_put(&v->h, "<div class=\"panel\">\n<h3><a href=\"/waiting/%s\">", w->id);
-	put_say(v, service_key(w->service));
+	put_say(v, office_service_key(w->service));
 	html_put(&v->h, "</a> ");
 	part_tag(v, offered ? "good" : "open", offered ? "waiting.offered" : "waiting.waits");
 	html_put(&v->h, "</h3>\n<p class=\"hint\">");
@@ -186,7 +186,7 @@ static void service_page(struct visit *v, const struct booking_plan *p)
 	struct slice asked = visit_query(v, "service");
 	enum service chosen = service_is_booked(service_parse(asked)) ? service_parse(asked) : p->service;
 	for (size_t i = 0; i < SERVICES; i++)
-		options[i] = (struct part_option){ .value = slice_str(service_name(services[i])), .label = service_key(services[i]),
+		options[i] = (struct part_option){ .value = slice_str(service_name(services[i])), .label = office_service_key(services[i]),
 			.hint = service_hints[i], .chosen = services[i] == chosen };
 	screen_open(v, "booking.which", "/appointments", SCREEN_FORM);
 	part_form_open(v, "/appointments/service");

@@ -109,16 +109,6 @@ enum err plan_people(struct visit *v, const struct booking_plan *p, struct booki
 	return OK;
 }
 
-const char *service_key(enum service s)
-{
-	static const char *const keys[SERVICE_COUNT] = { [SERVICE_NONE] = "booking.service", [SERVICE_VISA_EXTENSION] = "booking.visa-extension",
-		[SERVICE_VISA_REPLACEMENT] = "booking.visa-replacement", [SERVICE_VISA_REISSUE] = "booking.visa-reissue",
-		[SERVICE_STAY_PERMIT] = "booking.stay-permit", [SERVICE_RESIDENCE_PERMIT] = "booking.residence-permit" };
-	return s < SERVICE_COUNT && keys[s] ? keys[s] : keys[SERVICE_NONE];
-}
-
-struct slice say_bilingual(const struct visit *v, const struct bilingual *b) { return v->language == LANGUAGE_ZH ? b->zh : b->en; }
-
 const char *interpreter_key(const char *language)
 {
 	static const struct { const char *code, *key; } keys[] = {

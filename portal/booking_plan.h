@@ -32,10 +32,6 @@ const struct office *plan_office(const struct visit *v, const struct booking_pla
 /* The plan's people with their identities of now, each still with the right to book. ERR_BOOKING_PEOPLE when one has lost it. */
 must_use enum err plan_people(struct visit *v, const struct booking_plan *p, struct booking_person out[static BOOKING_PEOPLE]);
 
-/* Key of a service's name in the words. */
-const char *service_key(enum service s);
-/* A text of an office in the page's language: Chinese for Chinese, else English. */
-struct slice say_bilingual(const struct visit *v, const struct bilingual *b);
 /* Key of a language's name in the words; NULL for one that has none. */
 const char *interpreter_key(const char *language);
 

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/outbox.h"
 #include "portal/account.h"
-#include "portal/booking_plan.h"
+#include "portal/office_parts.h"
 #include "registry/grants.h"
 #include "registry/records.h"
 
@@ -40,7 +40,7 @@ static struct slice body_of(struct ctx *cx, const struct hall *hall, const struc
 {
 	const char *values[] = { clock_of(cx, n->start, n->utc_offset), ctx_printf(cx, "%s/appointments", hall->url),
 		n->until ? clock_of(cx, n->until, n->utc_offset) : "",
-		n->service != SERVICE_NONE ? words_find(hall->words, service_key(n->service), said.language).text : "" };
+		n->service != SERVICE_NONE ? words_find(hall->words, office_service_key(n->service), said.language).text : "" };
 	struct buf b;
 	buf_init(&b, 4096);
 	for (const char *at = said.text; *at; at++) {

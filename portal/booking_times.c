@@ -1,6 +1,7 @@
 /* Owns: day and time choice (booking_times.h). */
 #include "portal/booking_times.h"
 
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 #include <stdio.h>
@@ -76,7 +77,7 @@ static void put_day(struct visit *v, const struct times_wish *w, struct date d, 
 	if (link)
 		put_say1(v, "times.free", slice_str(ctx_printf(v->cx, "%zu", count)));
 	else if (x && x->day.count == 0)
-		put_foreign(v, say_bilingual(v, &x->name), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+		put_office_words(v, x->name);
 	else
 		put_say(v, office_day_on(w->office, d)->count == 0 ? "times.closed" : "times.none");
 	html_put(&v->h, link ? "</span></a></li>\n" : "</span></span></li>\n");

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "portal/displaced.h"
-#include "portal/office_list.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 #define CODE_SECONDS 900 /* a booking opened by code stays open so long */
@@ -65,14 +65,17 @@ void view_people(struct visit *v, const struct booking *k)
 void view_office_name(struct visit *v, struct slice id)
 {
 	const struct office *o = office_list_find(v->w->offices, id);
-	put_foreign(v, o ? say_bilingual(v, &o->name) : id, o ? (v->language == LANGUAGE_ZH ? "zh-Hans" : "en") : NULL);
+	if (o)
+		put_office_words(v, o->name);
+	else
+		put_foreign(v, id, NULL);
 }
 
 void view_zone(struct visit *v, const struct office *o)
 {
 	int hours = o->utc_offset / 60, minutes = o->utc_offset % 60;
 	html_put(&v->h, "<p class=\"hint\">");
-	put_say2(v, "booking.zone", say_bilingual(v, &o->city),
+	put_say2(v, "booking.zone", office_words(v, o->city),
 		slice_str(minutes ? ctx_printf(v->cx, "UTC+%d:%02d", hours, minutes) : ctx_printf(v->cx, "UTC+%d", hours)));
 	html_put(&v->h, "</p>\n");
 }
@@ -123,14 +126,14 @@ void view_rows(struct visit *v, const struct booking *k, bool changes)
 {
 	const struct office *o = office_list_find(v->w->offices, k->office);
 	part_row_open(v, "booking.service");
-	put_say(v, service_key(k->service));
+	put_say(v, office_service_key(k->service));
 	part_row_close(v, change_path(changes, PLAN_SERVICE));
 	put_people_rows(v, k, changes);
 	part_row_open(v, "booking.place");
 	view_office_name(v, k->office);
 	if (o) {
 		html_put(&v->h, "<br><span class=\"hint\">");
-		put_foreign(v, say_bilingual(v, &o->address), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+		put_office_words(v, o->address);
 		html_put(&v->h, "</span>");
 	}
 	part_row_close(v, change_path(changes, PLAN_PLACE));

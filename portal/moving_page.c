@@ -5,6 +5,7 @@
 #include "portal/booking_times.h"
 #include "portal/booking_view.h"
 #include "portal/handlers.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 #include "portal/places.h"
 
@@ -58,7 +59,7 @@ static void put_lead(struct visit *v, const struct moving *m)
 	html_put(&v->h, " <strong>");
 	view_office_name(v, m->office->id);
 	html_put(&v->h, "</strong><br><span class=\"hint\">");
-	put_foreign(v, say_bilingual(v, &m->office->address), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+	put_office_words(v, m->office->address);
 	html_put(&v->h, "</span></p>\n");
 }
 

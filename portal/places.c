@@ -1,7 +1,7 @@
 /* Owns: offices to choose from (places.h). */
 #include "portal/places.h"
 
-#include "portal/office_list.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 #include <stdlib.h>
@@ -89,7 +89,7 @@ static void put_search(struct visit *v, const struct places_wish *w, const struc
 static void put_place_hint(struct visit *v, const struct place *p)
 {
 	html_put(&v->h, "<span class=\"hint\">");
-	put_foreign(v, say_bilingual(v, &p->office->address), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+	put_office_words(v, p->office->address);
 	html_put(&v->h, "</span><span class=\"hint\">");
 	if (p->km >= 0) {
 		put_say1(v, "booking-place.km", slice_str(ctx_printf(v->cx, p->km < 10 ? "%.1f" : "%.0f", p->km)));
@@ -110,7 +110,7 @@ static void put_choice(struct visit *v, const struct places_wish *w, const struc
 	if (slice_eq(chosen, place->office->id) && chosen.n)
 		html_put(&v->h, " checked");
 	html_put(&v->h, "><label for=\"office-%zu\">", n);
-	put_foreign(v, say_bilingual(v, &place->office->name), v->language == LANGUAGE_ZH ? "zh-Hans" : "en");
+	put_office_words(v, place->office->name);
 	put_place_hint(v, place);
 	html_put(&v->h, "</label></div>\n");
 }

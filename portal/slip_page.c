@@ -3,7 +3,7 @@
 #include "portal/guidance.h"
 #include "portal/handlers.h"
 #include "portal/ics.h"
-#include "portal/office_list.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 #include "formats/crockford.h"
@@ -160,14 +160,14 @@ void slip_calendar(struct visit *v)
 	bool chinese = v->language == LANGUAGE_ZH;
 	struct ics_event e = {
 		.uid = slice_str(ctx_printf(v->cx, "%s@%.*s", k->id, SLICE_FMT(host_of(v->w->hall->url)))), .sequence = k->sequence, .stamp = k->changed,
-		.start = k->start, .end = k->end, .cancelled = k->state == BOOKING_CANCELLED, .summary = slice_str(word(v, service_key(k->service))),
+		.start = k->start, .end = k->end, .cancelled = k->state == BOOKING_CANCELLED, .summary = slice_str(word(v, office_service_key(k->service))),
 		.language = slice_str(language_tag(v->language)), .place_language = slice_str(chinese ? "zh-Hans" : "en"),
 		.url = slice_str(ctx_printf(v->cx, "%s/bookings/%s", v->w->hall->url, k->id)),
 		.description = text_of(v, k, o), .organizer = slice_str(conf_get(v->w->hall->conf, chinese ? "authority.name-zh" : "authority.name-en")),
 		.organizer_url = slice_str(v->w->hall->url),
 	};
 	if (o) {
-		struct slice name = say_bilingual(v, &o->name), address = say_bilingual(v, &o->address);
+		struct slice name = office_words(v, o->name), address = office_words(v, o->address);
 		e.location = slice_str(ctx_printf(v->cx, "%.*s, %.*s", SLICE_FMT(name), SLICE_FMT(address)));
 		e.placed = true;
 		e.latitude = o->latitude;

@@ -2,7 +2,7 @@
 #include "portal/booking_plan.h"
 #include "portal/booking_view.h"
 #include "portal/handlers.h"
-#include "portal/office_list.h"
+#include "portal/office_parts.h"
 #include "portal/parts.h"
 
 /* ---- join ---- */
@@ -23,7 +23,7 @@ static void join_page(struct visit *v, const struct booking_plan *p)
 		.value = date_text(v, date_from_days(date_days(calendar_day(o, v->cx->now)) + 14)) };
 	screen_open(v, "waiting.title", plan_path(PLAN_TIME), SCREEN_FORM);
 	html_put(&v->h, "<p class=\"lead\">");
-	put_say(v, service_key(p->service));
+	put_say(v, office_service_key(p->service));
 	html_put(&v->h, " · ");
 	view_office_name(v, o->id);
 	html_put(&v->h, "</p>\n");
@@ -156,7 +156,7 @@ void waiting_page(struct visit *v)
 		put_offer(v, &w);
 	part_list_open(v);
 	part_row_open(v, "booking.service");
-	put_say(v, service_key(w.service));
+	put_say(v, office_service_key(w.service));
 	part_row_close(v, NULL);
 	part_row(v, "booking.people-row", bookable_words(v->cx, &w.person));
 	part_row_open(v, "booking.place");
