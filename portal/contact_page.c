@@ -41,10 +41,8 @@ void contact_take(struct visit *v)
 	struct contact_code c = { 0 };
 	if (!entrance_proved(v, "/account/contact"))
 		return;
-	c.kind = contact_normalise(v->cx, visit_typed(v, "contact"), &c.contact);
-	if (!v->switched && c.kind == CONTACT_NONE)
-		visit_problem(v, "contact", visit_chose(v, "contact") ? "sign.contact-wrong" : "sign.contact-missing");
-	if (visit_is_fine(v) && entrance_may_peer(v, THROTTLE_MESSAGES) && entrance_may(v, THROTTLE_MESSAGE, c.contact))
+	c.kind = entrance_contact(v, &c.contact);
+	if (visit_is_fine(v) && entrance_may_write_to(v, c.contact))
 		begin(v, &c);
 	else
 		show_contact(v);

@@ -158,6 +158,19 @@ bool entrance_may_peer(struct visit *v, enum throttle_kind kind)
 	return throttle_take_peer(v->w->hall->throttle, kind, v->q->peer, v->cx->now, &wait) || refuse_wait(v, wait);
 }
 
+bool entrance_may_write_to(struct visit *v, struct slice contact)
+{
+	return entrance_may_peer(v, THROTTLE_MESSAGES) && entrance_may(v, THROTTLE_MESSAGE, contact);
+}
+
+enum contact_kind entrance_contact(struct visit *v, struct slice *contact)
+{
+	enum contact_kind kind = contact_normalise(v->cx, visit_typed(v, "contact"), contact);
+	if (!v->switched && kind == CONTACT_NONE)
+		visit_problem(v, "contact", visit_chose(v, "contact") ? "sign.contact-wrong" : "sign.contact-missing");
+	return kind;
+}
+
 void entrance_busy(struct visit *v)
 {
 	ctx_forgive(v->cx);

@@ -27,9 +27,13 @@ bool entrance_proved(struct visit *v, const char *here);
 /* Writes the account back and makes the write visible. ERR_STORE_CHANGED: another device was quicker. */
 must_use enum err entrance_save(struct visit *v, struct account *a);
 
+/* What was typed as "contact", normalised: CONTACT_NONE and a problem beside the field where it is none (unless only the language was switched). */
+enum contact_kind entrance_contact(struct visit *v, struct slice *contact);
 /* Counts an attempt; false: too many, a problem of the form says how long to wait, status 429. */
 bool entrance_may(struct visit *v, enum throttle_kind kind, struct slice key);
 bool entrance_may_peer(struct visit *v, enum throttle_kind kind);
+/* Both, of a message to this contact: nobody's mailbox is filled from here. */
+bool entrance_may_write_to(struct visit *v, struct slice contact);
 /* Too many passwords wait: a problem of the form, status 503 with Retry-After. */
 void entrance_busy(struct visit *v);
 /* "Firefox, Windows" out of a User-Agent, for the owner's list of sessions. In cx. */

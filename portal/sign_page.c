@@ -71,9 +71,7 @@ void sign_take(struct visit *v)
 	struct account a = { 0 };
 	struct slice contact, password = urlform_value(&v->form, "password");
 	bool same = false;
-	enum contact_kind kind = contact_normalise(v->cx, visit_typed(v, "contact"), &contact);
-	if (!v->switched && kind == CONTACT_NONE)
-		visit_problem(v, "contact", visit_chose(v, "contact") ? "sign.contact-wrong" : "sign.contact-missing");
+	(void)entrance_contact(v, &contact);
 	if (!v->switched && !password.n)
 		visit_problem(v, "password", "sign.password-missing");
 	if (!visit_is_fine(v) || !entrance_may_peer(v, THROTTLE_ADDRESS) || !entrance_may(v, THROTTLE_SIGN_IN, contact)) {
