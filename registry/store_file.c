@@ -34,8 +34,9 @@ enum err store_file_begin(struct ctx *cx, const char *folder, char **temporary)
 	crypto_random(random, sizeof random);
 	hex_format(slice_of(random, sizeof random), hex);
 	*temporary = ctx_printf(cx, "%s.new-%s", folder, hex);
-	/* chmod because the umask must not shut the group's readers out. */
-	if (mkdir(*temporary, 0750) != 0 || chmod(*temporary, 0750) != 0)
+	struct stat st;
+	/* chmod because the umask must not shut the group's readers out. A group that the folder above hands down stays. */
+	if (mkdir(*temporary, 0750) != 0 || stat(*temporary, &st) != 0 || chmod(*temporary, 0750 | (st.st_mode & S_ISGID)) != 0)
 		return fail(cx, ERR_STORE_IO, "%s: %s", *temporary, strerror(errno));
 	return OK;
 }

@@ -207,4 +207,24 @@ background=""
 payload=${seal##*#}
 is "the log holds no number, code, seal or name" "$(grep -cE "$number|$code|${payload:0:40}|SPECIMEN|ANNA" "$work/serve.log")" 0
 has "but a line a request" "$work/serve.log" "route=/v1/verify status=200"
+
+# As README's "Two users" says, word for word, in a home of production.
+as_verifier="setpriv --reuid 65534 --regid 65534 --groups 65533"
+chmod 755 "$work"
+if [ "$(id -u)" = 0 ] && $as_verifier "$(realpath $verifier)" --version > /dev/null 2>&1; then
+	rm -rf "$home/checks"
+	(cd "$home" && chgrp 65533 . cinnabar.conf; chgrp -R 65533 registry trust public; chmod 750 .; chmod 2750 registry trust public
+		install -d -o 65534 -g 65533 -m 2750 seen && echo "checks.folder = seen/checks" >> cinnabar.conf)
+	$as_verifier "$(realpath $verifier)" serve --home "$home" --listen "127.0.0.1:$port" --admin-listen "127.0.0.1:$admin" > "$work/other.log" 2>&1 &
+	background=$!
+	ok "the verifier's own user serves" curl -sf --retry 20 --retry-delay 1 --retry-connrefused -o /dev/null "http://127.0.0.1:$admin/readyz"
+	is "... and answers from the registry" "$(post application/json "{\"number\":\"$number\",\"code\":\"$code\"}") $(json verdict < "$work/body")" "200 valid"
+	is "... keeps what it writes for the group" "$(stat -c %g "$home/seen/checks/data.mdb")" 65533
+	exits 1 "... and reads no key" $as_verifier cat "$home/keys/pdf-seal.key"
+	kill -TERM $background
+	wait $background
+	background=""
+else
+	skip "the verifier's own user serves" "not root, or the programs lie where no other user may go"
+fi
 echo "1..$count"
