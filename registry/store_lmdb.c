@@ -1,44 +1,19 @@
 /*
- * Owns: the store on LMDB, in its default durability. The only file that knows lmdb.h. One unnamed database, composite keys,
- * no DUPSORT. Must never use NOSYNC, NOMETASYNC, MAPASYNC, WRITEMAP or NOLOCK: its lock lets writing processes in one by one.
+ * Owns: snapshots and batches on LMDB, in its default durability (store_open.c opens it; these two alone know lmdb.h). One unnamed database,
+ * composite keys, no DUPSORT. Must never write but in a batch.
  */
-#include "registry/store.h"
+#include "registry/store_lmdb.h"
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "registry/store_file.h"
-#include "registry/store_guard.h"
 #include "registry/store_hooks.h"
-#include "registry/store_lock.h"
 
 #include <errno.h>
-#include <lmdb.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
-#define MAP_BYTES    (UINT64_C(64) << 30) /* address space only; the same in every process */
-#define MAX_READERS  1024                 /* snapshots in all processes together: one a thread */
 #define HEADROOM     (UINT64_C(32) << 20) /* kept for changes of state when the map or the disk runs full */
-#define FREE_DBI     0                    /* LMDB's own list of free pages */
-
-static const struct slice format_key = { (const uint8_t *)"m/format", 8 };
-static const struct slice format_value = { (const uint8_t *)"cinnabar-store 1", 16 };
-/* The number of the last commit, written with it: a root that LMDB took from a damaged page shows an older one. */
-static const struct slice mark_key = { (const uint8_t *)"m/commit", 8 };
 
 struct store_hooks store_hooks;
-
-struct store {
-	MDB_env *env;
-	MDB_dbi dbi;
-	enum store_mode mode;
-	struct store_lock lock;
-	uint64_t page;       /* bytes */
-	atomic_bool broken;  /* a commit failed in an unknown way */
-	char path[];
-};
 
 struct snapshot {
 	struct store *s;
@@ -70,7 +45,7 @@ static enum err code_of(int rc)
 	}
 }
 
-static enum err lmdb_fail(struct ctx *cx, const struct store *s, int rc, const char *what)
+enum err store_lmdb_fail(struct ctx *cx, const struct store *s, int rc, const char *what)
 {
 	if (is_full(rc))
 		return fail(cx, ERR_STORE_FULL, "registry %s: %s: %s; nothing was changed, make room on the disk and try again", s->path, what,
@@ -85,226 +60,6 @@ static bool hook_fails(void)
 	return store_hooks.fail_write && --store_hooks.fail_write == 0;
 }
 
-/* ---- open and close ---- */
-
-static void on_assert(MDB_env *env, const char *words) { (void)words; store_guard_end(((struct store *)mdb_env_get_userctx(env))->path); }
-
-static enum err open_env(struct ctx *cx, struct store *s)
-{
-	int rc = mdb_env_create(&s->env);
-	if (rc == 0)
-		rc = mdb_env_set_mapsize(s->env, (size_t)(store_hooks.map_bytes ? store_hooks.map_bytes : MAP_BYTES));
-	if (rc == 0)
-		rc = mdb_env_set_maxreaders(s->env, MAX_READERS);
-	rc = rc ? rc : mdb_env_set_userctx(s->env, s);
-	rc = rc ? rc : mdb_env_set_assert(s->env, on_assert);
-	/* NORDAHEAD: on a file larger than memory reading ahead costs 12 to 24 times; on a warm one nothing. */
-	unsigned flags = MDB_NOTLS | MDB_NORDAHEAD | (s->mode == STORE_READ ? MDB_RDONLY : 0);
-	if (rc == 0)
-		rc = mdb_env_open(s->env, s->path, flags, 0660);
-	if (rc == EACCES)
-		return fail(cx, ERR_STORE_IO, "registry %s: permission denied; this user needs to read data.mdb and to write lock.mdb", s->path);
-	if (rc)
-		return lmdb_fail(cx, s, rc, "opening");
-	store_guard_watch(cx, s->path, (uintptr_t)mdb_env_open);
-	/* lock.mdb is made by whoever comes first; the group's readers must be able to write it whatever the umask said. */
-	(void)!chmod(ctx_printf(cx, "%s/lock.mdb", s->path), 0660);
-	int dead = 0;
-	if (s->mode != STORE_READ && (rc = mdb_reader_check(s->env, &dead)) != 0)
-		return lmdb_fail(cx, s, rc, "checking readers");
-	return OK;
-}
-
-/* The unnamed database must be opened too, or LMDB compares keys with nothing. */
-static enum err open_database(struct ctx *cx, struct store *s)
-{
-	MDB_txn *txn = NULL;
-	int rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
-	if (rc)
-		return lmdb_fail(cx, s, rc, "first snapshot");
-	MDB_stat st = { 0 };
-	rc = mdb_dbi_open(txn, NULL, 0, &s->dbi);
-	if (rc == 0)
-		rc = mdb_stat(txn, s->dbi, &st);
-	if (rc == 0)
-		rc = mdb_txn_commit(txn);
-	else
-		mdb_txn_abort(txn);
-	s->page = st.ms_psize;
-	return rc ? lmdb_fail(cx, s, rc, "opening the database") : OK;
-}
-
-static enum err check_format(struct ctx *cx, struct store *s)
-{
-	struct snapshot *v = NULL;
-	struct slice format = { 0 }, mark = { 0 };
-	enum err e = snapshot_open(cx, s, &v);
-	if (e == OK)
-		e = snapshot_get(cx, v, format_key, &format);
-	if (e == OK)
-		e = snapshot_get(cx, v, mark_key, &mark);
-	if (e == OK && !format.p)
-		e = fail(cx, ERR_STORE_CORRUPT, "registry %s: no format entry; restore the folder from a backup", s->path);
-	if (e == OK && !slice_eq(format, format_value))
-		e = fail(cx, ERR_STORE_FORMAT, "registry %s: written by another version of this program; use that one", s->path);
-	/* A copy made with mdb_copy -c counts its commits anew and so shows a larger mark. */
-	if (e == OK && store_file_mark(mark) < snapshot_version(v))
-		e = fail(cx, ERR_STORE_CORRUPT, "registry %s: the last commit is not the one its mark names; restore the folder from a backup", s->path);
-	snapshot_close(v);
-	return e;
-}
-
-static enum err open_existing(struct ctx *cx, struct store *s)
-{
-	enum err e = store_lock_take(cx, &s->lock, s->path, s->mode != STORE_READ);
-	if (e == OK)
-		e = store_file_check(cx, s->path);
-	if (e == OK)
-		e = open_env(cx, s);
-	if (e == OK)
-		e = open_database(cx, s);
-	if (e == OK)
-		e = check_format(cx, s);
-	return e;
-}
-
-static struct store *store_new(const char *path, enum store_mode mode)
-{
-	size_t n = strlen(path) + 1;
-	struct store *s = calloc(1, sizeof *s + n);
-	if (!s)
-		abort();
-	memcpy(s->path, path, n);
-	s->mode = mode;
-	s->lock = (struct store_lock)STORE_LOCK_NONE;
-	return s;
-}
-
-void store_close(struct store *s)
-{
-	if (!s)
-		return;
-	store_guard_leave(s->path);
-	if (s->env)
-		mdb_env_close(s->env);
-	store_lock_leave(&s->lock);
-	free(s);
-}
-
-/* ---- first creation ---- */
-
-static enum err first_commit(struct ctx *cx, struct store *s)
-{
-	struct batch *b = NULL;
-	enum err e = open_env(cx, s);
-	if (e == OK)
-		e = open_database(cx, s);
-	if (e == OK)
-		e = batch_begin(cx, s, &b);
-	if (e == OK)
-		e = batch_put(cx, b, format_key, format_value);
-	if (e != OK) {
-		batch_abort(b);
-		return e;
-	}
-	return batch_commit(cx, b);
-}
-
-static enum err create(struct ctx *cx, const char *path)
-{
-	char *temporary = NULL;
-	enum err e = store_file_begin(cx, path, &temporary);
-	if (e != OK)
-		return e;
-	struct store *s = store_new(temporary, STORE_WRITE);
-	e = first_commit(cx, s);
-	store_close(s);
-	return store_file_settle(cx, temporary, path, e);
-}
-
-enum err store_open(struct ctx *cx, const char *path, enum store_mode mode, struct store **out)
-{
-	*out = NULL;
-	if (file_is_missing(ctx_printf(cx, "%s/data.mdb", path))) {
-		if (mode != STORE_CREATE)
-			return fail(cx, ERR_STORE_MISSING, "no registry at %s; check --home, or let cinnabar-issuer import make one", path);
-		enum err e = create(cx, path);
-		/* Another process may have been quicker: then its store is the one. */
-		if (e != OK && !file_exists(ctx_printf(cx, "%s/data.mdb", path)))
-			return e;
-		ctx_forgive(cx);
-	}
-	struct store *s = store_new(path, mode);
-	enum err e = open_existing(cx, s);
-	if (e != OK) {
-		store_close(s);
-		return e;
-	}
-	*out = s;
-	return OK;
-}
-
-/* ---- figures ---- */
-
-/* Free pages: the sum of the first words of LMDB's free list. */
-static uint64_t free_pages(MDB_txn *txn)
-{
-	MDB_cursor *cursor = NULL;
-	MDB_val key, value;
-	uint64_t sum = 0;
-	if (mdb_cursor_open(txn, FREE_DBI, &cursor) != 0)
-		return 0;
-	while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
-		size_t n = 0;
-		memcpy(&n, value.mv_data, sizeof n);
-		sum += n;
-	}
-	mdb_cursor_close(cursor);
-	return sum;
-}
-
-static uint64_t bytes_used(struct store *s, MDB_txn *txn)
-{
-	MDB_envinfo info = { 0 };
-	if (mdb_env_info(s->env, &info) != 0)
-		return 0;
-	uint64_t pages = info.me_last_pgno + 1, unused = free_pages(txn);
-	return (pages > unused ? pages - unused : 0) * s->page;
-}
-
-/* LMDB prints a heading and one line a reader slot; a slot that reads nothing now shows "-" as its commit. */
-static int count_reader(const char *line, void *self)
-{
-	size_t n = strlen(line);
-	uint64_t *readers = self;
-	if (n > 1 && line[n - 1] == '\n' && line[n - 2] >= '0' && line[n - 2] <= '9')
-		(*readers)++;
-	return 0;
-}
-
-void store_figures(struct store *s, struct store_figures *out)
-{
-	MDB_envinfo info = { 0 };
-	*out = (struct store_figures){ .disk_free = store_file_disk_free(s->path) };
-	MDB_txn *txn = NULL;
-	MDB_stat st = { 0 };
-	(void)mdb_reader_list(s->env, count_reader, &out->readers);
-	if (mdb_env_info(s->env, &info) == 0)
-		out->size = info.me_mapsize;
-	if (mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn) != 0)
-		return;
-	if (mdb_stat(txn, s->dbi, &st) == 0)
-		out->entries = st.ms_entries;
-	out->used = bytes_used(s, txn);
-	mdb_txn_abort(txn);
-}
-
-size_t store_tend(struct store *s)
-{
-	int dead = 0;
-	return mdb_reader_check(s->env, &dead) == 0 && dead > 0 ? (size_t)dead : 0;
-}
-
 /* ---- reading ---- */
 
 enum err snapshot_open(struct ctx *cx, struct store *s, struct snapshot **out)
@@ -313,7 +68,7 @@ enum err snapshot_open(struct ctx *cx, struct store *s, struct snapshot **out)
 	MDB_txn *txn = NULL;
 	int rc = mdb_txn_begin(s->env, NULL, MDB_RDONLY, &txn);
 	if (rc)
-		return lmdb_fail(cx, s, rc, "opening a snapshot");
+		return store_lmdb_fail(cx, s, rc, "opening a snapshot");
 	struct snapshot *v = calloc(1, sizeof *v);
 	if (!v)
 		abort();
@@ -327,7 +82,7 @@ enum err snapshot_renew(struct ctx *cx, struct snapshot *v)
 	snapshot_reset(v);
 	int rc = mdb_txn_renew(v->txn);
 	if (rc)
-		return lmdb_fail(cx, v->s, rc, "renewing a snapshot");
+		return store_lmdb_fail(cx, v->s, rc, "renewing a snapshot");
 	v->live = true;
 	return OK;
 }
@@ -373,7 +128,7 @@ static enum err get(struct ctx *cx, struct store *s, MDB_txn *txn, struct slice 
 	if (rc == MDB_NOTFOUND)
 		return OK;
 	if (rc)
-		return lmdb_fail(cx, s, rc, "reading");
+		return store_lmdb_fail(cx, s, rc, "reading");
 	*value = slice_of(found.mv_data, found.mv_size);
 	return OK;
 }
@@ -383,7 +138,7 @@ static enum err range(struct ctx *cx, struct store *s, MDB_txn *txn, struct slic
 	MDB_cursor *cursor = NULL;
 	int rc = mdb_cursor_open(txn, s->dbi, &cursor);
 	if (rc)
-		return lmdb_fail(cx, s, rc, "walking");
+		return store_lmdb_fail(cx, s, rc, "walking");
 	MDB_val k = val_of(from), found;
 	rc = mdb_cursor_get(cursor, &k, &found, from.n ? MDB_SET_RANGE : MDB_FIRST);
 	while (rc == 0) {
@@ -393,7 +148,7 @@ static enum err range(struct ctx *cx, struct store *s, MDB_txn *txn, struct slic
 		rc = mdb_cursor_get(cursor, &k, &found, MDB_NEXT);
 	}
 	mdb_cursor_close(cursor);
-	return rc == 0 || rc == MDB_NOTFOUND ? OK : lmdb_fail(cx, s, rc, "walking");
+	return rc == 0 || rc == MDB_NOTFOUND ? OK : store_lmdb_fail(cx, s, rc, "walking");
 }
 
 enum err snapshot_get(struct ctx *cx, struct snapshot *v, struct slice key, struct slice *value)
@@ -424,7 +179,7 @@ static bool room_left(struct store *s, MDB_txn *txn)
 	bool disk_tight = store_file_disk_free(s->path) < headroom;
 	if (!map_tight && !disk_tight)
 		return true;
-	return free_pages(txn) * s->page > 2 * headroom;
+	return store_lmdb_free(txn) * s->page > 2 * headroom;
 }
 
 enum err batch_begin(struct ctx *cx, struct store *s, struct batch **out)
@@ -441,7 +196,7 @@ enum err batch_begin(struct ctx *cx, struct store *s, struct batch **out)
 	if (rc) {
 		if (rc == MDB_PANIC)
 			atomic_store(&s->broken, true);
-		return lmdb_fail(cx, s, rc, "beginning a batch");
+		return store_lmdb_fail(cx, s, rc, "beginning a batch");
 	}
 	struct batch *b = calloc(1, sizeof *b);
 	if (!b)
@@ -499,7 +254,7 @@ static enum err put(struct ctx *cx, struct batch *b, struct slice key, struct sl
 	int rc = mdb_put(b->txn, b->s->dbi, &k, &v, 0);
 	b->writes++;
 	b->overflow += value.n / b->s->page + 2;
-	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "writing")) : OK;
+	return rc ? batch_fails(b, store_lmdb_fail(cx, b->s, rc, "writing")) : OK;
 }
 
 enum err batch_put(struct ctx *cx, struct batch *b, struct slice key, struct slice value)
@@ -518,7 +273,7 @@ enum err batch_delete(struct ctx *cx, struct batch *b, struct slice key)
 	if (rc == MDB_NOTFOUND)
 		return OK;
 	b->writes++;
-	return rc ? batch_fails(b, lmdb_fail(cx, b->s, rc, "deleting")) : OK;
+	return rc ? batch_fails(b, store_lmdb_fail(cx, b->s, rc, "deleting")) : OK;
 }
 
 /* LMDB reports a write that the disk took only in part as EIO: look whether room was what it lacked. */
@@ -535,7 +290,7 @@ static enum err commit_failed(struct ctx *cx, struct store *s, int rc)
 	rc = explain_io(s, rc);
 	if (!is_full(rc) && rc != MDB_TXN_FULL)
 		atomic_store(&s->broken, true);
-	return lmdb_fail(cx, s, rc, "committing");
+	return store_lmdb_fail(cx, s, rc, "committing");
 }
 
 static enum err put_mark(struct ctx *cx, struct batch *b)
@@ -544,7 +299,7 @@ static enum err put_mark(struct ctx *cx, struct batch *b)
 	uint64_t id = mdb_txn_id(b->txn);
 	for (size_t i = 0; i < 8; i++)
 		mark[i] = (uint8_t)(id >> (56 - 8 * i));
-	return put(cx, b, mark_key, slice_of(mark, sizeof mark));
+	return put(cx, b, STORE_LMDB_MARK, slice_of(mark, sizeof mark));
 }
 
 /*
@@ -561,11 +316,11 @@ static enum err make_room(struct ctx *cx, struct batch *b)
 	if (rc == 0)
 		rc = mdb_env_get_fd(b->s->env, &fd);
 	if (rc)
-		return lmdb_fail(cx, b->s, rc, "committing");
+		return store_lmdb_fail(cx, b->s, rc, "committing");
 	uint64_t paths = b->writes * 2 * (st.ms_depth + 1u), tree = st.ms_branch_pages + st.ms_leaf_pages + b->writes * 2;
 	uint64_t pages = info.me_last_pgno + 1 + b->overflow + (paths < tree ? paths : tree) + 64;
 	if (!store_file_stretch(fd, pages * b->s->page, info.me_mapsize))
-		return lmdb_fail(cx, b->s, errno == EINVAL ? ENOSPC : errno, "making the file longer");
+		return store_lmdb_fail(cx, b->s, errno == EINVAL ? ENOSPC : errno, "making the file longer");
 	return OK;
 }
 
