@@ -1,7 +1,8 @@
 /*
- * Owns: a table of encrypted answers in sets of four, of which the longest unused gives way. A few characters of the seal's text and
- * the language give the place. SHA-256 over all of it and a secret of this cache gives the key, which is not kept; a right key shows in
- * zeros in front of the answer. What many answers have in common, and says nothing of anybody, is kept once, as it is.
+ * Owns: a table of encrypted answers in sets of four, of which the longest unused gives way. The end of the seal's text is its signature:
+ * a few characters of it and the language give the place; SHA-256 over all of it and a secret of this cache gives the key, which is not
+ * kept. The rest of the text is encrypted with the answer, and must be the same. What many answers have in common, and says nothing of
+ * anybody, is kept once, as it is.
  */
 #include "verifier/answer_cache.h"
 
@@ -12,15 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HALF 16
+#define SECRET 16
+#define KEYED 102 /* characters of base32: the 64 bytes of the signature but for a few bits, which nobody knows who has not the seal */
 #define WAYS 4
 #define SETS (ANSWER_CACHE_SLOTS / WAYS)
-#define USUAL_BYTES 640 /* of a kept answer */
+#define USUAL_BYTES 1024 /* of what is kept */
 #define HEADS 64 /* of all lists of findings, in two languages, that documents have in practice */
 
 /* In front of the encrypted answer, and encrypted with it. */
 struct opening {
-	uint8_t zeros[HALF];
+	uint32_t rest;      /* bytes of the seal's text that follow, and of the text in all but KEYED */
 	uint8_t entry[32];
 	uint8_t number[DOCUMENT_NUMBER_SIZE];
 	uint8_t word, head; /* head: its place in heads */
@@ -64,7 +66,7 @@ struct slot {
 };
 
 struct answer_cache {
-	uint8_t secret[HALF];
+	uint8_t secret[SECRET];
 	uint64_t nonce; /* never the same twice: one seal's answers of today and tomorrow share a key */
 	struct hash *hash;
 	struct cipher *cipher;
@@ -105,16 +107,24 @@ void answer_cache_free(struct answer_cache *c)
 	free(c);
 }
 
+/* The text in two parts. False: it is shorter than any seal. */
+static bool cut(struct slice seal, struct slice *rest, struct slice *end)
+{
+	if (seal.n < 2 * KEYED)
+		return false;
+	*rest = slice_sub(seal, 0, seal.n - KEYED);
+	*end = slice_sub(seal, seal.n - KEYED, seal.n);
+	return true;
+}
+
 /*
- * By the text's last characters, where the signature stands: quickly made, so that what is kept is on its way from memory while the key is made.
- * Two texts may have one tag; they never have one key.
+ * By the text's last characters: quickly made, so that what is kept is on its way from memory while the key is made. Two texts may have
+ * one tag, and even one key; what opens an answer is the whole text.
  */
 static uint64_t tag_of(const struct answer_cache *c, struct slice seal, bool chinese)
 {
-	uint64_t end[2] = { 0 }, secret[2];
-	size_t n = seal.n < sizeof end ? seal.n : sizeof end;
-	if (n)
-		memcpy(end, seal.p + seal.n - n, n);
+	uint64_t end[2], secret[2];
+	memcpy(end, seal.p + seal.n - sizeof end, sizeof end);
 	memcpy(secret, c->secret, sizeof secret);
 	unsigned __int128 m = (unsigned __int128)(end[0] ^ secret[0]) * ((end[1] ^ secret[1]) + 2 * seal.n + chinese);
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
@@ -143,12 +153,12 @@ static struct slot *longest_unused(struct answer_cache *c, uint64_t tag)
 }
 
 /* The first half of a digest is the key. */
-static void make_key(struct answer_cache *c, struct slice seal, bool chinese, uint8_t key[static 2 * HALF])
+static void make_key(struct answer_cache *c, struct slice end, bool chinese, uint8_t key[static 32])
 {
 	uint8_t language = chinese;
-	hash_add(c->hash, slice_of(c->secret, HALF));
+	hash_add(c->hash, slice_of(c->secret, SECRET));
 	hash_add(c->hash, slice_of(&language, 1));
-	hash_add(c->hash, seal);
+	hash_add(c->hash, end);
 	hash_finish(c->hash, key);
 }
 
@@ -165,16 +175,18 @@ static bool is_unchanged(struct ctx *cx, const struct sources *s, uint64_t versi
 }
 
 /* plain has room for all that is kept. */
-static bool open_kept(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const uint8_t key[static HALF], uint8_t *plain,
-	struct kept_answer *out)
+static bool open_kept(struct ctx *cx, const struct sources *s, uint64_t version, struct kept *k, const uint8_t key[static 32], struct slice rest,
+	uint8_t *plain, struct kept_answer *out)
 {
-	static const uint8_t zeros[HALF];
 	struct opening o;
+	size_t before = sizeof o + rest.n;
+	if (before > k->n)
+		return false;
 	cipher_run(s->answers->cipher, key, k->nonce, slice_of(k->bytes, k->n), plain);
 	memcpy(&o, plain, sizeof o);
-	if (memcmp(o.zeros, zeros, HALF) != 0 || !is_unchanged(cx, s, version, k, &o))
+	if (o.rest != rest.n || memcmp(plain + sizeof o, rest.p, rest.n) != 0 || !is_unchanged(cx, s, version, k, &o))
 		return false;
-	*out = (struct kept_answer){ (enum verdict_word)o.word, heads.list[o.head], plain + sizeof o, k->n - sizeof o };
+	*out = (struct kept_answer){ (enum verdict_word)o.word, heads.list[o.head], plain + before, k->n - before };
 	return true;
 }
 
@@ -188,9 +200,10 @@ static void fetch(const void *p, size_t n)
 bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out)
 {
 	struct answer_cache *c = s->answers;
-	uint8_t key[2 * HALF];
+	struct slice rest, end;
+	uint8_t key[32];
 	bool found = false;
-	if (!c)
+	if (!c || !cut(seal, &rest, &end))
 		return false;
 	uint64_t tag = tag_of(c, seal, chinese);
 	fetch(c->slots[tag % SETS], sizeof *c->slots);
@@ -199,32 +212,52 @@ bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice sea
 	if (version && slot) {
 		struct kept *k = slot->kept;
 		fetch(k, USUAL_BYTES);
-		make_key(c, seal, chinese, key);
+		make_key(c, end, chinese, key);
 		k->used = ++c->finds;
-		found = cx->now >= k->from && cx->now < k->until && open_kept(cx, s, version, k, key, ctx_alloc_raw(cx, k->n + room), out);
+		found = cx->now >= k->from && cx->now < k->until && open_kept(cx, s, version, k, key, rest, ctx_alloc_raw(cx, k->n + room), out);
 		crypto_wipe(key, sizeof key);
 	}
 	s->done(s->self);
 	return found;
 }
 
+static bool is_base32(uint8_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); }
+
+/* All behind the '#', or all there is, is base32: then it is the seal, and its end the signature. Other spellings are judged anew each time. */
+static bool ends_with_signature(struct slice seal)
+{
+	size_t n = seal.n;
+	while (n && is_base32(seal.p[n - 1]))
+		n--;
+	return seal.n - n >= KEYED && (n == 0 || seal.p[n - 1] == '#');
+}
+
+static void put_kept(struct ctx *cx, struct answer_cache *c, struct slice seal, bool chinese, const struct opening *o, struct slice own, struct kept *k)
+{
+	uint8_t key[32], *plain = ctx_alloc_raw(cx, k->n);
+	memcpy(plain, o, sizeof *o);
+	memcpy(plain + sizeof *o, seal.p, o->rest);
+	memcpy(plain + sizeof *o + o->rest, own.p, own.n);
+	make_key(c, slice_sub(seal, o->rest, seal.n), chinese, key);
+	cipher_run(c->cipher, key, k->nonce, slice_of(plain, k->n), k->bytes);
+	crypto_wipe(key, sizeof key);
+}
+
 void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
 	struct slice head, struct slice own)
 {
-	uint8_t key[2 * HALF];
-	struct opening o = { .word = (uint8_t)a->verdict.word };
-	if (!s->answers || a->until <= cx->now || a->proof.number.n != sizeof o.number || head.n + own.n > ANSWER_CACHE_BYTES)
-		return;
 	struct answer_cache *c = s->answers;
-	size_t at = place_of_head(head), n = sizeof o + own.n;
-	if (at == HEADS)
+	struct slice rest, end;
+	struct opening o = { .word = (uint8_t)a->verdict.word };
+	if (!c || a->until <= cx->now || a->proof.number.n != sizeof o.number || !cut(seal, &rest, &end) || !ends_with_signature(seal))
 		return;
-	o.head = (uint8_t)at;
-	uint8_t *plain = ctx_alloc_raw(cx, n);
+	size_t place = place_of_head(head), n = sizeof o + rest.n + own.n;
+	if (place == HEADS || n > ANSWER_CACHE_BYTES)
+		return;
+	o.head = (uint8_t)place;
+	o.rest = (uint32_t)rest.n;
 	memcpy(o.entry, a->basis.entry, sizeof o.entry);
 	memcpy(o.number, a->proof.number.p, sizeof o.number);
-	memcpy(plain, &o, sizeof o);
-	memcpy(plain + sizeof o, own.p, own.n);
 	uint64_t tag = tag_of(c, seal, chinese);
 	struct slot *slot = find_slot(c, tag);
 	if (!slot)
@@ -234,7 +267,5 @@ void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice sea
 	if (!slot->kept)
 		abort();
 	*slot->kept = (struct kept){ .nonce = ++c->nonce, .version = a->basis.version, .used = ++c->finds, .from = cx->now, .until = a->until, .n = n };
-	make_key(c, seal, chinese, key);
-	cipher_run(c->cipher, key, slot->kept->nonce, slice_of(plain, n), slot->kept->bytes);
-	crypto_wipe(key, sizeof key);
+	put_kept(cx, c, seal, chinese, &o, own, slot->kept);
 }

@@ -9,7 +9,7 @@
 #include "verifier/verify.h"
 
 #define ANSWER_CACHE_SLOTS 4096 /* answers kept by one thread; a newer one takes an older one's place */
-#define ANSWER_CACHE_BYTES 4096 /* of one answer; ours have about 1.2 KB */
+#define ANSWER_CACHE_BYTES 4096 /* of one answer and its seal's text; ours have about 1 KB */
 
 struct answer_cache;
 
@@ -28,7 +28,10 @@ struct kept_answer {
 
 /* False: not known, no longer certain, or the registry cannot be read: judge anew. `room` bytes behind the document's part are the caller's. */
 bool answer_cache_find(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, size_t room, struct kept_answer *out);
-/* Keeps an answer that verify() calls lasting (a->until), in its two parts; takes no other. head must say nothing of a person: it is not encrypted. */
+/*
+ * Keeps an answer that verify() calls lasting (a->until), in its two parts, for a text that ends with the seal's signature; takes no other.
+ * head must say nothing of a person: it is not encrypted.
+ */
 void answer_cache_keep(struct ctx *cx, const struct sources *s, struct slice seal, bool chinese, const struct answer *a,
 	struct slice head, struct slice own);
 

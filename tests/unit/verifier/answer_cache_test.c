@@ -1,6 +1,7 @@
 /* The table of answers by itself, over a registry that is two numbers: what lies in memory, what opens it, what gives way. */
 #include "verifier/answer_cache.c"
 
+#include "formats/base32.h"
 #include "tests/unit/check.h"
 
 #include <stdio.h>
@@ -49,19 +50,38 @@ static struct answer lasting(struct ctx *cx)
 	return a;
 }
 
-static void keep(struct ctx *cx, const struct sources *s, const char *seal)
+/* As long as seals are, with an end of its own for each name, in the place of a signature. */
+static struct slice text_of(struct ctx *cx, const char *name)
 {
-	struct answer a = lasting(cx);
-	answer_cache_keep(cx, s, slice_str(seal), false, &a, HEAD, OWN);
+	uint8_t digests[160];
+	struct buf b;
+	buf_init(&b, 1024);
+	buf_puts(&b, "https://verify.example/v#");
+	for (size_t i = 0; i < sizeof digests; i += 32)
+		crypto_sha256(slice_str(name), digests + i);
+	base32_encode(&b, slice_of(digests, sizeof digests));
+	struct slice text = ctx_copy(cx, buf_slice(&b));
+	buf_free(&b);
+	return text;
 }
 
-static bool finds(struct ctx *cx, const struct sources *s, const char *seal)
+static void keep_text(struct ctx *cx, const struct sources *s, struct slice seal)
+{
+	struct answer a = lasting(cx);
+	answer_cache_keep(cx, s, seal, false, &a, HEAD, OWN);
+}
+
+static void keep(struct ctx *cx, const struct sources *s, const char *name) { keep_text(cx, s, text_of(cx, name)); }
+
+static bool finds_text(struct ctx *cx, const struct sources *s, struct slice seal)
 {
 	struct kept_answer kept = { 0 };
-	bool found = answer_cache_find(cx, s, slice_str(seal), false, 10, &kept);
+	bool found = answer_cache_find(cx, s, seal, false, 10, &kept);
 	CHECK(!found || (kept.word == VERDICT_VALID && slice_eq(kept.head, HEAD) && slice_eq(slice_of(kept.own, kept.n), OWN)));
 	return found;
 }
+
+static bool finds(struct ctx *cx, const struct sources *s, const char *name) { return finds_text(cx, s, text_of(cx, name)); }
 
 static size_t count_slots(const struct sources *s, struct slot **last)
 {
@@ -94,12 +114,12 @@ TEST(answer_cache_gives_back_what_it_was_given)
 	CHECK(!finds(cx, &s, "one"));
 	keep(cx, &s, "one");
 	CHECK(finds(cx, &s, "one") && finds(cx, &s, "one"));
-	CHECK(!finds(cx, &s, "onE") && !finds(cx, &s, "one ") && !finds(cx, &s, ""));
+	CHECK(!finds(cx, &s, "onE") && !finds(cx, &s, "one ") && !finds_text(cx, &s, (struct slice){ 0 }));
 	struct kept_answer kept;
-	CHECK(!answer_cache_find(cx, &s, SLICE("one"), true, 0, &kept));
+	CHECK(!answer_cache_find(cx, &s, text_of(cx, "one"), true, 0, &kept));
 	answer_cache_clear(s.answers);
 	CHECK(!finds(cx, &s, "one"));
-	CHECK(f.done == 8 && f.entries == 0);
+	CHECK(f.done == 7 && f.entries == 0);
 	answer_cache_free(s.answers);
 }
 
@@ -150,18 +170,18 @@ TEST(answer_cache_takes_only_what_lasts)
 	struct fake f;
 	struct sources s = fake_sources(&f);
 	struct answer a = lasting(cx);
-	answer_cache_keep(cx, &s, SLICE("large"), false, &a, HEAD, slice_of(large, sizeof large - HEAD.n));
+	answer_cache_keep(cx, &s, text_of(cx, "large"), false, &a, HEAD, slice_of(large, sizeof large - sizeof(struct opening) - (text_of(cx, "large").n - KEYED)));
 	CHECK(!finds(cx, &s, "large"));
 	a.until = 0;
-	answer_cache_keep(cx, &s, SLICE("one"), false, &a, HEAD, OWN);
+	answer_cache_keep(cx, &s, text_of(cx, "one"), false, &a, HEAD, OWN);
 	a.until = cx->now;
-	answer_cache_keep(cx, &s, SLICE("one"), false, &a, HEAD, OWN);
+	answer_cache_keep(cx, &s, text_of(cx, "one"), false, &a, HEAD, OWN);
 	struct slot *none_there = NULL;
 	CHECK_INT(count_slots(&s, &none_there), 0);
 	struct sources none = s;
 	none.answers = NULL;
 	a = lasting(cx);
-	answer_cache_keep(cx, &none, SLICE("one"), false, &a, HEAD, OWN);
+	answer_cache_keep(cx, &none, text_of(cx, "one"), false, &a, HEAD, OWN);
 	CHECK(!finds(cx, &none, "one") && !finds(cx, &s, "one"));
 	answer_cache_free(s.answers);
 }
@@ -169,21 +189,44 @@ TEST(answer_cache_takes_only_what_lasts)
 /* Neither name nor number nor seal nor verdict can be read in the table, and it holds no key. */
 TEST(answer_cache_cannot_be_read_without_the_seal)
 {
-	static const char seal[] = "a seal of some length, as they are";
 	struct fake f;
 	struct sources s = fake_sources(&f);
-	uint8_t key[2 * HALF];
-	keep(cx, &s, seal);
-	CHECK(finds(cx, &s, seal));
+	struct slice seal = text_of(cx, "one"), end = slice_sub(seal, seal.n - KEYED, seal.n);
+	uint8_t key[32];
+	keep(cx, &s, "one");
+	CHECK(finds(cx, &s, "one"));
 	const struct kept *k = only_slot(&s)->kept;
 	struct slice bytes = slice_of(k, sizeof *k + k->n), table = slice_of(s.answers, sizeof *s.answers);
-	const struct slice secrets[] = { SLICE("MUSTER"), SLICE(NUMBER), SLICE("verdict"), SLICE("\x11\x11\x11\x11"), SLICE("they are") };
+	const struct slice secrets[] = { SLICE("MUSTER"), SLICE(NUMBER), SLICE("verdict"), SLICE("\x11\x11\x11\x11"), SLICE("https:"),
+		slice_sub(seal, 60, 68), slice_sub(end, 0, 8), slice_sub(end, end.n - 8, end.n) };
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
 		CHECK(slice_find(bytes, secrets[i], 0) == SIZE_MAX && slice_find(table, secrets[i], 0) == SIZE_MAX);
-	CHECK(slice_find(only_bytes(&s), SLICE("\0\0\0\0\0\0\0\0"), 0) == SIZE_MAX);
-	make_key(s.answers, slice_str(seal), false, key);
-	CHECK(slice_find(table, slice_of(key, HALF), 0) == SIZE_MAX && slice_find(bytes, slice_of(key, HALF), 0) == SIZE_MAX);
-	CHECK(slice_find(table, slice_str(seal), 0) == SIZE_MAX && slice_find(bytes, slice_str(seal), 0) == SIZE_MAX);
+	make_key(s.answers, end, false, key);
+	CHECK(slice_find(table, slice_of(key, 16), 0) == SIZE_MAX && slice_find(bytes, slice_of(key, 16), 0) == SIZE_MAX);
+	CHECK(slice_find(table, slice_of(key + 16, 16), 0) == SIZE_MAX && slice_find(bytes, slice_of(key + 16, 16), 0) == SIZE_MAX);
+	answer_cache_free(s.answers);
+}
+
+/* What gives the key must be the signature: a text whose end anybody could write keeps nothing. */
+TEST(answer_cache_keeps_nothing_under_an_end_that_is_no_signature)
+{
+	struct fake f;
+	struct sources s = fake_sources(&f);
+	struct slice seal = text_of(cx, "one"), bare = slice_sub(seal, 25, seal.n);
+	const struct slice others[] = {
+		slice_str(ctx_printf(cx, "%.*s%200s", SLICE_FMT(seal), "")),
+		slice_str(ctx_printf(cx, "<%.*s>", SLICE_FMT(seal))),
+		slice_str(ctx_printf(cx, "%.*s.%.*s", SLICE_FMT(bare), KEYED, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+			"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
+		slice_sub(bare, 0, KEYED), slice_sub(bare, 0, 2 * KEYED - 1), (struct slice){ 0 },
+	};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		keep_text(cx, &s, others[i]);
+		CHECK(!finds_text(cx, &s, others[i]));
+	}
+	keep_text(cx, &s, bare);
+	CHECK(finds_text(cx, &s, bare) && !finds_text(cx, &s, seal));
+	only_slot(&s);
 	answer_cache_free(s.answers);
 }
 
@@ -208,8 +251,8 @@ TEST(answer_cache_keeps_heads_once)
 		char head[32], seal[32];
 		snprintf(head, sizeof head, "{\"verdict\":\"%d\"", i);
 		snprintf(seal, sizeof seal, "seal of head %d", i);
-		answer_cache_keep(cx, &s, slice_str(seal), false, &a, slice_str(head), OWN);
-		bool found = answer_cache_find(cx, &s, slice_str(seal), false, 0, &kept);
+		answer_cache_keep(cx, &s, text_of(cx, seal), false, &a, slice_str(head), OWN);
+		bool found = answer_cache_find(cx, &s, text_of(cx, seal), false, 0, &kept);
 		CHECK(found == (i < HEADS - 1) && (!found || slice_is(kept.head, head)));
 	}
 	CHECK(heads.count == HEADS && finds(cx, &s, "one"));
@@ -238,22 +281,34 @@ TEST(answer_cache_never_uses_a_stream_twice)
 	answer_cache_free(other.answers);
 }
 
-/* A tag alone opens nothing: texts with the same end and length share it, and have keys of their own. */
+/* The end alone opens nothing: texts with the same end share tag and key, and each other byte must be the same. */
 TEST(answer_cache_wants_the_whole_seal)
 {
-	static const char seal[] = "of a kind: the same sixteen at the end", forged[] = "oF a kind: the same sixteen at the end";
 	struct fake f;
 	struct sources s = fake_sources(&f);
-	keep(cx, &s, seal);
-	CHECK(tag_of(s.answers, slice_str(seal), false) == tag_of(s.answers, slice_str(forged), false));
-	CHECK(!finds(cx, &s, forged) && finds(cx, &s, seal));
-	/* Even with every tag alike. */
+	struct slice seal = text_of(cx, "one"), forged = ctx_copy(cx, seal);
+	uint8_t *bytes = (uint8_t *)(uintptr_t)forged.p;
+	keep(cx, &s, "one");
+	for (size_t i = 0; i < forged.n; i++) {
+		bytes[i] ^= 1;
+		CHECK(i >= forged.n - 16 || tag_of(s.answers, seal, false) == tag_of(s.answers, forged, false));
+		CHECK(!finds_text(cx, &s, forged));
+		bytes[i] ^= 1;
+	}
+	CHECK(finds_text(cx, &s, forged));
+	/* Even with the tag of another text. */
 	struct slot *slot = only_slot(&s);
-	uint64_t tag = tag_of(s.answers, SLICE("forged"), false);
+	uint64_t tag = tag_of(s.answers, text_of(cx, "forged"), false);
 	struct kept *kept = slot->kept;
 	*slot = (struct slot){ 0 };
 	s.answers->slots[tag % SETS][0] = (struct slot){ tag, kept };
 	CHECK(!finds(cx, &s, "forged"));
+	/* Nor does a longer or a shorter one, whose length is more than all that is kept. */
+	struct slice long_one = slice_str(ctx_printf(cx, "%4000s%.*s", "", SLICE_FMT(seal)));
+	tag = tag_of(s.answers, long_one, false);
+	s.answers->slots[tag % SETS][1] = (struct slot){ tag, kept };
+	CHECK(!finds_text(cx, &s, long_one));
+	s.answers->slots[tag % SETS][1] = (struct slot){ 0 };
 	answer_cache_free(s.answers);
 }
 
