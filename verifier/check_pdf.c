@@ -4,6 +4,7 @@
  */
 #include "base/limits.h"
 #include "formats/pades.h"
+#include "keys/chain.h"
 #include "verifier/evidence.h"
 
 #include <string.h>
@@ -46,9 +47,29 @@ static void check_stock(const struct trust *t, struct slice file, struct verdict
 	}
 }
 
-static void check_signature(const struct sources *s, const struct pades *p, struct verdict *v, struct evidence *e)
+/*
+ * Sealed by a key that our issuing CA certified after the list at hand was signed: a bundle that travelled is older than the newest rotation.
+ * Not trusted for that, but no stranger's either. Beside the registry the list is the newest, and such a key was never ours.
+ */
+static bool is_newer_key(struct ctx *cx, const struct trust *t, const struct pades *p)
+{
+	struct certificate c, ca;
+	struct p256_key *key = NULL;
+	bool newer = pades_is_clean(p) && anchors_parse(cx, p->cms.seal_certificate, &c) == OK && anchors_parse(cx, t->issuing_ca, &ca) == OK &&
+		chain_check_issued(cx, &c, ROLE_PDF_SEAL, &ca) == OK && c.not_before >= t->issued_at && p256_open(cx, c.spki, &key) == OK &&
+		p256_is_low_s(p->cms.signature) && p256_verify(key, p->cms.signed_digest, p->cms.signature);
+	p256_free(key);
+	ctx_forgive(cx);
+	return newer;
+}
+
+static void check_signature(struct ctx *cx, const struct sources *s, const struct pades *p, struct verdict *v, struct evidence *e)
 {
 	const struct trusted_key *key = p->cms.seal_certificate.n ? trust_certificate(s->trust, p->cms.seal_certificate) : NULL;
+	if (p->cms.readable && !key && !s->live && is_newer_key(cx, s->trust, p)) {
+		verdict_add(v, FINDING_PDF_KEY_NEWER);
+		return;
+	}
 	if (!p->cms.readable || !key) {
 		/* A signature in another form than ours is a stranger's, unless the file itself is ours and only its signature was destroyed. */
 		if (p->cms.readable || !verdict_has(v, FINDING_PDF_STOCK_OURS))
@@ -156,7 +177,10 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 		verdict_add(v, FINDING_PDF_PROFILE_GOOD);
 	if (!p->cms.readable)
 		check_stock(s->trust, file, v);
-	check_signature(s, p, v, e);
+	check_signature(cx, s, p, v, e);
+	/* Nothing of a file is read on that no key we trust has sealed, and that is not judged either. */
+	if (verdict_has(v, FINDING_PDF_KEY_NEWER))
+		return OK;
 	read_proof(cx, s, p, v, e);
 	return e->has_claim && verdict_has(v, FINDING_PDF_SIGNATURE_GOOD) ? ask_registry(cx, s, file, v, e) : OK;
 }

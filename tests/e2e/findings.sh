@@ -59,4 +59,22 @@ gives "a hold offline" "suspended: SEAL_KEY_OURS SEAL_SIGNATURE_GOOD STATUS_SUSP
 gives "a hold in an old bundle" "undecided: SEAL_KEY_OURS SEAL_SIGNATURE_GOOD STATUS_STALE DATES_GOOD" --offline "$bundle" --seal "$seal" \
 	--at "$(date -u -d '+3 days' +%F)"
 gives "a hold" "suspended: CODE_MATCHES STATUS_SUSPENDED DATES_GOOD" --number "$number" --code "$code"
+# A key that came after the list at hand: the authority's own, and yet not known here. No verdict, and nothing of the file is shown.
+ok "a new seal key" $keys rotate pdf-seal --home "$home" --passphrase-file "$home/passphrase"
+sed -n 1p schemas/samples/records.ndjson > "$work/record.json"
+ok "a document by it" $issuer issue "$work/record.json" --purpose newer --home "$home" --passphrase-file "$home/passphrase" --out "$work/newer"
+newer=$(ls "$work"/newer/*.pdf)
+gives "it" "valid: PDF_PROFILE_GOOD PDF_KEY_OURS PDF_SIGNATURE_GOOD REGISTRY_SAME STATUS_GOOD DATES_GOOD" "$newer"
+old=(--offline "$work/old" --root "$bundle/root.pem")
+cp -r "$bundle" "$work/old"
+gives "it beside an older bundle" "undecided: PDF_PROFILE_GOOD PDF_KEY_NEWER" "${old[@]}" "$newer"
+is "... which shows nothing of it" "$($verifier check --json "${old[@]}" "$newer" | grep -c '"document"')" 0
+sed 's/"surname":"/"surname": /' "$newer" > "$work/newer-changed.pdf"
+cp "$home/trust/trust-list.cbor" "$work/newest.cbor"
+cp "$work/old/trust-list.cbor" "$home/trust/trust-list.cbor"
+gives "it beside a registry that does not know the key" "forged: PDF_PROFILE_GOOD PDF_KEY_UNKNOWN" "$newer"
+cp "$work/newest.cbor" "$home/trust/trust-list.cbor"
+gives "it, changed" "forged: PADES_DIGEST PDF_KEY_UNKNOWN PDF_PROOF_JSON" "${old[@]}" "$work/newer-changed.pdf"
+ok "published again" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
+gives "it beside the newest bundle" "valid: PDF_PROFILE_GOOD PDF_KEY_OURS PDF_SIGNATURE_GOOD STATUS_GOOD DATES_GOOD" --offline "$bundle" --root "$bundle/root.pem" "$newer"
 echo "1..$count"
