@@ -1,7 +1,6 @@
 /* Owns: handlers. Each reads the request, asks one question, writes one reply. */
 #include "verifier/api.h"
 
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/accept.h"
@@ -35,7 +34,7 @@ static enum err read_json_question(struct ctx *cx, struct slice body, struct que
 		*out = (struct question){ .kind = QUESTION_SEAL, .seal = only };
 		return OK;
 	}
-	enum err e = json_parse(cx, body, &root);
+	enum err e = api_json(cx, body, &root);
 	if (e != OK)
 		return e;
 	struct slice seal = json_text(root, "seal"), number = json_text(root, "number"), code = json_text(root, "code");

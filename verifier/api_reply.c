@@ -78,6 +78,12 @@ void api_refuse(struct ctx *cx, const struct worker *w, const struct http_reques
 		http_any_origin(r);
 }
 
+enum err api_json(struct ctx *cx, struct slice body, struct json **out)
+{
+	struct slice mark = SLICE("\xef\xbb\xbf");
+	return json_parse(cx, slice_starts(body, mark) ? slice_sub(body, mark.n, SIZE_MAX) : body, out);
+}
+
 int api_status(enum err e)
 {
 	switch (err_class(e)) {

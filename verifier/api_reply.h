@@ -4,6 +4,7 @@
 #ifndef VERIFIER_API_REPLY_H
 #define VERIFIER_API_REPLY_H
 
+#include "base/json.h"
 #include "http/server.h"
 #include "verifier/worker.h"
 
@@ -19,6 +20,8 @@ bool api_wants_page(const struct http_request *q);
 /* A refusal in the form the client reads: page or problem+json. */
 void api_refuse(struct ctx *cx, const struct worker *w, const struct http_request *q, bool page, int status, const char *code, const char *detail,
 	struct http_reply *r);
+/* json_parse of a body, without the byte-order mark that some clients put before it and a reader may skip (RFC 8259 8.1). */
+must_use enum err api_json(struct ctx *cx, struct slice body, struct json **out);
 /* The HTTP status of an error's class. */
 int api_status(enum err e);
 

@@ -1,7 +1,6 @@
 /* Owns: handlers of share codes. */
 #include "verifier/api_share.h"
 
-#include "base/json.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "http/urlform.h"
@@ -87,7 +86,7 @@ void api_share_json(struct ctx *cx, void *worker, const struct http_request *q, 
 	struct buf b;
 	if (!is_open(cx, w, r))
 		return;
-	if (!slice_starts(q->content_type, SLICE("application/json")) || json_parse(cx, q->body, &root) != OK || !root || root->type != JSON_IS_OBJECT ||
+	if (!slice_starts(q->content_type, SLICE("application/json")) || api_json(cx, q->body, &root) != OK || !root || root->type != JSON_IS_OBJECT ||
 		root->count != 3) {
 		http_problem(cx, r, 400, "REQUEST", "Send application/json: {\"code\",\"birth_date\",\"organisation\"}, texts, nothing else.");
 		return;

@@ -38,6 +38,9 @@ other=$(pick passport | cut -d' ' -f1)
 post application/json "{\"number\":\"$other\",\"code\":\"$code\"}" > /dev/null
 is "an unknown pair reads the same" "$(strip "$work/body")" "$(strip "$work/wrong")"
 is "in Chinese on request" "$(post application/json "{\"seal\":\"$seal\"}" -H 'Accept-Language: zh-CN'; json text < "$work/body")" "200真实且现行有效。"
+mark=$'\xef\xbb\xbf'
+is "a byte-order mark before the JSON" "$(post application/json "$mark{\"number\":\"$number\",\"code\":\"$code\"}") $(json verdict < "$work/body")" "200 valid"
+is "or before a seal" "$(post application/json "$mark{\"seal\":\"$seal\"}") $(json verdict < "$work/body")" "200 valid"
 foreign=${seal/127.0.0.1/evil.example}
 is "a seal that points elsewhere" "$(post application/json "{\"seal\":\"$foreign\"}") $(json verdict < "$work/body")" "200 forged"
 
