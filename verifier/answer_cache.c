@@ -68,7 +68,6 @@ struct slot {
 struct answer_cache {
 	uint8_t secret[SECRET];
 	uint64_t nonce; /* never the same twice: one seal's answers of today and tomorrow share a key */
-	struct hash *hash;
 	struct cipher *cipher;
 	uint64_t finds;
 	struct slot slots[SETS][WAYS];
@@ -80,7 +79,6 @@ struct answer_cache *answer_cache_new(void)
 	if (!c)
 		abort();
 	crypto_random(c->secret, sizeof c->secret);
-	c->hash = hash_new();
 	c->cipher = cipher_new();
 	return c;
 }
@@ -102,7 +100,6 @@ void answer_cache_free(struct answer_cache *c)
 	if (!c)
 		return;
 	answer_cache_clear(c);
-	hash_free(c->hash);
 	cipher_free(c->cipher);
 	free(c);
 }
@@ -152,14 +149,14 @@ static struct slot *longest_unused(struct answer_cache *c, uint64_t tag)
 	return oldest;
 }
 
-/* The first half of a digest is the key. */
-static void make_key(struct answer_cache *c, struct slice end, bool chinese, uint8_t key[static 32])
+/* end: KEYED characters. The first half of the digest is the key. */
+static void make_key(const struct answer_cache *c, struct slice end, bool chinese, uint8_t key[static 32])
 {
-	uint8_t language = chinese;
-	hash_add(c->hash, slice_of(c->secret, SECRET));
-	hash_add(c->hash, slice_of(&language, 1));
-	hash_add(c->hash, end);
-	hash_finish(c->hash, key);
+	uint8_t text[SECRET + 1 + KEYED];
+	memcpy(text, c->secret, SECRET);
+	text[SECRET] = chinese;
+	memcpy(text + SECRET + 1, end.p, KEYED);
+	crypto_sha256(slice_of(text, sizeof text), key);
 }
 
 /* The registry as it is now still holds, of this document, what the answer was made from. */
