@@ -21,6 +21,7 @@ static void judge_head(struct slice s)
 		return;
 	PROMISE(whole.size >= 4 && whole.size <= s.n && memcmp(s.p + whole.size - 4, "\r\n\r\n", 4) == 0);
 	PROMISE(!(whole.chunked && whole.length));
+	PROMISE(whole.path.n && whole.path.p[0] == '/');
 	size_t seen = 0;
 	for (size_t n = 1; n < whole.size; n++) {
 		PROMISE(guard_head(slice_of(s.p, n), seen, &part) == GUARD_WAIT);
