@@ -35,6 +35,7 @@ struct pdf_syntax {
 	int depth;
 };
 
+/* Stands at the first byte; nothing is broken yet. `file` is borrowed. */
 void pdf_syntax_start(struct pdf_syntax *s, struct slice file);
 /* Notes that a rule is broken here. */
 void pdf_syntax_break(struct pdf_syntax *s, enum pdf_rule rule, const char *name);

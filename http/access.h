@@ -23,6 +23,7 @@ struct access_ring {
 	uint64_t written, read;
 };
 
+/* Room for ACCESS_LINES lines; no memory ends the process. close frees it, lines that were not flushed are lost. */
 void access_open(struct access_ring *r);
 void access_close(struct access_ring *r);
 /* False when the ring is full and the line is lost. */

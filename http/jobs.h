@@ -25,6 +25,10 @@ struct job {
 	struct reply_facts facts;
 };
 
+/*
+ * Starts the threads. queue: jobs that may wait for one; more are refused. ERR_SYSTEM where a thread cannot start: *out holds those that run, for
+ * jobs_stop and jobs_close.
+ */
 must_use enum err jobs_open(struct ctx *cx, struct loop_shared *shared, int threads, size_t queue, struct jobs **out);
 /* No new jobs; waits until the threads are through or the deadline (CLOCK_REALTIME). False: some still run. */
 bool jobs_stop(struct jobs *p, const struct timespec *deadline);

@@ -28,6 +28,7 @@ struct metrics_now {
 	int64_t started;
 };
 
+/* By the counter's one writing thread alone; any thread may read. us: microseconds that the request took. */
 void metrics_add(uint64_t *counter, uint64_t n);
 void metrics_reply(struct metrics *m, int status, size_t bytes, uint64_t us);
 /* Prometheus text of the blocks together. */

@@ -14,6 +14,7 @@ struct urlform {
 	size_t count;
 };
 
+/* Content-Type application/x-www-form-urlencoded, with parameters or without; any case. */
 bool urlform_is(struct slice content_type);
 /* ERR_FORM for malformed or doubled fields, ERR_LIMIT over LIMIT_FORM_TEXT bytes or URLFORM_MAX_FIELDS fields. */
 must_use enum err urlform_parse(struct ctx *cx, struct slice body, struct urlform *out);

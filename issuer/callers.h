@@ -13,6 +13,7 @@ enum caller_state { CALLER_UNKNOWN = 0, CALLER_OPEN, CALLER_OTHER, CALLER_ENDED,
 
 struct callers;
 
+/* No session is open; never NULL. A session is forgotten CALLER_SECONDS after it was first named. */
 struct callers *callers_new(void);
 void callers_free(struct callers *c);
 /* OPEN when it acts for this account from now on (or did already); OTHER, ENDED and NO_ROOM open nothing. Any thread. */

@@ -12,6 +12,7 @@ struct held {
 	bool own;                     /* one of them is its own person */
 };
 
+/* At cx->now, as the batch sees it. */
 must_use enum err held_read(struct ctx *cx, struct batch *b, const char *account, const char *person, struct held *out);
 /* One more is too many: LIMIT_ACCOUNT_PERSONS. */
 bool held_is_full(const struct held *h);

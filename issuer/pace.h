@@ -8,6 +8,7 @@
 
 struct pace;
 
+/* Empty, with a random secret of its own: nobody can aim at a bucket. Never NULL. */
 struct pace *pace_new(void);
 void pace_free(struct pace *t);
 /*

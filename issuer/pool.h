@@ -8,6 +8,7 @@
 
 struct pool;
 
+/* Empty and open; never NULL. free: when no thread waits any more. */
 struct pool *pool_new(void);
 void pool_free(struct pool *p);
 /* Waits until one is there. False when the pool was closed. */

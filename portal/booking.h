@@ -61,6 +61,7 @@ void booking_new_id(char out[static BOOKING_ID + 1]);
 /* True for what booking_new_id may have made, and for ids of people and accounts. */
 bool booking_is_id(struct slice text);
 
+/* JSON, in cx. ERR_LIMIT over LIMIT_BOOKING_BYTES. */
 must_use enum err booking_encode(struct ctx *cx, const struct booking *k, struct slice *out);
 /* ERR_STORE_CORRUPT for anything that booking_encode has not made. */
 must_use enum err booking_decode(struct ctx *cx, struct slice json, struct booking *out);

@@ -37,6 +37,7 @@ static inline struct source from_batch(struct batch *b) { return (struct source)
 must_use enum err source_get(struct ctx *cx, struct source s, const struct table_key *k, struct slice *value);
 must_use enum err source_range(struct ctx *cx, struct source s, const struct table_key *from, const struct table_key *to, store_each *each, void *self);
 
+/* As batch_put and batch_delete: durable with the batch; deleting what is not there is fine. */
 must_use enum err table_put(struct ctx *cx, struct batch *b, const struct table_key *k, struct slice value);
 must_use enum err table_delete(struct ctx *cx, struct batch *b, const struct table_key *k);
 

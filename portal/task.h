@@ -22,6 +22,7 @@ struct task {
 	int utc_offset;
 };
 
+/* Once: the same task at the same time is one. */
 must_use enum err task_add(struct ctx *cx, struct batch *b, const struct task *t);
 /* One that is not there is fine. */
 must_use enum err task_drop(struct ctx *cx, struct batch *b, const struct task *t);

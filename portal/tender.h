@@ -9,6 +9,7 @@
 
 struct tender;
 
+/* One thread that runs every task in its turn; `hall` outlives it. ERR_SYSTEM. */
 must_use enum err tender_start(struct ctx *cx, const struct hall *hall, struct tender **out);
 /* Runs every task a last time and ends the thread. NULL is fine. */
 void tender_stop(struct tender *t);

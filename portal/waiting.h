@@ -24,6 +24,7 @@ struct waiting {
 	int64_t offer_start, offer_until; /* a running offer, or 0 */
 };
 
+/* id "" when there is none. Slices live in cx. ERR_STORE_CORRUPT. */
 must_use enum err waiting_find(struct ctx *cx, struct source s, struct slice id, struct waiting *out);
 /* The entry of a person for a service, at whatever office. */
 must_use enum err waiting_find_person(struct ctx *cx, struct source s, const char *person, enum service service, struct waiting *out);

@@ -28,6 +28,7 @@ void challenge_digest(const char *id, struct slice code, uint8_t out[static 32])
 /* Eight random digits and NUL. */
 void challenge_code(char out[static 9]);
 
+/* One that has expired is found until it is swept: the caller compares. */
 must_use enum err challenges_find(struct ctx *cx, struct snapshot *v, struct slice id, bool *found, struct challenge *out);
 must_use enum err challenges_get(struct ctx *cx, struct batch *b, struct slice id, bool *found, struct challenge *out);
 /* New, or in place of the one with this id. */

@@ -21,6 +21,7 @@ struct key {
 	size_t n;
 };
 
+/* Of DOCUMENT_NUMBER_SIZE characters, each: entry, fill, open reservation. */
 struct key key_document(const char *number);
 struct key key_fill(const char *number);
 struct key key_open(const char *number);

@@ -35,6 +35,8 @@ bool store_alarm(const struct store_figures *f);
 /* Forgets snapshots of processes that died (they would keep old pages alive); for a timer of the writer, 10 us. Returns how many. */
 size_t store_tend(struct store *s);
 
+/* The newest commit, unchanging until renewed; for one thread at a time. Keeps old pages from being used again, so never held across a wait.
+ * ERR_STORE_BUSY: too many. */
 must_use enum err snapshot_open(struct ctx *cx, struct store *s, struct snapshot **out);
 /* Makes the snapshot see the newest commit; cheap, for one snapshot kept per thread. reset lets the pages go in between. */
 must_use enum err snapshot_renew(struct ctx *cx, struct snapshot *v);

@@ -71,6 +71,7 @@ must_use enum err office_check(struct ctx *cx, const struct schema_set *schemas,
 /* An office that was checked before it was kept (registry/offices.h). ERR_RECORD or ERR_JSON when the memory is damaged. */
 must_use enum err office_load(struct ctx *cx, struct slice json, const struct office **out);
 
+/* Whether a counter of this office does the service; false for SERVICE_NONE. */
 bool office_offers(const struct office *o, enum service service);
 
 /* Day of the week of a complete date: 0 Monday ... 6 Sunday. */

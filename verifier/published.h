@@ -11,6 +11,7 @@
 
 struct published;
 
+/* Of publish.folder and trust.root; files are read when they are asked for, and again when they change. Never NULL. */
 struct published *published_open(const struct conf *conf);
 void published_close(struct published *p);
 

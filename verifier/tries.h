@@ -12,6 +12,7 @@
 
 struct tries;
 
+/* Nothing was tried; never NULL. Kept in memory alone: a restart forgets. Any thread. */
 struct tries *tries_open(void);
 void tries_close(struct tries *t);
 /* May this code still be tried? */
