@@ -49,7 +49,7 @@ static enum err read_line(struct ctx *cx, const struct cli *cli, const char *nam
 	*out = slice_str(cli_get(cli, name));
 	if (proof_is_line(*out))
 		return OK;
-	return fail(cx, ERR_USAGE, "--%s: want one line of at most %d printable characters (NFC)", name, LIMIT_PROOF_OPTION);
+	return fail(cx, ERR_USAGE, "--%s: want one line of at most %d printable characters (NFC), without spaces around it", name, LIMIT_PROOF_OPTION);
 }
 
 /* What does not depend on the home: a wrong option is refused before anything is opened. days -1 = issuer.proof-days. */

@@ -60,6 +60,11 @@ static const char *record_path(struct visit *v, enum kind kind)
 static struct slice typed_line(struct visit *v, const char *field)
 {
 	struct slice text = visit_typed(v, field), line = { 0 };
+	/* Keyboards of telephones put a space behind a word. */
+	while (text.n && text.p[0] == ' ')
+		text = slice_sub(text, 1, text.n);
+	while (text.n && text.p[text.n - 1] == ' ')
+		text.n--;
 	if (!text.n)
 		return line;
 	if (text_nfc(v->cx, text, &line) != OK || !proof_is_line(line)) {

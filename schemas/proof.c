@@ -181,6 +181,8 @@ bool proof_is_line(struct slice text)
 	size_t at = 0;
 	if (!text_is_utf8(text) || !text_is_nfc(text) || text_length(text) > LIMIT_PROOF_OPTION)
 		return false;
+	if (text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' '))
+		return false;
 	while (at < text.n) {
 		if (!text_is_plain(text_next(text, &at)))
 			return false;
@@ -193,9 +195,9 @@ static enum err check_options(struct ctx *cx, enum kind kind, const struct proof
 	if (o->proof_days < 1 || o->proof_days > LIMIT_PROOF_DAYS)
 		return fail(cx, ERR_PROOF_OPTION, "proof days: not between 1 and %d", LIMIT_PROOF_DAYS);
 	if (!proof_is_line(o->recipient))
-		return fail(cx, ERR_PROOF_OPTION, "recipient: not one line of at most %d printable characters (NFC)", LIMIT_PROOF_OPTION);
+		return fail(cx, ERR_PROOF_OPTION, "recipient: not one line of at most %d printable characters (NFC) without spaces around it", LIMIT_PROOF_OPTION);
 	if (!proof_is_line(o->purpose))
-		return fail(cx, ERR_PROOF_OPTION, "purpose: not one line of at most %d printable characters (NFC)", LIMIT_PROOF_OPTION);
+		return fail(cx, ERR_PROOF_OPTION, "purpose: not one line of at most %d printable characters (NFC) without spaces around it", LIMIT_PROOF_OPTION);
 	if (o->mask & ~proof_maskable(kind))
 		return fail(cx, ERR_PROOF_OPTION, "mask: names a field that a %s does not have or that may not be masked", kind_name(kind));
 	return OK;

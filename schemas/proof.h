@@ -49,7 +49,7 @@ must_use enum err proof_mask_parse(struct ctx *cx, enum kind kind, struct slice 
 void proof_mask(struct ctx *cx, struct proof *p, uint64_t mask);
 /* The fields of a kind that may be masked, as bits. */
 uint64_t proof_maskable(enum kind kind);
-/* What recipient and purpose must be: one line of at most LIMIT_PROOF_OPTION printable characters, NFC. Absent fits. */
+/* What recipient and purpose must be: one line of at most LIMIT_PROOF_OPTION printable characters, NFC, no space first or last. Absent fits. */
 bool proof_is_line(struct slice text);
 /* What is marked as masked looks masked (masking it again changes nothing), and nothing else does. */
 bool proof_masks_hold(struct ctx *cx, const struct proof *p);

@@ -43,6 +43,7 @@ has "... is named by its place in the record" "$work/out" "/holder/native_name: 
 says 2 "a recipient that is too long is refused before any record" "--recipient: want one line of at most 80" \
 	sealing import "$work/one.ndjson" --dry-run --recipient "$(printf '%081d' 0)"
 says 2 "... and so is a purpose of two lines" "--purpose: want one line" sealing import "$work/one.ndjson" --purpose $'a\nb'
+says 2 "... and a recipient of spaces, which would print as none" "without spaces around it" sealing import "$work/one.ndjson" --dry-run --recipient "  "
 says 2 "a mask that is no field" "none of birth_date number card_number passport_number earlier_passports" sealing import "$work/one.ndjson" --mask name
 
 # ---- states

@@ -70,7 +70,7 @@ export const tests = {
 			['clara', 'pr-card:93199919900615028X', kind]))];
 		for (const [name, identity, kind] of who) {
 			const page = await as(world, name, `/p/${person(world, name, identity)}/proof/${kind}`);
-			const seen = await make(page, { recipient: `Canary Bank ${kind}`, hide: ['birth_date'] });
+			const seen = await make(page, { recipient: ` Canary Bank ${kind} `, hide: ['birth_date'] });
 			assert.equal(seen.length, 3);
 			assert.ok(seen.every((text) => /19\d\d-\*\*-\*\*/.test(text)), `${kind}: hidden in the preview`);
 			const file = await download(page);
