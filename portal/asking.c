@@ -1,6 +1,7 @@
 /* Owns: the table of refusals and their sentences. */
 #include "portal/asking.h"
 
+#include "base/json.h"
 #include "base/log.h"
 #include "portal/entrance.h"
 
@@ -59,4 +60,31 @@ bool asking_refused(struct visit *v, enum err e, const char *event)
 	}
 	visit_refuse(v, e == ERR_ISSUER_FORBIDDEN ? 403 : e == ERR_ISSUER_MISSING ? 404 : 503);
 	return false;
+}
+
+enum err asking_keep(struct visit *v, const char *slot, const struct client_challenge *c)
+{
+	struct buf b;
+	buf_init(&b, 256);
+	struct json_out o = json_out(&b);
+	json_begin(&o, NULL, '{');
+	json_put_str(&o, "id", c->id);
+	json_put_int(&o, "expires", c->expires);
+	json_end(&o, '}');
+	enum err e = flow_put(v->cx, v->w->hall->sessions, &v->session, slot, buf_slice(&b));
+	buf_free(&b);
+	return e;
+}
+
+enum err asking_running(struct visit *v, const char *slot, struct slice *id)
+{
+	struct slice text = { 0 };
+	struct json *o = NULL;
+	*id = text;
+	enum err e = flow_get(v->cx, v->w->store, &v->session, slot, &text);
+	if (e == OK && text.p)
+		e = json_parse(v->cx, text, &o);
+	if (e == OK && json_int(o, "expires") > v->cx->now)
+		*id = json_text(o, "id");
+	return e;
 }

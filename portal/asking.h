@@ -15,5 +15,8 @@ struct client_caller asking_caller(const struct visit *v);
  * again with what was typed. False: the reply is written (403, 404, or the way to the sign-in).
  */
 bool asking_refused(struct visit *v, enum err e, const char *event);
+/* The challenge whose code is awaited, in a flow slot of the session; and its id, absent when none runs (any more). Errors as flow_put, flow_get. */
+must_use enum err asking_keep(struct visit *v, const char *slot, const struct client_challenge *c);
+must_use enum err asking_running(struct visit *v, const char *slot, struct slice *id);
 
 #endif

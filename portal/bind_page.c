@@ -2,7 +2,7 @@
  * Owns: connecting an account with a person's records: passport number, birth date and a visa, permit or card number, then a code to the contact on the
  * record or one from the counter. The issuer judges; nothing typed is kept but the id of its challenge. Known and unknown look the same.
  */
-#include "base/json.h"
+#include "portal/asking.h"
 #include "portal/entrance.h"
 #include "portal/handlers.h"
 #include "portal/parts.h"
@@ -33,13 +33,6 @@ static void show_form(struct visit *v)
 }
 
 void bind_page(struct visit *v) { show_form(v); }
-
-static struct client_caller caller(const struct visit *v)
-{
-	struct client_caller who = { .account = v->account, .language = language_code(v->language) };
-	memcpy(who.session, v->session.digest, sizeof who.session);
-	return who;
-}
 
 /* What the issuer says about the claim or the code, as a problem of the form. False: it could not work, the request has its answer. */
 static bool refused(struct visit *v, enum err e)
@@ -84,35 +77,6 @@ static bool typed_whole(struct visit *v, struct client_claim *claim)
 	return visit_is_fine(v);
 }
 
-static enum err keep(struct visit *v, const struct client_challenge *c)
-{
-	struct buf b;
-	buf_init(&b, 256);
-	struct json_out o = json_out(&b);
-	json_begin(&o, NULL, '{');
-	json_put_str(&o, "id", c->id);
-	json_put_int(&o, "expires", c->expires);
-	json_end(&o, '}');
-	enum err e = flow_put(v->cx, v->w->hall->sessions, &v->session, FLOW, buf_slice(&b));
-	buf_free(&b);
-	return e;
-}
-
-/* The running challenge's id, absent when there is none. */
-static enum err running(struct visit *v, struct slice *id)
-{
-	struct slice text = { 0 };
-	struct json *o = NULL;
-	*id = text;
-	enum err e = flow_get(v->cx, v->w->store, &v->session, FLOW, &text);
-	if (e == OK && text.p)
-		e = json_parse(v->cx, text, &o);
-	const struct json *expires = json_get(o, "expires");
-	if (e == OK && expires && expires->integer > v->cx->now)
-		*id = json_text(o, "id");
-	return e;
-}
-
 /* A child's records are connected until the child is of age, and the page says so. */
 static void done(struct visit *v, const char *person)
 {
@@ -131,7 +95,7 @@ void bind_take(struct visit *v)
 {
 	struct client_claim claim;
 	struct client_challenge challenge;
-	struct client_caller who = caller(v);
+	struct client_caller who = asking_caller(v);
 	char person[CLIENT_ID + 1];
 	bool counter = visit_chose(v, "counter");
 	/* By account and by document: neither many guesses of one person nor one document from many accounts. */
@@ -142,7 +106,7 @@ void bind_take(struct visit *v)
 	enum err e = counter ? client_bind_counter(v->cx, v->w->issuer, &who, &claim, visit_typed(v, "counter"), person)
 		: client_bind_begin(v->cx, v->w->issuer, &who, &claim, &challenge);
 	if (e == OK && !counter)
-		e = keep(v, &challenge);
+		e = asking_keep(v, FLOW, &challenge);
 	if (e == OK && counter)
 		done(v, person);
 	else if (e == OK)
@@ -165,7 +129,7 @@ static void show_code(struct visit *v)
 void bind_code_page(struct visit *v)
 {
 	struct slice id;
-	if (running(v, &id) != OK)
+	if (asking_running(v, FLOW, &id) != OK)
 		visit_failed(v, "portal.bind");
 	else if (!id.n)
 		visit_go(v, "/bind");
@@ -176,9 +140,9 @@ void bind_code_page(struct visit *v)
 void bind_code_take(struct visit *v)
 {
 	struct slice id;
-	struct client_caller who = caller(v);
+	struct client_caller who = asking_caller(v);
 	char person[CLIENT_ID + 1];
-	if (running(v, &id) != OK) {
+	if (asking_running(v, FLOW, &id) != OK) {
 		visit_failed(v, "portal.bind");
 		return;
 	}

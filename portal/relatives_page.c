@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#define FLOW "relative"
 #define GRANTS_SHOWN 128 /* those that run come first */
 
 struct grants {
@@ -325,19 +326,9 @@ void relatives_ask(struct visit *v)
 	}
 	struct client_caller who = asking_caller(v);
 	enum err e = client_relative_ask(v->cx, v->w->issuer, &who, &help, &challenge);
-	if (e == OK && !help.guardian) {
-		struct buf json;
-		buf_init(&json, 256);
-		struct json_out o = json_out(&json);
-		json_begin(&o, NULL, '{');
-		json_put_str(&o, "request", challenge.id);
-		json_end(&o, '}');
-		e = flow_put(v->cx, v->w->hall->sessions, &v->session, "relative", buf_slice(&json));
-		buf_free(&json);
-		if (e != OK) {
-			visit_failed(v, "portal.relatives");
-			return;
-		}
+	if (e == OK && !help.guardian && asking_keep(v, FLOW, &challenge) != OK) {
+		visit_failed(v, "portal.relatives");
+		return;
 	}
 	if (e == OK)
 		show_asked(v, &challenge, help.guardian);
@@ -363,24 +354,19 @@ void relatives_code_form(struct visit *v) { show_code(v); }
 void relatives_code(struct visit *v)
 {
 	char person[CLIENT_ID + 1];
-	struct slice flow = { 0 };
-	struct json *o = NULL;
+	struct slice request = { 0 };
 	if (!visit_typed(v, "code").n && !v->switched)
 		visit_problem(v, "code", "relatives.bad-code");
 	if (!visit_is_fine(v)) {
 		show_code(v);
 		return;
 	}
-	enum err e = flow_get(v->cx, v->w->store, &v->session, "relative", &flow);
-	if (e == OK && flow.p)
-		e = json_parse(v->cx, flow, &o);
-	if (e != OK) {
+	if (asking_running(v, FLOW, &request) != OK) {
 		visit_failed(v, "portal.relatives");
 		return;
 	}
 	struct client_caller who = asking_caller(v);
-	struct slice request = json_text(o, "request");
-	e = request.n ? client_relative_finish(v->cx, v->w->issuer, &who, request, visit_typed(v, "code"), person) : ERR_ISSUER_CHALLENGE;
+	enum err e = request.n ? client_relative_finish(v->cx, v->w->issuer, &who, request, visit_typed(v, "code"), person) : ERR_ISSUER_CHALLENGE;
 	if (e == OK) {
 		if (visit_act_for(v, person, false, ACT_HELPER_CONFIRMED, (struct slice){ 0 }))
 			visit_done(v, "/relatives", "relative-confirmed");
