@@ -52,7 +52,7 @@ void buf_reset(struct buf *b);
 /* Makes room for so many bytes in all: what is known to become long is not moved while it grows. */
 void buf_reserve(struct buf *b, size_t n);
 /* Room for n more bytes, uninitialised, counted as written; NULL (and failed) over the maximum. */
-uint8_t *buf_grow_slowly(struct buf *b, size_t n); /* the same, whatever room there is */
+uint8_t *buf_grow_slowly(struct buf *b, size_t n); /* of buf_grow alone: where there is not room enough yet, or none may be had */
 static inline uint8_t *buf_grow(struct buf *b, size_t n)
 {
 	if (b->failed || n >= b->cap - b->n)

@@ -1,4 +1,4 @@
-/* Owns: hashes, randomness, comparison, hex, base64 and P-256 verification, over OpenSSL: SHA-256 directly, all else through EVP. */
+/* Owns: hashes, randomness, comparison, base64 and P-256 verification, over OpenSSL: SHA-256 directly, all else through EVP. */
 #define OPENSSL_SUPPRESS_DEPRECATED /* SHA256_Init and the like: EVP takes longer around a short message than SHA-256 for it */
 #include "base/crypto.h"
 

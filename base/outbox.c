@@ -1,9 +1,9 @@
 /* Owns: the folder of waiting messages. */
-#include "base/hex.h"
 #include "base/outbox.h"
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
