@@ -60,6 +60,7 @@ gives "a hold in an old bundle" "undecided: SEAL_KEY_OURS SEAL_SIGNATURE_GOOD ST
 	--at "$(date -u -d '+3 days' +%F)"
 gives "a hold" "suspended: CODE_MATCHES STATUS_SUSPENDED DATES_GOOD" --number "$number" --code "$code"
 # A key that came after the list at hand: the authority's own, and yet not known here. No verdict, and nothing of the file is shown.
+cp -r "$home" "$work/before"
 ok "a new seal key" $keys rotate pdf-seal --home "$home" --passphrase-file "$home/passphrase"
 sed -n 1p schemas/samples/records.ndjson > "$work/record.json"
 ok "a document by it" $issuer issue "$work/record.json" --purpose newer --home "$home" --passphrase-file "$home/passphrase" --out "$work/newer"
@@ -75,6 +76,26 @@ cp "$work/old/trust-list.cbor" "$home/trust/trust-list.cbor"
 gives "it beside a registry that does not know the key" "forged: PDF_PROFILE_GOOD PDF_KEY_UNKNOWN" "$newer"
 cp "$work/newest.cbor" "$home/trust/trust-list.cbor"
 gives "it, changed" "forged: PADES_DIGEST PDF_KEY_UNKNOWN PDF_PROOF_JSON" "${old[@]}" "$work/newer-changed.pdf"
+# Each thing that tells such a key from a stranger's: the authority's own CA, the later day, the signature.
+ok "another authority of the same name" $keys init --home "$work/twin" --passphrase-file "$home/passphrase"
+ok "a document of it" $issuer issue "$work/record.json" --home "$work/twin" --passphrase-file "$home/passphrase" --out "$work/foreign"
+gives "it beside an older bundle" "forged: PDF_PROFILE_GOOD PDF_KEY_UNKNOWN" "${old[@]}" "$work"/foreign/*.pdf
+sleep 1.1 # a list of a later second, which leaves the key out
+ok "a list without the key, later" $keys rotate qr-seal --home "$work/before" --passphrase-file "$home/passphrase"
+cp -r "$work/old" "$work/late"
+cp "$work/before/trust/trust-list.cbor" "$work/late/trust-list.cbor"
+gives "a key that a later list leaves out" "forged: PDF_PROFILE_GOOD PDF_KEY_UNKNOWN" --offline "$work/late" --root "$bundle/root.pem" "$newer"
+python3 - "$newer" "$work/newer-signature.pdf" << 'END'
+import sys
+file = bytearray(open(sys.argv[1], "rb").read())
+last = file.index(b">", file.rindex(b"/Contents<")) - 1
+while file[last] == ord("0"):
+    last -= 1
+at = last - 9 # a digit within s
+file[at] = ord("%x" % (int(chr(file[at]), 16) ^ 1))
+open(sys.argv[2], "wb").write(file)
+END
+gives "a newer key's signature with a wrong digit" "forged: PDF_PROFILE_GOOD PDF_KEY_UNKNOWN" "${old[@]}" "$work/newer-signature.pdf"
 ok "published again" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
 gives "it beside the newest bundle" "valid: PDF_PROFILE_GOOD PDF_KEY_OURS PDF_SIGNATURE_GOOD STATUS_GOOD DATES_GOOD" --offline "$bundle" --root "$bundle/root.pem" "$newer"
 echo "1..$count"
