@@ -1,7 +1,7 @@
 // Appointments, from the first question to the calendar, as people do it: alone, for a family, by code, without scripts.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { accessible, as, fits, leave, visit } from './common.mjs';
+import { accessible, as, chooseTime, fits, leave, toDayAfter, visit } from './common.mjs';
 
 const EXPECTED = ['422'];
 
@@ -28,7 +28,7 @@ async function toTimes(page, { service = 'residence-permit', people = 1, before 
 
 async function book(page, choice) {
 	await toTimes(page, choice);
-	await page.locator('.times .option label').nth(choice?.nth ?? 2).click();
+	await chooseTime(page, choice?.nth ?? 2);
 	await next(page);
 	await page.waitForURL(/check$/);
 	await next(page);
@@ -59,8 +59,8 @@ export const tests = {
 		const first = await calendar(page, path);
 		assert.match(first, /METHOD:PUBLISH\r\n/);
 		await page.goto(`${path}/move`);
-		await page.locator('.week a').nth(1).click();
-		await page.locator('.times .option label').nth(4).click();
+		await toDayAfter(page);
+		await chooseTime(page, 4);
 		await next(page);
 		await page.waitForURL(/done=booking-moved/);
 		const second = await calendar(page, path);
@@ -91,7 +91,7 @@ export const tests = {
 		await page.waitForURL(/move-to\/bj-/);
 		assert.match(await main(page), /New office:.*Beijing/);
 		await accessible(page, 'move-to');
-		await page.locator('.times .option label').nth(1).click();
+		await chooseTime(page, 1);
 		await next(page);
 		await page.waitForURL(/done=booking-moved/);
 		const after = await main(page), second = await calendar(page, path);
@@ -133,7 +133,7 @@ export const tests = {
 		const page = await as(world, 'clara', '/appointments/service');
 		await page.clock.install({ time: Date.now() + 7200e3 });
 		await toTimes(page, { service: 'stay-permit' });
-		await page.locator('.times .option label').first().click();
+		await chooseTime(page);
 		await next(page);
 		await page.waitForURL(/check$/);
 		assert.match(await page.innerText('[data-until]'), /^(10:00|9:5\d)$/);
@@ -150,7 +150,7 @@ export const tests = {
 	async two_tabs_make_one_booking(world) {
 		const page = await as(world, 'clara', '/appointments/service'), other = await as(world, 'clara', '/appointments');
 		await toTimes(page, { service: 'visa-extension' });
-		await page.locator('.times .option label').nth(3).click();
+		await chooseTime(page, 3);
 		await next(page);
 		await page.waitForURL(/check$/);
 		await other.goto(`${world.base}/appointments/check`);

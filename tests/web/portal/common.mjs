@@ -17,6 +17,22 @@ export async function visit(world, path, options = {}) {
 	return page;
 }
 
+// To the next day that has times left, or into the next week.
+export async function toDayAfter(page) {
+	const days = page.locator('.week li:has([aria-current=date]) ~ li a'), weeks = page.locator('.week p a');
+	await page.goto(new URL(await (await days.count() ? days.first() : weeks.last()).getAttribute('href'), page.url()).href);
+}
+
+// Clicks a time of the day that is shown, or of the next that has as many: what is left of this day depends on when the tests run.
+export async function chooseTime(page, nth = 0) {
+	const times = page.locator('.times .option label');
+	for (let days = 0; await times.count() <= nth; days++) {
+		assert.ok(days < 30, `no day has ${nth + 1} times`);
+		await toDayAfter(page);
+	}
+	await times.nth(nth).click();
+}
+
 // A page of somebody who is signed in, by the name in world.sessions.
 export async function as(world, name, path, options = {}) {
 	const page = await visit(world, '/about', options);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessible, fits, leave, visit } from './common.mjs';
+import { accessible, chooseTime, fits, leave, toDayAfter, visit } from './common.mjs';
 import { travellers } from './records.mjs';
 
 const PASSWORD = 'violet harbour kettle';
@@ -86,7 +86,7 @@ async function book(page, world) {
 	await page.check('#office-1');
 	await next(page);
 	await page.waitForURL(/appointments\/time/);
-	await page.locator('.times .option label').nth(3).click();
+	await chooseTime(page, 3);
 	await next(page);
 	await page.waitForURL(/check$/);
 	await next(page);
@@ -94,8 +94,8 @@ async function book(page, world) {
 	const path = page.url().split('?')[0];
 	const before = await page.locator('main time').first().getAttribute('datetime');
 	await page.goto(`${path}/move`);
-	await page.locator('.week a').nth(1).click();
-	await page.locator('.times .option label').nth(5).click();
+	await toDayAfter(page);
+	await chooseTime(page, 5);
 	await next(page);
 	await page.waitForURL(/done=booking-moved/);
 	assert.notEqual(await page.locator('main time').first().getAttribute('datetime'), before);

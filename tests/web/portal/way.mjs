@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { visit } from './common.mjs';
+import { chooseTime, toDayAfter, visit } from './common.mjs';
 import { walkers } from './records.mjs';
 
 const PASSWORD = 'violet harbour kettle', NEXT = 'seven quiet ferries';
@@ -392,7 +392,7 @@ class Way {
 	}
 
 	async held(page, nth, names) {
-		await page.locator('.times .option label').nth(nth).click();
+		await chooseTime(page, nth);
 		await next(page);
 		await page.waitForURL(/check$/);
 		if (names)
@@ -411,8 +411,8 @@ class Way {
 		const page = this.holderPage ??= await this.open('/', 'full');
 		await this.times(page, 'residence-permit', 1, 'book');
 		await this.posted(page, 'book-time-empty');
-		const day = await page.locator('.week a').nth(1).getAttribute('href');
-		await this.at(page, day, 'book-day');
+		await toDayAfter(page);
+		await this.look(page, 'book-day');
 		await this.held(page, 3, 'book');
 		await this.at(page, '/appointments', 'appointments-held');
 		await this.at(page, '/appointments/check', 'book-check-again');
@@ -424,11 +424,13 @@ class Way {
 		for (const part of ['slip', 'move', 'office', 'move-to/bj-chaoyang', 'cancel'])
 			await this.at(page, `${path}/${part}`, `booking-${part.split('/')[0]}`);
 		await page.goto(`${this.world.base}${path}/move-to/bj-chaoyang`);
-		await this.at(page, await page.locator('.week a').nth(1).getAttribute('href'), 'booking-move-to-day');
+		await toDayAfter(page);
+		await this.look(page, 'booking-move-to-day');
 		assert.match((await page.request.get(`${this.world.base}${path}/calendar`)).headers()['content-type'], /text\/calendar/);
 		this.visited([`${path}/calendar`]);
 		await page.goto(`${this.world.base}${path}/move`);
-		await this.at(page, await page.locator('.week a').nth(1).getAttribute('href'), 'booking-move-day');
+		await toDayAfter(page);
+		await this.look(page, 'booking-move-day');
 		await this.posted(page, 'booking-move-empty');
 		await this.at(page, '/appointments', 'appointments-mine');
 		await this.at(page, '/', 'overview-booked');
@@ -448,11 +450,13 @@ class Way {
 		for (const part of ['slip', 'move', 'office', 'move-to/bj-chaoyang', 'cancel'])
 			await this.at(page, `${path}/${part}`, `with-code-${part.split('/')[0]}`);
 		await page.goto(`${this.world.base}${path}/move-to/bj-chaoyang`);
-		await this.at(page, await page.locator('.week a').nth(1).getAttribute('href'), 'with-code-move-to-day');
+		await toDayAfter(page);
+		await this.look(page, 'with-code-move-to-day');
 		assert.match((await page.request.get(`${this.world.base}${path}/calendar`)).headers()['content-type'], /text\/calendar/);
 		this.visited([`${path}/calendar`]);
 		await page.goto(`${this.world.base}${path}/move`);
-		await this.at(page, await page.locator('.week a').nth(1).getAttribute('href'), 'with-code-move-day');
+		await toDayAfter(page);
+		await this.look(page, 'with-code-move-day');
 		await page.goto(`${this.world.base}${path}/cancel`);
 		await page.click('#form .danger');
 		await page.waitForURL(/done=booking-cancelled/);
