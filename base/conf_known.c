@@ -23,7 +23,7 @@ const struct conf_known conf_known[] = {
 	{ "issuer.rate", "120", "acts that one account may ask of the issuer in a minute" },
 	{ "issuer.bind-rate", "6", "bindings that an account may begin, or that may name one document, in an hour" },
 	{ "issuer.proofs-per-day", "20", "stamped proofs that a person, and as many that all helpers together, may make of the person's records in a day" },
-	{ "issuer.group", "100", "documents per commit" },
+	{ "issuer.group", "500", "documents per commit" },
 	{ "outbox.folder", "outbox", "messages that wait to be sent" },
 	{ "notifier.smtp-url", "", "mail server, smtp://HOST:PORT or smtps://HOST:PORT" },
 	{ "notifier.from", "", "address that mails come from" },

@@ -17,6 +17,7 @@
 #define QUEUE_SIZE 256
 #define RESULTS_AT_ONCE 16
 #define MAX_JOBS 64
+#define PIPE_FIRST 16 /* numbers reserved for a file of unknown length before any was used */
 #define MANY 1000 /* records from which on a table of the seal keys saves more time than making it takes */
 #define IDLE_MILLISECONDS 5 /* a group is committed when nothing has come for this long */
 
@@ -107,23 +108,6 @@ static void refuse(struct ctx *cx, struct piece *p, enum outcome outcome, const 
 	tell_failure(cx, field, &p->flaws);
 }
 
-/* Where a printed text stands in the record. */
-static const char *place_of(struct ctx *cx, enum kind kind, enum field_id field)
-{
-	switch (field) {
-	case FIELD_NONE:
-		return "";
-	case FIELD_SURNAME:
-	case FIELD_GIVEN:
-	case FIELD_NATIVE:
-		return ctx_printf(cx, "/holder/%s", field_of(field)->key);
-	case FIELD_AUTHORITY:
-		return kind == KIND_IDENTITY_LINK ? "/card/authority" : "/authority";
-	default:
-		return ctx_printf(cx, "/%s", field_of(field)->key);
-	}
-}
-
 /* True when the record may go on to be made. */
 static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, struct checked *checked)
 {
@@ -149,7 +133,7 @@ static bool check_piece(struct ctx *cx, const struct run *run, struct piece *p, 
 	p->kind = checked->record->kind;
 	if (!run->options->records_only && maker_missing_glyph(cx, run->desk, *checked, &run->options->making, &character, &field)) {
 		(void)fail(cx, ERR_GLYPH, "no font can print the character U+%04X", (unsigned)character);
-		refuse(cx, p, OUTCOME_REFUSED, place_of(cx, p->kind, field));
+		refuse(cx, p, OUTCOME_REFUSED, maker_place_of(cx, p->kind, field));
 		return false;
 	}
 	return true;
@@ -345,6 +329,7 @@ static void *make_documents(void *self)
 			ctx_reset(&cx);
 			cx.now = run->options->clock();
 			make_piece(&cx, run, maker, v, p);
+			buf_free(&p->text);
 		} else {
 			(void)turns_take(run->turns, p->place, p->line, (struct slice){ 0 }, &p->turn);
 			refuse(&cx, p, OUTCOME_FAILED, "");
@@ -390,13 +375,14 @@ static void tell_piece(struct run *run, const struct piece *p)
 	tell_fate(run->tell, &f);
 }
 
-/* How many reservations the next commit should add. */
+/* How many reservations the next commit should add. Of a pipe nobody knows the end: hardly more become void than were used. */
 static size_t wanted_reservations(struct run *run, bool *urgent)
 {
-	size_t at_hand = pool_count(run->pool, urgent), total = intake_total(run->intake);
-	if (run->options->dry_run || run->options->records_only || at_hand >= run->options->group)
+	size_t group = run->options->group, at_hand = pool_count(run->pool, urgent), total = intake_total(run->intake);
+	size_t used = run->reserved - at_hand, most = total || used + PIPE_FIRST > group ? group : used + PIPE_FIRST;
+	if (run->options->dry_run || run->options->records_only || at_hand >= most)
 		return 0;
-	size_t want = run->options->group, left = total > run->reserved ? total - run->reserved : 0;
+	size_t want = total ? group : most - at_hand, left = total > run->reserved ? total - run->reserved : 0;
 	if (total && want > left)
 		want = left;
 	/* Numbers lost to refused records may leave a maker waiting behind the count: one more then. */

@@ -158,6 +158,22 @@ bool maker_missing_glyph(struct ctx *cx, const struct desk *d, struct checked re
 	return *character != 0;
 }
 
+const char *maker_place_of(struct ctx *cx, enum kind kind, enum field_id field)
+{
+	switch (field) {
+	case FIELD_NONE:
+		return "";
+	case FIELD_SURNAME:
+	case FIELD_GIVEN:
+	case FIELD_NATIVE:
+		return ctx_printf(cx, "/holder/%s", field_of(field)->key);
+	case FIELD_AUTHORITY:
+		return kind == KIND_IDENTITY_LINK ? "/card/authority" : "/authority";
+	default:
+		return ctx_printf(cx, "/%s", field_of(field)->key);
+	}
+}
+
 void made_free(struct made *m)
 {
 	if (!m)

@@ -44,6 +44,8 @@ must_use enum err maker_make(struct ctx *cx, struct maker *m, struct checked rec
  * there is none.
  */
 bool maker_missing_glyph(struct ctx *cx, const struct desk *d, struct checked record, const struct making *making, int32_t *character, enum field_id *field);
+/* Where in its record (RFC 6901) the text of that field stands; "" for what is asked beside the record. In the arena, or static. */
+const char *maker_place_of(struct ctx *cx, enum kind kind, enum field_id field);
 void made_free(struct made *m);
 
 #endif

@@ -113,6 +113,10 @@ exits 2 "no question" $verifier check --home "$home"
 exits 2 "an unknown option" $verifier check --home "$home" --frobnicate
 exits 2 "a wrong time" $verifier check --home "$home" --at yesterday "$file"
 exits 2 "an unknown number" $issuer show 0000-0000-000 --home "$home"
+voids() { $issuer list --home "$home" --json 2>/dev/null | grep -c '"state":"void"'; }
+before=$(voids)
+ok "a record through a pipe" sh -c "head -n 1 schemas/samples/records.ndjson | $issuer import - --purpose pipe --home '$home' --passphrase-file '$home/passphrase'"
+ok "takes few numbers along with its own" test "$(voids)" -lt $((before + 20))
 exits 0 "the audit chain is unbroken" $issuer audit --home "$home"
 is "and tells its head" "$(grep -cE "head [0-9a-f]{64}$" "$work/err")" 1
 is "list and audit agree on what was issued" "$($issuer list --home "$home" --json 2>/dev/null | grep -vc '"state":"void"')" \
