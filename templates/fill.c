@@ -186,7 +186,8 @@ static enum err put_fonts(struct writer *w)
 		if (need->n == 0)
 			continue;
 		struct subset *s = &w->subset[i];
-		err = font_subset(w->cx, f, need->glyphs, need->n, s);
+		const struct truetype_wish wish = sheet_wish(&w->sheet, i);
+		err = font_subset(w->cx, f, &wish, s);
 		if (err != OK)
 			break;
 		char entries[64], name[80];

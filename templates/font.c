@@ -205,10 +205,15 @@ int font_advance(const struct face *f, uint32_t glyph)
 	return glyph < f->glyphs ? f->advance[glyph] : 0;
 }
 
-enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyphs, size_t n, struct subset *out)
+struct truetype_moved font_moved(const struct face *f, uint32_t glyph, int dx, int dy)
 {
-	if (!truetype_subset(cx, &f->program, glyphs, n, out))
-		return fail(cx, ERR_FONT, "%s: no subset of %zu glyphs", f->name, n);
+	return (struct truetype_moved){ glyph, (int)lround(dx * (double)f->units / 1000.0), (int)lround(dy * (double)f->units / 1000.0) };
+}
+
+enum err font_subset(struct ctx *cx, const struct face *f, const struct truetype_wish *wish, struct subset *out)
+{
+	if (!truetype_subset(cx, &f->program, wish, out))
+		return fail(cx, ERR_FONT, "%s: no subset of %zu glyphs", f->name, wish->count);
 	return OK;
 }
 
@@ -284,7 +289,7 @@ void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const dou
 unsigned font_equal_advances(const struct face *f, const struct subset *s, unsigned i)
 {
 	unsigned n = 1;
-	while (i + n < s->count && font_advance(f, s->old[i + n]) == font_advance(f, s->old[i]))
+	while (i + n < s->count && font_advance(f, truetype_shown(s, i + n)) == font_advance(f, truetype_shown(s, i)))
 		n++;
 	return n;
 }
@@ -309,7 +314,7 @@ void font_widths(struct buf *b, const struct face *f, const struct subset *s)
 			buf_decimal(b, i + n - 1);
 			buf_putc(b, ' ');
 		}
-		buf_decimal(b, font_advance(f, s->old[i]));
+		buf_decimal(b, font_advance(f, truetype_shown(s, i)));
 	}
 	if (open)
 		buf_putc(b, ']');

@@ -41,8 +41,10 @@ int font_for(const struct fonts *fonts, int32_t cp, int like);
 /* Advance in 1/1000 em. */
 int font_advance(const struct face *f, uint32_t glyph);
 
-/* Glyphs of the full face -> subset. Fails with ERR_FONT. */
-must_use enum err font_subset(struct ctx *cx, const struct face *f, const uint32_t *glyphs, size_t n, struct subset *out);
+/* A glyph moved by 1/1000 em, in the units of the face. */
+struct truetype_moved font_moved(const struct face *f, uint32_t glyph, int dx, int dy);
+/* Glyphs of the full face, and moved ones -> subset. Fails with ERR_FONT. */
+must_use enum err font_subset(struct ctx *cx, const struct face *f, const struct truetype_wish *wish, struct subset *out);
 
 /* PDF path (m l c h, no painting) of a glyph, through x' = a x + c y + e, y' = b x + d y + f with x, y in em. */
 void font_outline(struct buf *b, const struct face *f, uint32_t glyph, const double m[static 6]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "templates/cluster.h"
 
 struct letter {
 	int32_t cp;
@@ -18,7 +19,7 @@ struct letter {
 
 enum direction { DIR_NEUTRAL = 0, DIR_LEFT, DIR_RIGHT, DIR_DIGIT, DIR_MARK };
 
-static bool is_mark(int32_t cp)
+bool shape_is_mark(int32_t cp)
 {
 	hb_unicode_general_category_t c = hb_unicode_general_category(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp);
 	return c == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK || c == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK
@@ -35,7 +36,7 @@ static bool is_simple(int32_t cp)
 {
 	if (cp < 0x300 || (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x1E00 && cp < 0x1F00))
 		return true;
-	if (is_mark(cp) || (cp >= 0x1100 && cp < 0x1200)) /* combining marks, single jamo */
+	if (shape_is_mark(cp) || (cp >= 0x1100 && cp < 0x1200)) /* combining marks, single jamo */
 		return false;
 	hb_script_t script = script_of(cp);
 	switch (script) {
@@ -53,7 +54,7 @@ static enum direction direction_of(int32_t cp)
 	if (cp < 0x80)
 		return (cp | 32) >= 'a' && (cp | 32) <= 'z' ? DIR_LEFT : cp >= '0' && cp <= '9' ? DIR_DIGIT : DIR_NEUTRAL;
 	if (cp < 0x590 && cp >= 0xC0)
-		return is_mark(cp) ? DIR_MARK : DIR_LEFT;
+		return shape_is_mark(cp) ? DIR_MARK : DIR_LEFT;
 	hb_script_t s = script_of(cp);
 	if (s == HB_SCRIPT_INHERITED)
 		return DIR_MARK;
@@ -150,126 +151,23 @@ static void put_simple(const struct fonts *fonts, struct shape *s, const struct 
 		uint32_t g = font_glyph(f, l[i].cp);
 		int16_t adv = (int16_t)font_advance(f, g);
 		size_t at = l[i].at - l[0].at, end = i + 1 < n ? l[i + 1].at - l[0].at : text.n;
-		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, slice_sub(text, at, end - at), adv, adv, 0, 0 };
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, slice_sub(text, at, end - at), adv, adv, 0, 0, false };
 		s->width += adv;
 	}
 }
 
-#define SAYS_NOTHING SLICE("\xE2\x80\x8C") /* Level A wants some character for each glyph: U+200C */
+#define SAYS_RIGHT_TO_LEFT SLICE("\xE2\x80\x8F") /* U+200F */
 
-/* From the cluster's first byte to the next cluster's, which stands before it where the text runs to the left. */
-static struct slice cluster_text(const hb_glyph_info_t *info, unsigned n, unsigned i, struct slice text, bool rtl)
+/* Readers turn a line round from its first letter of this direction on: where none stands in front, a glyph without ink says it. */
+static void put_direction(struct shape *s, size_t first)
 {
-	size_t from = info[i].cluster, end = text.n;
-	if (rtl && i > 0 && info[i - 1].cluster == from)
-		return SAYS_NOTHING;
-	if (rtl && i > 0)
-		end = info[i - 1].cluster;
-	for (unsigned k = i + 1; !rtl && k < n; k++)
-		if (info[k].cluster != from) {
-			end = info[k].cluster;
-			break;
-		}
-	return slice_sub(text, from, end - from);
-}
-
-/* Glyphs of one cluster, and the characters they share out among themselves. */
-struct cluster {
-	const struct face *face;
-	struct shape_glyph *glyphs;
-	unsigned count;
-	int32_t *parts; /* 0: given away */
-	size_t part_count;
-};
-
-static bool is_drawn(const struct cluster *c, int32_t cp)
-{
-	uint32_t g = font_glyph(c->face, cp);
-	for (unsigned i = 0; g && i < c->count; i++)
-		if (c->glyphs[i].glyph == g)
-			return true;
-	return false;
-}
-
-/* A character that the font draws in two pieces counts as those: vowels on both sides of their letter; sara am of Thai and Lao. */
-static void add_parts(struct cluster *c, int32_t cp, int depth)
-{
-	hb_codepoint_t a = 0, b = 0;
-	bool am = (cp & ~0x80) == 0x0E33;
-	if (am) {
-		a = (hb_codepoint_t)cp + 0x1A;
-		b = (hb_codepoint_t)cp - 1;
-	}
-	if (depth && !is_drawn(c, cp) && (am || hb_unicode_decompose(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp, &a, &b)) && b) {
-		add_parts(c, (int32_t)a, depth - 1);
-		add_parts(c, (int32_t)b, depth - 1);
-	} else {
-		c->parts[c->part_count++] = cp;
-	}
-}
-
-#define MOST_PARTS 4 /* of one character, in two steps */
-
-/*
- * Readers that know no ActualText take what each glyph says: its own character where it has one, for it says the same wherever it stands;
- * what is left of the cluster is said by its first other glyph, and nothing is said twice.
- */
-static void share_cluster(struct ctx *cx, const struct face *f, struct shape_glyph *glyphs, unsigned n, struct slice text)
-{
-	struct cluster c = { f, glyphs, n, ctx_alloc(cx, text.n * MOST_PARTS * sizeof *c.parts), 0 };
-	struct buf rest;
-	for (size_t at = 0; at < text.n;)
-		add_parts(&c, text_next(text, &at), 2);
-	buf_init(&rest, text.n * MOST_PARTS * 4);
-	for (unsigned i = 0; i < n; i++) {
-		glyphs[i].text = (struct slice){ 0 };
-		for (size_t k = 0; k < c.part_count && !glyphs[i].text.n; k++) {
-			if (c.parts[k] == 0 || font_glyph(f, c.parts[k]) != glyphs[i].glyph)
-				continue;
-			buf_reset(&rest);
-			text_put(&rest, c.parts[k]);
-			glyphs[i].text = ctx_copy(cx, buf_slice(&rest));
-			c.parts[k] = 0;
-		}
-	}
-	buf_reset(&rest);
-	for (size_t k = 0; k < c.part_count; k++)
-		if (c.parts[k])
-			text_put(&rest, c.parts[k]);
-	struct slice left = rest.n ? ctx_copy(cx, buf_slice(&rest)) : SAYS_NOTHING;
-	for (unsigned i = 0; i < n; i++) {
-		if (glyphs[i].text.n)
-			continue;
-		glyphs[i].text = left;
-		left = SAYS_NOTHING;
-	}
-	buf_free(&rest);
-}
-
-/* The next cluster's vowel stands partly in front of this one's letter. */
-static bool reaches_back(const struct cluster *c, struct slice next)
-{
-	hb_codepoint_t a = 0, b = 0;
 	size_t at = 0;
-	int32_t cp = text_next(next, &at);
-	return !is_drawn(c, cp) && hb_unicode_decompose(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp, &a, &b) && is_drawn(c, (int32_t)a);
-}
-
-/* Glyphs from left to right, each with its cluster's text so far. */
-static void share_clusters(struct ctx *cx, const struct face *f, struct shape_glyph *g, const hb_glyph_info_t *info, unsigned n)
-{
-	for (unsigned i = 0, to; i < n; i = to) {
-		struct slice text = g[i].text;
-		for (to = i + 1; to < n; to++) {
-			if (info[to].cluster == info[to - 1].cluster)
-				continue;
-			if (!reaches_back(&(struct cluster){ .face = f, .glyphs = g + i, .count = to - i }, g[to].text))
-				break;
-			text.n += g[to].text.n;
-		}
-		if (to - i > 1)
-			share_cluster(cx, f, g + i, to - i, text);
-	}
+	struct shape_glyph *g = s->glyphs + first;
+	int32_t cp = s->glyph_count > first ? text_next(g->text, &at) : ' ';
+	if (cp == ' ' || (direction_of(cp) == DIR_RIGHT && !shape_is_mark(cp)))
+		return;
+	memmove(g + 1, g, (s->glyph_count++ - first) * sizeof *g);
+	*g = (struct shape_glyph){ .glyph = TRUETYPE_NOTHING, .text = SAYS_RIGHT_TO_LEFT };
 }
 
 static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape *s, size_t *room, struct slice text, int face, bool rtl)
@@ -286,22 +184,25 @@ static void put_complex(struct ctx *cx, const struct fonts *fonts, struct shape 
 	unsigned n = 0;
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(b, &n);
 	const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(b, NULL);
-	if (s->glyph_count + n > *room) { /* shaping may add glyphs */
-		size_t more = s->glyph_count + n + *room;
-		struct shape_glyph *g = ctx_alloc(cx, more * sizeof *g);
-		memcpy(g, s->glyphs, s->glyph_count * sizeof *g);
+	size_t first = s->glyph_count, need = first + n + 1;
+	if (need > *room) { /* shaping may add glyphs */
+		struct shape_glyph *g = ctx_alloc(cx, (need + *room) * sizeof *g);
+		memcpy(g, s->glyphs, first * sizeof *g);
 		s->glyphs = g;
-		*room = more;
+		*room += need;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		struct slice said = cluster_text(info, n, i, text, rtl);
 		int natural = font_advance(f, info[i].codepoint);
-		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, said, (int16_t)pos[i].x_advance, (int16_t)natural,
-			(int16_t)pos[i].x_offset, (int16_t)pos[i].y_offset };
+		s->glyphs[s->glyph_count++] = (struct shape_glyph){ info[i].codepoint, { 0 }, (int16_t)pos[i].x_advance, (int16_t)natural,
+			(int16_t)pos[i].x_offset, (int16_t)pos[i].y_offset, false };
 		s->width += pos[i].x_advance;
 	}
-	if (!rtl)
-		share_clusters(cx, f, s->glyphs + s->glyph_count - n, info, n);
+	cluster_say(cx, f, text, info, s->glyphs + first, n, rtl);
+	for (size_t i = first; rtl && i < s->glyph_count; i++) {
+		size_t at = 0;
+		hb_codepoint_t cp = (hb_codepoint_t)text_next(s->glyphs[i].text, &at);
+		s->glyphs[i].mirrored = hb_unicode_mirroring(hb_unicode_funcs_get_default(), cp) != cp;
+	}
 	hb_buffer_destroy(b);
 }
 
@@ -371,6 +272,8 @@ enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct 
 			put_complex(cx, fonts, out, &room, r->text, r->face, p[i].level == 1);
 		else
 			put_simple(fonts, out, l + p[i].from, p[i].to - p[i].from, r->face, r->text);
+		if (r->reversed && !(i && p[i - 1].level == 1))
+			put_direction(out, r->first);
 		r->count = out->glyph_count - r->first;
 	}
 	return OK;
@@ -383,9 +286,7 @@ bool shape_joins(int32_t before, int32_t cp)
 	hb_unicode_funcs_t *u = hb_unicode_funcs_get_default();
 	if (cp < 0x300)
 		return false;
-	hb_unicode_general_category_t c = hb_unicode_general_category(u, (hb_codepoint_t)cp);
-	if (c == HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK || c == HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK
-		|| c == HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK || cp == ZERO_WIDTH_JOINER || before == ZERO_WIDTH_JOINER)
+	if (shape_is_mark(cp) || cp == ZERO_WIDTH_JOINER || before == ZERO_WIDTH_JOINER)
 		return true;
 	if (hb_unicode_combining_class(u, (hb_codepoint_t)before) == HB_UNICODE_COMBINING_CLASS_VIRAMA) /* a virama asks for the next consonant */
 		return true;

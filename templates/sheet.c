@@ -83,6 +83,50 @@ static void need(struct sheet *s, int face, uint32_t glyph, struct slice text)
 	n->texts[n->n++] = text;
 }
 
+/* The face's own glyph, in its place and for its own character. */
+static bool stands(const struct shape_glyph *g) { return g->dx == 0 && g->dy == 0 && !g->mirrored && g->glyph != TRUETYPE_NOTHING; }
+
+/* Where a moved glyph is among those of its face; their number for one that is not. */
+static size_t find_moved(const struct sheet_need *n, const struct truetype_moved *m)
+{
+	size_t i = 0;
+	while (i < n->moved_n && (n->moved[i].glyph != m->glyph || n->moved[i].dx != m->dx || n->moved[i].dy != m->dy))
+		i++;
+	return i;
+}
+
+/* The number a glyph has in sheet_need.glyphs. */
+static uint32_t number_of(const struct sheet *s, int face, const struct shape_glyph *g)
+{
+	const struct face *f = &s->fonts->face[face];
+	if (stands(g))
+		return g->glyph;
+	const struct truetype_moved m = font_moved(f, g->glyph, g->dx, g->dy);
+	return f->glyphs + (uint32_t)find_moved(&s->need[face], &m);
+}
+
+static void need_glyph(struct sheet *s, int face, const struct shape_glyph *g)
+{
+	struct sheet_need *n = &s->need[face];
+	uint32_t number = number_of(s, face, g);
+	if (!stands(g) && number == s->fonts->face[face].glyphs + n->moved_n) {
+		if (n->moved_n == n->moved_room) {
+			struct truetype_moved *longer = ctx_alloc(s->cx, (n->moved_room = 2 * n->moved_room + 16) * sizeof *longer);
+			if (n->moved_n)
+				memcpy(longer, n->moved, n->moved_n * sizeof *longer);
+			n->moved = longer;
+		}
+		n->moved[n->moved_n++] = font_moved(&s->fonts->face[face], g->glyph, g->dx, g->dy);
+	}
+	need(s, face, number, g->text);
+}
+
+struct truetype_wish sheet_wish(const struct sheet *s, int face)
+{
+	const struct sheet_need *n = &s->need[face];
+	return (struct truetype_wish){ n->glyphs, n->n, n->moved, n->moved_n };
+}
+
 void sheet_want(struct sheet *s, int face, int32_t cp)
 {
 	uint32_t g = font_glyph(&s->fonts->face[face], cp);
@@ -102,9 +146,9 @@ struct slice *sheet_characters(const struct sheet *s, int face, const struct sub
 	return texts;
 }
 
-static uint16_t known(const struct sheet *s, int face, uint32_t glyph)
+static uint16_t known(const struct sheet *s, int face, const struct shape_glyph *g)
 {
-	return s->known && s->known[face] ? s->known[face][glyph] : 0;
+	return s->known && s->known[face] && stands(g) ? s->known[face][g->glyph] : 0;
 }
 
 double sheet_width(const struct sheet_style *style, const struct shape *shape)
@@ -124,8 +168,8 @@ void sheet_shape(struct sheet *s, const struct sheet_style *style, double x, dou
 		const struct shape_run *run = &shape->runs[r];
 		for (size_t k = 0; k < run->count; k++) {
 			const struct shape_glyph *g = &shape->glyphs[run->first + k];
-			if (!known(s, run->face, g->glyph))
-				need(s, run->face, g->glyph, g->text);
+			if (!known(s, run->face, g))
+				need_glyph(s, run->face, g);
 		}
 	}
 }
@@ -157,7 +201,7 @@ void sheet_number(struct buf *b, double v)
 	buf_put(b, t, cents == 0 ? 1 : cents % 10 == 0 ? 3 : 4);
 }
 
-/* One line: a TJ array for each font, without brackets where nothing moves; Ts where a mark is lifted. */
+/* One line: a TJ array for each font, without brackets where nothing moves. */
 struct pen {
 	const struct sheet *s;
 	const struct subset *subset;
@@ -167,7 +211,6 @@ struct pen {
 	int face;
 	size_t open;             /* where the string's operand begins, 0 outside */
 	bool moved;              /* the operand holds adjustments */
-	int rise;
 	const char *tongue;      /* that the text within the line has said, NULL for English */
 };
 
@@ -208,31 +251,22 @@ static void set_font(struct pen *p, char family, int face, double size)
 
 static void put_glyph(struct pen *p, const struct sheet_item *i, const struct shape_run *run, const struct shape_glyph *g)
 {
-	uint32_t number = known(p->s, run->face, g->glyph);
+	uint32_t number = known(p->s, run->face, g);
 	char family = number ? 'S' : 'F';
 	if (!number)
-		number = truetype_renumber(&p->subset[run->face], g->glyph);
+		number = truetype_renumber(&p->subset[run->face], number_of(p->s, run->face, g));
 	if (family != p->family || run->face != p->face)
 		set_font(p, family, run->face, i->style.size);
-	if (g->dy != p->rise) {
-		close_string(p);
-		buf_putc(p->b, ' ');
-		sheet_number(p->b, g->dy * i->style.size / 1000);
-		buf_puts(p->b, "Ts");
-		p->rise = g->dy;
-	}
 	if (!p->open) {
 		buf_puts(p->b, "[<");
 		p->open = p->b->n - 1;
 		p->moved = false;
 	}
-	if (g->dx)
-		move(p, g->dx);
 	uint8_t *h = buf_grow(p->b, 4);
 	if (h)
 		hex_write_16((uint16_t)number, h);
-	if (g->advance - g->dx != g->natural)
-		move(p, g->advance - g->dx - g->natural);
+	if (g->advance != g->natural)
+		move(p, g->advance - g->natural);
 }
 
 static void put_tongue(struct buf *b, const char *tongue)
@@ -301,7 +335,6 @@ static void put_text(struct pen *p, const struct sheet_item *i)
 	if (i->style.lang)
 		put_tongue(b, i->style.lang);
 	p->face = -1;
-	p->rise = 0;
 	p->tongue = NULL;
 	buf_puts(b, " BT ");
 	sheet_number(b, i->x);
@@ -316,8 +349,6 @@ static void put_text(struct pen *p, const struct sheet_item *i)
 	close_string(p);
 	if (p->tongue)
 		buf_puts(b, "EMC ");
-	if (p->rise)
-		buf_puts(b, "0 Ts ");
 	if (i->style.spacing)
 		buf_puts(b, "0 Tc ");
 	buf_puts(b, i->style.lang ? "ET EMC\n" : "ET\n");

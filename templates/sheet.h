@@ -23,11 +23,17 @@ struct sheet_style {
 	int spacing;             /* letter spacing, 1/1000 em */
 };
 
-/* Glyphs asked for in one face, in the order of first use, each with its characters. */
+/*
+ * Glyphs asked for in one face, in the order of first use, each with its characters. One that stands off the line or beside its place is a glyph of
+ * its own (truetype.h): drawn raised, a mark is no part of its line for those who read the page's text. So is a mirrored bracket, which says another
+ * character than the same glyph elsewhere.
+ */
 struct sheet_need {
-	uint32_t *glyphs;
+	uint32_t *glyphs;        /* of the face, or face.glyphs + i for moved[i] */
 	struct slice *texts;
 	size_t n, room;
+	struct truetype_moved *moved;
+	size_t moved_n, moved_room;
 };
 
 struct sheet_item;
@@ -55,6 +61,8 @@ double sheet_width(const struct sheet_style *style, const struct shape *shape);
 
 /* Asks for the glyph of a character without drawing it; nothing happens when the face lacks it. */
 void sheet_want(struct sheet *s, int face, int32_t cp);
+/* What a face's subset must hold, for font_subset; borrows from the sheet. */
+struct truetype_wish sheet_wish(const struct sheet *s, int face);
 /* The characters of a subset by glyph, for font_to_unicode: an array in the arena. */
 struct slice *sheet_characters(const struct sheet *s, int face, const struct subset *subset);
 

@@ -76,7 +76,8 @@ static enum err put_font(struct ctx *cx, struct draft *d, int face, struct subse
 {
 	const struct face *f = &d->fonts->face[face];
 	const struct sheet_need *need = &d->sheet.need[face];
-	enum err err = font_subset(cx, f, need->glyphs, need->n, subset);
+	const struct truetype_wish wish = sheet_wish(&d->sheet, face);
+	enum err err = font_subset(cx, f, &wish, subset);
 	if (err != OK)
 		return err;
 	uint16_t *known = calloc(f->glyphs, sizeof *known);
@@ -84,7 +85,8 @@ static enum err put_font(struct ctx *cx, struct draft *d, int face, struct subse
 		return fail(cx, ERR_SYSTEM, "no memory for a glyph table");
 	d->stock->known[face] = known;
 	for (size_t i = 0; i < need->n; i++)
-		known[need->glyphs[i]] = (uint16_t)truetype_renumber(subset, need->glyphs[i]);
+		if (need->glyphs[i] < f->glyphs)
+			known[need->glyphs[i]] = (uint16_t)truetype_renumber(subset, need->glyphs[i]);
 	char name[80];
 	snprintf(name, sizeof name, "STOCK%c+%s", 'A' + face % 26, f->name);
 	struct buf cmap;

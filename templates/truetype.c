@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { HEAD_SIZE = 54, HHEA_SIZE = 36, MAXP_SIZE = 32, GLYPH_HEADER = 10 };
+enum { HEAD_SIZE = 54, HHEA_SIZE = 36, MAXP_SIZE = 32, GLYPH_HEADER = 10, MOVED_SIZE = GLYPH_HEADER + 8 };
 
 static unsigned get16(const uint8_t *p) { return (unsigned)p[0] << 8 | p[1]; }
 static uint32_t get32(const uint8_t *p) { return (uint32_t)get16(p) << 16 | get16(p + 2); }
@@ -66,7 +66,7 @@ static bool describe(const struct truetype *t, uint32_t glyph, struct slice *out
 
 static bool is_composite(struct slice glyph) { return glyph.n && glyph.p[0] >> 7; }
 
-enum { WORDS = 0x0001, SCALE = 0x0008, MORE = 0x0020, TWO_SCALES = 0x0040, MATRIX = 0x0080, INSTRUCTIONS = 0x0100 };
+enum { WORDS = 0x0001, OFFSETS = 0x0002, SCALE = 0x0008, MORE = 0x0020, TWO_SCALES = 0x0040, MATRIX = 0x0080, INSTRUCTIONS = 0x0100 };
 
 /* Size of one component that begins at `at`, 0 when it does not fit. */
 static size_t component(struct slice glyph, size_t at)
@@ -81,17 +81,20 @@ static size_t component(struct slice glyph, size_t at)
 struct plan {
 	struct ctx *cx;
 	const struct truetype *t;
-	uint64_t *used;      /* a bit a glyph */
+	const struct truetype_wish *wish;
+	uint64_t *used;      /* a bit a glyph, those of the wish behind those of the face */
 	uint32_t *queue;     /* every used glyph once, in the order of asking */
 	size_t count, room;
 	size_t size;         /* bytes of their descriptions, each rounded up */
 };
 
+static bool is_moved(const struct truetype *t, uint32_t glyph) { return glyph >= t->glyphs; }
+
 static bool want(struct plan *p, uint32_t glyph)
 {
-	struct slice d;
+	struct slice d = { .n = MOVED_SIZE };
 	uint64_t bit = UINT64_C(1) << glyph % 64;
-	if (glyph >= p->t->glyphs || !describe(p->t, glyph, &d))
+	if (is_moved(p->t, glyph) ? glyph - p->t->glyphs >= p->wish->moved_count : !describe(p->t, glyph, &d))
 		return false;
 	if (p->used[glyph / 64] & bit)
 		return true;
@@ -110,6 +113,10 @@ static bool want(struct plan *p, uint32_t glyph)
 static bool want_parts(struct plan *p, uint32_t glyph)
 {
 	struct slice d;
+	if (is_moved(p->t, glyph)) {
+		uint32_t part = p->wish->moved[glyph - p->t->glyphs].glyph;
+		return part == TRUETYPE_NOTHING || (!is_moved(p->t, part) && want(p, part));
+	}
 	if (!describe(p->t, glyph, &d))
 		return false;
 	unsigned flags = MORE;
@@ -153,6 +160,32 @@ static size_t put_composite(struct slice d, const struct subset *s, uint8_t *out
 	return at;
 }
 
+static bool put_sum(unsigned a, int b, uint8_t *out)
+{
+	int v = (int16_t)a + b;
+	put16(out, (unsigned)v & 0xFFFF);
+	return v == (int16_t)v;
+}
+
+/* A composite of one part (OpenType glyf, composite glyph description); nothing where the part draws nothing. */
+static bool put_moved(const struct truetype *t, const struct subset *s, const struct truetype_moved *m, uint8_t *out, size_t *size)
+{
+	struct slice d;
+	*size = 0;
+	if (m->glyph == TRUETYPE_NOTHING)
+		return true;
+	if (!describe(t, m->glyph, &d) || d.n == 0)
+		return d.n == 0;
+	bool fits = true;
+	put16(out, 0xFFFF);
+	for (int i = 0; i < 4; i++)
+		fits = put_sum(get16(d.p + 2 + 2 * i), i % 2 ? m->dy : m->dx, out + 2 + 2 * i) && fits;
+	put16(out + GLYPH_HEADER, WORDS | OFFSETS);
+	put16(out + GLYPH_HEADER + 2, truetype_renumber(s, m->glyph));
+	*size = MOVED_SIZE;
+	return put_sum(0, m->dx, out + GLYPH_HEADER + 4) && put_sum(0, m->dy, out + GLYPH_HEADER + 6) && fits;
+}
+
 /* --- Tables --- */
 
 static uint32_t sum(const uint8_t *p, size_t n)
@@ -163,34 +196,39 @@ static uint32_t sum(const uint8_t *p, size_t n)
 	return v;
 }
 
+static unsigned advance(const struct truetype *t, const struct subset *s, unsigned i)
+{
+	uint32_t g = truetype_shown(s, i);
+	return g == TRUETYPE_NOTHING ? 0 : get16(t->hmtx.p + 4 * (g < t->metrics ? g : t->metrics - 1));
+}
+
+static void put_bearing(const struct truetype *t, const struct subset *s, unsigned i, uint8_t *out)
+{
+	uint32_t g = truetype_shown(s, i);
+	int by = is_moved(t, s->old[i]) ? s->moved[s->old[i] - t->glyphs].dx : 0;
+	size_t at = g < t->metrics ? 4 * (size_t)g + 2 : 4 * (size_t)t->metrics + 2 * (size_t)(g - t->metrics);
+	put_sum(g == TRUETYPE_NOTHING ? 0 : get16(t->hmtx.p + at), by, out);
+}
+
 /* Advances that repeat at the end are said once: how many stand before that. */
 static unsigned count_metrics(const struct truetype *t, const struct subset *s)
 {
-	unsigned last = t->metrics - 1, n = s->count;
-	const uint8_t *m = t->hmtx.p;
-	while (n > 1) {
-		uint32_t a = s->old[n - 1] < last ? s->old[n - 1] : last, b = s->old[n - 2] < last ? s->old[n - 2] : last;
-		if (get16(m + 4 * a) != get16(m + 4 * b))
-			break;
+	unsigned n = s->count;
+	while (n > 1 && advance(t, s, n - 1) == advance(t, s, n - 2))
 		n--;
-	}
 	return n;
 }
 
-static uint8_t *put_metrics(const struct truetype *t, const struct subset *s, unsigned metrics, uint8_t *out)
+static void put_metrics(const struct truetype *t, const struct subset *s, unsigned metrics, uint8_t *out)
 {
 	for (unsigned i = 0; i < s->count; i++) {
-		uint32_t g = s->old[i];
-		const uint8_t *m = t->hmtx.p + 4 * (g < t->metrics ? g : t->metrics - 1);
-		const uint8_t *bearing = g < t->metrics ? m + 2 : t->hmtx.p + 4 * t->metrics + 2 * (g - t->metrics);
 		if (i < metrics) {
-			memcpy(out, m, 2);
+			put16(out, advance(t, s, i));
 			out += 2;
 		}
-		memcpy(out, bearing, 2);
+		put_bearing(t, s, i, out);
 		out += 2;
 	}
-	return out;
 }
 
 /* Offsets are even, and of 16 bits where that is enough. */
@@ -205,6 +243,13 @@ static bool put_glyphs(const struct truetype *t, const struct subset *s, bool wi
 			put16(loca + 2 * i, (unsigned)(at / 2));
 		if (i == s->count)
 			break;
+		if (is_moved(t, s->old[i])) {
+			size_t n;
+			if (!put_moved(t, s, &s->moved[s->old[i] - t->glyphs], glyf + at, &n))
+				return false;
+			at += n;
+			continue;
+		}
 		if (!describe(t, s->old[i], &d))
 			return false;
 		size_t n = d.n == 0 ? 0 : is_composite(d) ? put_composite(d, s, glyf + at) : put_simple(d, glyf + at);
@@ -233,6 +278,22 @@ static void put_directory(uint8_t *file, const struct entry *e, size_t count)
 	}
 }
 
+static unsigned larger(unsigned a, unsigned b) { return a > b ? a : b; }
+
+static void put_profile(const struct truetype *t, const struct subset *s, uint8_t *maxp)
+{
+	memcpy(maxp, t->maxp.p, MAXP_SIZE);
+	put16(maxp + 4, s->count);
+	memset(maxp + 14, 0, 14); /* what instructions need */
+	put16(maxp + 14, 1);
+	if (!is_moved(t, s->old[s->count - 1]))
+		return;
+	put16(maxp + 10, larger(get16(maxp + 6), get16(maxp + 10))); /* points, contours: a part may have as many as any glyph */
+	put16(maxp + 12, larger(get16(maxp + 8), get16(maxp + 12)));
+	put16(maxp + 28, larger(get16(maxp + 28), 1));
+	put16(maxp + 30, get16(maxp + 30) + 1);
+}
+
 static bool put_file(struct ctx *cx, const struct truetype *t, size_t descriptions, struct subset *s)
 {
 	enum { GLYF, HEAD, HHEA, HMTX, LOCA, MAXP, TABLES };
@@ -254,10 +315,7 @@ static bool put_file(struct ctx *cx, const struct truetype *t, size_t descriptio
 	put16(file + e[HEAD].at + 50, wide);
 	memcpy(file + e[HHEA].at, t->hhea.p, HHEA_SIZE);
 	put16(file + e[HHEA].at + 34, metrics);
-	memcpy(file + e[MAXP].at, t->maxp.p, MAXP_SIZE);
-	put16(file + e[MAXP].at + 4, s->count);
-	memset(file + e[MAXP].at + 14, 0, 14); /* what instructions need */
-	put16(file + e[MAXP].at + 14, 1);
+	put_profile(t, s, file + e[MAXP].at);
 	size_t n = (e[MAXP].at + e[MAXP].n + 3) & ~(size_t)3;
 	put_directory(file, e, TABLES);
 	put32(file + e[HEAD].at + 8, 0xB1B0AFBA - sum(file, n));
@@ -265,22 +323,28 @@ static bool put_file(struct ctx *cx, const struct truetype *t, size_t descriptio
 	return true;
 }
 
-bool truetype_subset(struct ctx *cx, const struct truetype *t, const uint32_t *glyphs, size_t n, struct subset *out)
+bool truetype_subset(struct ctx *cx, const struct truetype *t, const struct truetype_wish *wish, struct subset *out)
 {
-	struct plan p = { .cx = cx, .t = t, .used = ctx_alloc(cx, (t->glyphs / 64 + 1) * sizeof *p.used) };
+	size_t words = (t->glyphs + wish->moved_count) / 64 + 1;
+	struct plan p = { .cx = cx, .t = t, .wish = wish, .used = ctx_alloc(cx, words * sizeof *p.used) };
 	bool good = want(&p, 0);
-	for (size_t i = 0; i < n; i++)
-		good = good && want(&p, glyphs[i]);
+	for (size_t i = 0; i < wish->count; i++)
+		good = good && want(&p, wish->glyphs[i]);
 	for (size_t i = 0; good && i < p.count; i++)
 		good = want_parts(&p, p.queue[i]);
 	if (!good)
 		return false;
-	out->count = 0;
-	out->old = ctx_alloc(cx, p.count * sizeof *out->old);
-	for (unsigned i = 0; i <= t->glyphs / 64; i++)
+	*out = (struct subset){ .old = ctx_alloc(cx, p.count * sizeof *out->old), .face_glyphs = t->glyphs, .moved = wish->moved };
+	for (size_t i = 0; i < words; i++)
 		for (uint64_t left = p.used[i]; left; left &= left - 1)
-			out->old[out->count++] = 64 * i + (unsigned)__builtin_ctzll(left);
+			out->old[out->count++] = (uint32_t)(64 * i) + (unsigned)__builtin_ctzll(left);
 	return put_file(cx, t, p.size, out);
+}
+
+uint32_t truetype_shown(const struct subset *s, unsigned glyph)
+{
+	uint32_t old = s->old[glyph];
+	return old < s->face_glyphs ? old : s->moved[old - s->face_glyphs].glyph;
 }
 
 uint32_t truetype_renumber(const struct subset *s, uint32_t old)

@@ -78,4 +78,18 @@ while read -r number; do
 	node tests/e2e/text.mjs "$work/answer.json" "$work/text" > "$work/lost" || lost="$lost $number: $(cat "$work/lost")"
 done < <(sed -n 's/.*"number":"\([^"]*\)".*/\1/p' "$work/hyphens.jsonl")
 is "no hyphen is lost at the end of a line" "$lost" ""
+
+# Names of many scripts, with vowels, tones and brackets: the text is the name character by character, also its spaces and the order of its marks.
+node -e '
+	const names = require("fs").readFileSync("tests/e2e/names.txt", "utf8").trim().split("\n");
+	names.forEach((native_name, i) => console.log(JSON.stringify({ kind: "passport", holder: { surname: "SPECIMEN", native_name, birth_date: "1980-01-01", sex: "X",
+		nationality: "UTO" }, number: "NA0000" + (10 + i), state: "UTO", issued: "2026-01-02", expires: "2036-01-01" })));
+	' > "$work/names.ndjson"
+$issuer import "$work/names.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json --jobs 1 --out "$work/documents" > "$work/names.jsonl" 2> "$work/import.log"
+is "names of many scripts are issued" "$(grep -c '"result":"issued"' "$work/names.jsonl")" "$(grep -c . tests/e2e/names.txt)"
+while read -r line number; do
+	name=$(sed -n "${line}p" tests/e2e/names.txt)
+	pdftotext "$work/documents/$number.pdf" "$work/text"
+	is "$name: is in the text" "$(grep -cF -- "$name" "$work/text")" 1
+done < <(sed -n 's/.*"line":\([0-9]*\),.*"number":"\([^"]*\)".*/\1 \2/p' "$work/names.jsonl")
 echo "1..$count"

@@ -111,7 +111,7 @@ TEST(fill_gives_its_values_as_text)
 TEST(fill_gives_names_of_every_script_as_text)
 {
 	static const char *const names[] = { "محمد عبد الله", "الاسم علاء", "สมชาย ใจดี", "हिन्दी नमूना", "홍길동 견본", "Образец Константин", "𠮷野样本", "Nguyễn Thị Đặng",
-		"Ελένη", "דוגמה", "鄭字仔\U00020000" };
+		"Ελένη", "דוגמה", "鄭字仔\U00020000", "فَاطِمَة الزَّهْرَاء", "مُحَمَّدٌ عَلِيٌّ", "عَبْدُ الرَّحْمٰن", "שָׁלוֹם חַוָּה", "އަޙްމަދު", "Ọlátúnjí Q̃ḿ" };
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		struct proof p = sample_proof(KIND_PR_CARD);
 		p.value[FIELD_NATIVE] = slice_str(names[i]);

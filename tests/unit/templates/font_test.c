@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "tests/unit/templates/sample.h"
 
+static float shift[2]; /* of the outline that is taken */
+
 static void put_point(struct buf *b, char op, float x, float y)
 {
-	buf_printf(b, "%c %g %g ", op, (double)x, (double)y);
+	buf_printf(b, "%c %g %g ", op, (double)(x + shift[0]), (double)(y + shift[1]));
 }
 
 static void move_to(hb_draw_funcs_t *f, void *b, hb_draw_state_t *st, float x, float y, void *u)
@@ -50,7 +52,7 @@ static void compare_outlines(struct ctx *cx, const struct face *face, const uint
 	struct buf want, got;
 	buf_init(&want, 1u << 20);
 	buf_init(&got, 1u << 20);
-	CHECK_OK(font_subset(cx, face, glyphs, n, &s));
+	CHECK_OK(font_subset(cx, face, &(struct truetype_wish){ .glyphs = glyphs, .count = n }, &s));
 	hb_blob_t *blob = hb_blob_create((const char *)s.file.p, (unsigned)s.file.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
 	hb_face_t *small = hb_face_create(blob, 0);
 	hb_font_t *whole = hb_font_create(face->face), *part = hb_font_create(small);
@@ -110,6 +112,38 @@ TEST(font_subset_keeps_every_stroke_of_every_face)
 	}
 }
 
+/* A mark moved onto its letter is the font's mark, every point by the same way; also one that is a composite in the font. */
+TEST(font_subset_moves_every_stroke)
+{
+	const struct face *f = &sample_fonts(cx)->face[FACE_TEXT];
+	const int32_t marks[] = { 0x301, 0x323, 0xC5 };
+	for (size_t i = 0; i < 3; i++) {
+		const struct truetype_moved m = font_moved(f, font_glyph(f, marks[i]), -40, 170);
+		struct subset s;
+		struct buf want, got;
+		buf_init(&want, 65536);
+		buf_init(&got, 65536);
+		CHECK_OK(font_subset(cx, f, &(struct truetype_wish){ &f->glyphs, 1, &m, 1 }, &s));
+		hb_blob_t *blob = hb_blob_create((const char *)s.file.p, (unsigned)s.file.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
+		hb_face_t *small = hb_face_create(blob, 0);
+		hb_font_t *whole = hb_font_create(f->face), *part = hb_font_create(small);
+		outline(part, truetype_renumber(&s, f->glyphs), &got);
+		shift[0] = (float)m.dx;
+		shift[1] = (float)m.dy;
+		outline(whole, m.glyph, &want);
+		shift[0] = shift[1] = 0;
+		CHECK(want.n > 0 && m.dx && m.dy);
+		CHECK_SLICE(buf_slice(&got), buf_slice(&want));
+		CHECK_INT(hb_font_get_glyph_h_advance(part, truetype_renumber(&s, f->glyphs)), hb_font_get_glyph_h_advance(whole, m.glyph));
+		hb_font_destroy(whole);
+		hb_font_destroy(part);
+		hb_face_destroy(small);
+		hb_blob_destroy(blob);
+		buf_free(&want);
+		buf_free(&got);
+	}
+}
+
 TEST(font_outline_test_would_notice_a_lost_stroke)
 {
 	const struct face *face = &sample_fonts(cx)->face[FACE_HAN];
@@ -155,7 +189,7 @@ TEST(font_widths_says_equal_advances_at_once)
 	const struct face *f = &sample_fonts(cx)->face[FACE_HAN];
 	uint32_t han = font_glyph(f, 0x672C), space = font_glyph(f, ' ');
 	uint32_t old[7] = { space, han, han, han, han, han, space };
-	struct subset s = { .count = 7, .old = old };
+	struct subset s = { .count = 7, .old = old, .face_glyphs = f->glyphs };
 	struct buf b;
 	buf_init(&b, 4096);
 	font_widths(&b, f, &s);

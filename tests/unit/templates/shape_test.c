@@ -80,6 +80,24 @@ TEST(shape_glyphs_say_each_character_once)
 	}
 }
 
+/* From left to right, so that a reader who turns the line round has the text; the font has one glyph for fatha and shadda, and draws qamats first. */
+TEST(shape_gives_each_mark_its_own_glyph)
+{
+	CHECK_TEXT(seen(cx, "\u0641\u064E\u0627\u0637\u0650\u0645"), "\u0645\u0650\u0637\u0627\u064E\u0641");
+	CHECK_TEXT(seen(cx, "\u062D\u064E\u0645\u064E\u0651\u062F"), "\u062F\u0651\u064E\u0645\u064E\u062D");
+	CHECK_TEXT(seen(cx, "\u05E9\u05B8\u05C1\u05DC"), "\u05DC\u05C1\u05B8\u05E9");
+	CHECK_TEXT(seen(cx, "ที่"), "ที่");
+}
+
+/* What is no letter of the direction would count to what stands before the line. */
+TEST(shape_says_the_direction_where_no_letter_does)
+{
+	CHECK_TEXT(seen(cx, "\u0639\u0644\u0650"), "\u200F\u0650\u0644\u0639");
+	CHECK_TEXT(seen(cx, "AB \u0644\u0650"), "AB |\u200F\u0650\u0644");
+	CHECK_TEXT(seen(cx, "(\u0639\u0644)"), "\u200F)|\u0644\u0639|(");
+	CHECK_TEXT(seen(cx, "\u0639\u0644"), "\u0644\u0639");
+}
+
 TEST(shape_refuses_a_character_without_glyph)
 {
 	struct shape s;
