@@ -166,10 +166,26 @@ static int parse_options(struct parsed *p, int argc, char **argv)
 	return -1;
 }
 
+/* The home may be named before the command too: it goes behind it, where all options are read. */
+static void put_command_first(int argc, char **argv)
+{
+	int words = 0;
+	if (argc > 1 && strncmp(argv[1], "--home=", 7) == 0)
+		words = 1;
+	else if (argc > 1 && (strcmp(argv[1], "--home") == 0 || strcmp(argv[1], "-H") == 0))
+		words = 2;
+	if (words == 0 || words + 1 >= argc)
+		return;
+	char *command = argv[words + 1];
+	memmove(argv + 2, argv + 1, (size_t)words * sizeof *argv);
+	argv[1] = command;
+}
+
 int cli_main(int argc, char **argv, const char *about, const struct cli_command *commands)
 {
 	const char *slash = argc ? strrchr(argv[0], '/') : NULL;
 	const char *program = slash ? slash + 1 : argc ? argv[0] : "cinnabar";
+	put_command_first(argc, argv);
 	const char *name = argc > 1 ? argv[1] : "--help";
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
 		print_program(argc > 1 ? stdout : stderr, program, about, commands);
@@ -183,7 +199,7 @@ int cli_main(int argc, char **argv, const char *about, const struct cli_command 
 	while (row->name && strcmp(row->name, name) != 0)
 		row++;
 	if (!row->name) {
-		fprintf(stderr, "%s: unknown command \"%s\"; try `%s --help`\n", program, name, program);
+		fprintf(stderr, "%s: %s \"%s\"; try `%s --help`\n", program, *name == '-' ? "a command goes before" : "unknown command", name, program);
 		return EXIT_USAGE;
 	}
 	struct parsed p = { .cli = { .program = program, .command = row->name, .values = NULL }, .row = row };

@@ -46,6 +46,9 @@ static enum err convert_children(struct conversion *c, json_t *from, unsigned de
 	return e;
 }
 
+/* 1.0 and 1e0 are the integer 1 (JSON Schema Core 4.2.2); beyond 2^53 not every integer has a double. */
+static bool is_whole(double v) { return v >= -0x1p53 && v <= 0x1p53 && !(v < (double)(int64_t)v) && !(v > (double)(int64_t)v); }
+
 static enum err convert(struct conversion *c, json_t *from, unsigned depth, struct json *to)
 {
 	if (depth > LIMIT_JSON_DEPTH || ++c->nodes > LIMIT_JSON_NODES)
@@ -65,8 +68,9 @@ static enum err convert(struct conversion *c, json_t *from, unsigned depth, stru
 		to->real = (double)to->integer;
 		return OK;
 	case JSON_REAL:
-		to->type = JSON_IS_REAL;
 		to->real = json_real_value(from);
+		to->type = is_whole(to->real) ? JSON_IS_INTEGER : JSON_IS_REAL;
+		to->integer = is_whole(to->real) ? (int64_t)to->real : 0;
 		return OK;
 	case JSON_TRUE:
 	case JSON_FALSE:

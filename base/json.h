@@ -10,7 +10,10 @@
 
 enum json_type { JSON_IS_NONE = 0, JSON_IS_NULL, JSON_IS_BOOL, JSON_IS_INTEGER, JSON_IS_REAL, JSON_IS_STRING, JSON_IS_ARRAY, JSON_IS_OBJECT };
 
-/* One value. Children of arrays and objects form a list: first, then next; objects keep the order of the text. */
+/*
+ * One value; a whole number is an integer however it is spelled (1, 1.0, 1e0). Children of arrays and objects form a list: first,
+ * then next; objects keep the order of the text.
+ */
 struct json {
 	enum json_type type;
 	bool boolean;

@@ -125,7 +125,9 @@ bool text_is_name(int32_t c)
 {
 	utf8proc_category_t k = utf8proc_category(c);
 	bool letter = k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_LO, punctuation = k >= UTF8PROC_CATEGORY_PC && k <= UTF8PROC_CATEGORY_PO;
-	return letter || punctuation || k == UTF8PROC_CATEGORY_ZS || text_is_mark(c);
+	/* Unicode counts it among the numbers; in Chinese it is a character, and names are written with it. */
+	bool ling = c == 0x3007;
+	return letter || punctuation || ling || k == UTF8PROC_CATEGORY_ZS || text_is_mark(c);
 }
 
 bool text_is_mark(int32_t c)

@@ -14,7 +14,8 @@ const char *mrz_letter(int32_t code_point);
 
 /*
  * Writes exactly `width` (<= MRZ_NAME_MAX) characters and a NUL: SURNAME<<GIVEN<NAMES with filler, cut where it is too long so that
- * the last position holds a letter. First choice of the letter table (Ä = AE). False when there is no letter, or one without a row.
+ * the last position holds a letter. First choice of the letter table (Ä = AE). False when there is no letter, or one without a row, or
+ * no way to end with a letter: names of one letter each.
  */
 bool mrz_name_write(struct slice surname, struct slice given, size_t width, char *out);
 /*

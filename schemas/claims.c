@@ -201,7 +201,9 @@ static enum err try_form(struct ctx *cx, const struct claims *c, struct buf *out
 static bool cut_names(struct ctx *cx, struct proof *p)
 {
 	char field[MRZ_NAME_MAX + 1];
-	if (!mrz_name_write(p->value[FIELD_SURNAME], p->value[FIELD_GIVEN], MRZ_NAME_MAX, field))
+	/* Where every name is one letter, a row may only end with one where it is shorter by a place. */
+	if (!mrz_name_write(p->value[FIELD_SURNAME], p->value[FIELD_GIVEN], MRZ_NAME_MAX, field) &&
+		!mrz_name_write(p->value[FIELD_SURNAME], p->value[FIELD_GIVEN], MRZ_NAME_MAX - 1, field))
 		return false;
 	struct slice s = slice_str(field);
 	while (s.n && s.p[s.n - 1] == '<')

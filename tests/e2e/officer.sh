@@ -19,6 +19,13 @@ read -r number code <<< "$(pick visa)"
 file=$work/documents/$number.pdf
 head -n 1 schemas/samples/records.ndjson > "$work/one.ndjson"
 
+# ---- the home may be named before the command
+exits 0 "a home before the command" $issuer --home "$home" list --json
+has "... is the home" "$work/out" "$number"
+exits 0 "... in one word" $verifier --home="$home" check "$file"
+says 2 "... and once" "given twice" $issuer -H "$home" list --home "$home"
+says 2 "... and a command behind it" "a command goes before" $issuer --home "$home"
+
 # ---- files of records
 : > "$work/empty"
 exits 0 "an empty file imports nothing" sealing import "$work/empty"

@@ -139,6 +139,20 @@ TEST(claims_worst_case_of_every_kind_fits)
 	}
 }
 
+/* No row of 39 characters made of such names ends with a letter. */
+TEST(claims_names_of_one_letter_each_are_cut)
+{
+	struct proof p = some_proof(cx, 4, 0);
+	p.value[FIELD_SURNAME] = SLICE("A");
+	p.value[FIELD_GIVEN] = repeat(cx, " B", 40);
+	p.value[FIELD_GIVEN] = slice_sub(p.value[FIELD_GIVEN], 1, p.value[FIELD_GIVEN].n);
+	p.value[FIELD_NATIVE] = repeat(cx, "𠮷", 60);
+	struct claims c = back(cx, encode(cx, &p, BASE));
+	CHECK(c.names_cut && claims_agree(cx, &c, &p));
+	CHECK_TEXT(c.proof.value[FIELD_SURNAME], "A");
+	CHECK_TEXT(c.proof.value[FIELD_GIVEN], "B B B B B B B B B B B B B B B B B B");
+}
+
 TEST(claims_cut_native_name_keeps_whole_characters)
 {
 	struct proof p = some_proof(cx, 4, 0);

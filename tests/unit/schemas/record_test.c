@@ -56,6 +56,23 @@ TEST(record_content_ignores_order_and_spaces)
 	CHECK(memcmp(a.record->content, c.record->content, 32) != 0);
 }
 
+/* Spreadsheets and data frames write whole numbers so. */
+TEST(record_whole_number_has_many_spellings)
+{
+	static const char *const spellings[] = { "90.0", "9e1", "9.0E+1" };
+	struct checked a = { 0 };
+	struct flaw *flaws = NULL;
+	CHECK_OK(record_check(cx, schemas(cx), SLICE(VISA), &a, &flaws));
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+		struct checked b = { 0 };
+		const char *at = strstr(VISA, "90,");
+		const char *text = ctx_printf(cx, "%.*s%s%s", (int)(at - VISA), VISA, spellings[i], at + 2);
+		CHECK_OK(record_check(cx, schemas(cx), slice_str(text), &b, &flaws));
+		CHECK_INT(b.record->visa.days, 90);
+		CHECK(memcmp(a.record->content, b.record->content, 32) == 0);
+	}
+}
+
 /* The record with this contact, its content in hex and as it is kept. */
 static const char *content_with(struct ctx *cx, const char *contact, struct slice *kept)
 {
@@ -201,6 +218,16 @@ TEST(record_character_that_does_not_belong_is_named)
 		size_t n = strlen(flaws->text), named = strlen(lies[i].named);
 		CHECK(n > named && strcmp(flaws->text + n - named, lies[i].named) == 0 && strchr(flaws->text, '.') == flaws->text + n - 1);
 	}
+}
+
+/* U+3007 is a number to Unicode and a character to those who are called so. */
+TEST(record_native_name_with_the_character_ling)
+{
+	struct checked c = { 0 };
+	struct flaw *flaws = NULL;
+	CHECK_OK(record_check(cx, schemas(cx), SLICE("{\"kind\":\"passport\",\"holder\":{\"surname\":\"SPECIMEN\",\"native_name\":\"样〇\",\"birth_date\":\"1985-03-14\",\"sex\":\"F\","
+		"\"nationality\":\"UTO\"},\"number\":\"E12345678\",\"state\":\"UTO\",\"issued\":\"2020-01-01\",\"expires\":\"2030-01-01\"}"), &c, &flaws));
+	CHECK(!flaws);
 }
 
 TEST(record_flaws_are_capped)
