@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "templates/qr_mask.h"
+#include "templates/qr_words.h"
 
 #define QR_MODULE 1.92      /* points: 8 dots at 300 dpi */
 /*
@@ -14,7 +15,6 @@
  * larger, by repeating rows here and there, and is not. As filled rectangles many large symbols were not read at 72 dpi.
  */
 #define QR_SAMPLES 2
-#define QR_MAX_VERSION 15   /* 77 modules: the worst seal */
 
 struct qr {
 	int size, mask;         /* modules a side; number of the mask */

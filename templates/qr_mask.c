@@ -262,7 +262,7 @@ static void load_row(const uint8_t *from, int size, struct symbol *s, int y)
 	row free = ~(row){ fixed[0], fixed[1] } & columns(size);
 	free[ALONG] = free[ALONG + 1] = 0;
 	s->free.r[PAD + y] = free;
-	s->plain.r[PAD + y] = (row){ dark[0], dark[1] } ^ (free & mask_rows[0][y % 12]);
+	s->plain.r[PAD + y] = (row){ dark[0], dark[1] };
 }
 
 static void load(const uint8_t *modules, int size, struct symbol *s)

@@ -16,8 +16,8 @@ struct qr_bits {
 };
 
 /*
- * modules: size x size bytes as libqrencode makes them with mask 0 at level M (bit 0 dark, bit 7 function module). Writes the symbol
- * under the mask with the least penalty, the first of equals, and returns that mask.
+ * modules: size x size bytes at level M, without mask (bit 0 dark, bit 7 function module). Writes the symbol under the mask with the
+ * least penalty, the first of equals, and returns that mask.
  */
 int qr_mask_choose(const uint8_t *modules, int size, struct qr_bits *out);
 
