@@ -104,6 +104,18 @@ static enum err keep_records(struct ctx *cx, const struct cli *cli, const struct
 	return e;
 }
 
+/* Not each record's fault: told once, and before anything is made. */
+static enum err check_printable(struct ctx *cx, const struct desk *d, const struct making *making)
+{
+	const struct { const char *name; struct slice text; } lines[] = { { "recipient", making->recipient }, { "purpose", making->purpose } };
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		int32_t character = fonts_missing(d->fonts, lines[i].text);
+		if (character)
+			return fail(cx, ERR_USAGE, "--%s: no font can print the character U+%04X", lines[i].name, (unsigned)character);
+	}
+	return OK;
+}
+
 static enum err run_making(struct ctx *cx, const struct cli *cli, const struct job *job, struct tell *tell)
 {
 	struct desk *d = NULL;
@@ -120,6 +132,8 @@ static enum err run_making(struct ctx *cx, const struct cli *cli, const struct j
 	if (e == OK)
 		e = import.dry_run ? open_dry(cx, cli, DESK_DRAW, &d)
 				   : desk_open(cx, cli_home(cli), parts, cli_get(cli, "passphrase-file"), command_operator(cli), &d);
+	if (e == OK)
+		e = check_printable(cx, d, &import.making);
 	if (e == OK && import.making.proof_days < 0)
 		import.making.proof_days = (int)d->proof_days;
 	if (e == OK && !import.dry_run)

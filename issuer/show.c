@@ -53,6 +53,18 @@ static void print_buffer(struct buf *b)
 	buf_free(b);
 }
 
+/* What was asked for when it was made: of two documents of one record, which is which. */
+static void print_wish(const struct proof *p)
+{
+	char until[11];
+	date_format(p->proof_ends, until);
+	printf("relied on   until %s\n", until);
+	if (p->recipient.n)
+		printf("recipient   %.*s\n", SLICE_FMT(p->recipient));
+	if (p->purpose.n)
+		printf("purpose     %.*s\n", SLICE_FMT(p->purpose));
+}
+
 static void print_text(const struct document *d, const struct proof *p)
 {
 	char grouped[16], when[21];
@@ -72,6 +84,8 @@ static void print_text(const struct document *d, const struct proof *p)
 	if (d->predecessor[0])
 		printf("replaces    %s\n", d->predecessor);
 	printf("status      list %u, index %u\n", d->list, d->index);
+	if (p)
+		print_wish(p);
 	for (const enum field_id *id = p ? kind_fields(p->kind) : NULL; id && *id; id++) {
 		size_t end = slice_find(p->value[*id], SLICE("\n"), 0);
 		if (p->value[*id].p)

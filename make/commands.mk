@@ -22,11 +22,11 @@ lint:
 ## make install DESTDIR= PREFIX=/usr/local   programs, man pages, samples
 .PHONY: install
 install: programs
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/cinnabar/samples $(DESTDIR)$(PREFIX)/share/doc/cinnabar
-	install -m 755 $(HAVE_PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(wildcard */*.1) $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 schemas/*.schema.json $(DESTDIR)$(PREFIX)/share/cinnabar
-	install -m 644 schemas/samples/records.ndjson schemas/samples/offices.ndjson schemas/samples/applications.ndjson $(DESTDIR)$(PREFIX)/share/cinnabar/samples
-	install -m 644 README.md SECURITY.md NEWS.md $(DESTDIR)$(PREFIX)/share/doc/cinnabar
-	if [ -d verifier/web/vendor ]; then install -d $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor && \
-		install -m 644 verifier/web/vendor/* $(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor; fi
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/cinnabar/samples" "$(DESTDIR)$(PREFIX)/share/doc/cinnabar"
+	install -m 755 $(HAVE_PROGRAMS) "$(DESTDIR)$(PREFIX)/bin"
+	install -m 644 $(wildcard */*.1) "$(DESTDIR)$(PREFIX)/share/man/man1"
+	install -m 644 schemas/*.schema.json "$(DESTDIR)$(PREFIX)/share/cinnabar"
+	install -m 644 schemas/samples/records.ndjson schemas/samples/offices.ndjson schemas/samples/applications.ndjson "$(DESTDIR)$(PREFIX)/share/cinnabar/samples"
+	install -m 644 README.md SECURITY.md NEWS.md "$(DESTDIR)$(PREFIX)/share/doc/cinnabar"
+	if [ -d verifier/web/vendor ]; then install -d "$(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor" && \
+		install -m 644 verifier/web/vendor/* "$(DESTDIR)$(PREFIX)/share/cinnabar/web/vendor"; fi

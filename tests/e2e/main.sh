@@ -121,4 +121,12 @@ exits 0 "the audit chain is unbroken" $issuer audit --home "$home"
 is "and tells its head" "$(grep -cE "head [0-9a-f]{64}$" "$work/err")" 1
 is "list and audit agree on what was issued" "$($issuer list --home "$home" --json 2>/dev/null | grep -vc '"state":"void"')" \
 	"$($issuer audit --home "$home" --json 2>/dev/null | grep -c '"operation":"issue"')"
+
+# ---- installed, in a place with a space, and used by somebody else in a folder of his own
+place=$work/made\ here
+ok "make install" make -s install DESTDIR="$place" PREFIX=/usr
+ok "a home of the installed programs" "$place/usr/bin/cinnabar-keys" init --home "$work/other ü" --passphrase-file "$home/passphrase"
+ok "... imports the installed samples" env -i -C "$work" "$place/usr/bin/cinnabar-issuer" import "$place/usr/share/cinnabar/samples/records.ndjson" \
+	--home "other ü" --passphrase-file "$home/passphrase" --out "other ü/documents"
+ok "... and checks them" env -i -C "$work" "$place/usr/bin/cinnabar-verifier" check --home "other ü" "$(ls "$work/other ü/documents"/*.pdf | head -n 1)"
 echo "1..$count"

@@ -51,7 +51,18 @@ says 2 "a recipient that is too long is refused before any record" "--recipient:
 	sealing import "$work/one.ndjson" --dry-run --recipient "$(printf '%081d' 0)"
 says 2 "... and so is a purpose of two lines" "--purpose: want one line" sealing import "$work/one.ndjson" --purpose $'a\nb'
 says 2 "... and a recipient of spaces, which would print as none" "without spaces around it" sealing import "$work/one.ndjson" --dry-run --recipient "  "
+for option in recipient purpose; do
+	says 2 "a $option that no font can print is no record's fault" "--$option: no font can print the character U+13000" \
+		sealing import "$work/one.ndjson" --$option "A 𓀀"
+done
+says 2 "... nor a dry run's" "--purpose: no font can print" sealing import "$work/one.ndjson" --dry-run --purpose 𓀀
 says 2 "a mask that is no field" "none of birth_date number card_number passport_number earlier_passports" sealing import "$work/one.ndjson" --mask name
+
+exits 0 "one document more, for a bank" sealing issue "$work/one.ndjson" --recipient "SPECIMEN Bank 样本" --purpose "a loan" --proof-days 1 --json
+exits 0 "... is shown" at_home show "$(json number < "$work/out")"
+is "... with what it was made for" "$(grep -E '^(recipient|purpose) ' "$work/out" | tr -s ' ')" "recipient SPECIMEN Bank 样本
+purpose a loan"
+has "... and how long it may be relied on" "$work/out" "relied on   until 20"
 
 # ---- states
 says 2 "a revocation without reason" "--reason: want one of issued-in-error" at_home revoke "$number"
