@@ -123,7 +123,7 @@ is "list and audit agree on what was issued" "$($issuer list --home "$home" --js
 	"$($issuer audit --home "$home" --json 2>/dev/null | grep -c '"operation":"issue"')"
 
 # ---- installed, in a place with a space, and used by somebody else in a folder of his own
-place=$work/made\ here
+place="$work/made $work/here" # were it taken for two, both would lie in the test's own folder
 ok "make install" make -s install DESTDIR="$place" PREFIX=/usr
 ok "a home of the installed programs" "$place/usr/bin/cinnabar-keys" init --home "$work/other ü" --passphrase-file "$home/passphrase"
 ok "... imports the installed samples" env -i -C "$work" "$place/usr/bin/cinnabar-issuer" import "$place/usr/share/cinnabar/samples/records.ndjson" \
