@@ -10,6 +10,7 @@
 #include <h2o/http1.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -108,7 +109,10 @@ static void refuse(struct connection *c, int status, const char *why, struct sli
 
 static bool refuse_large(struct connection *c, struct slice head)
 {
-	refuse(c, 413, "RFC 9110 15.5.14: the body is larger than this address takes", head);
+	char why[96] = "RFC 9110 15.5.14: this address takes no body";
+	if (c->body_max)
+		snprintf(why, sizeof why, "RFC 9110 15.5.14: this address takes a body of at most %zu bytes", (size_t)c->body_max);
+	refuse(c, 413, why, head);
 	return false;
 }
 

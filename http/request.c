@@ -89,6 +89,11 @@ static void refuse(h2o_req_t *req, struct loop *l, const struct http_request *q,
 	reply_send(req, &r, f);
 }
 
+static const char *too_large(struct ctx *cx, size_t most)
+{
+	return most ? ctx_printf(cx, "this address takes a body of at most %zu bytes", most) : "this address takes no body";
+}
+
 /* Everything that can be said before a handler is asked. True: it was said. */
 static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_request *q, const struct routes_match *m,
 	struct reply_facts *f)
@@ -111,7 +116,7 @@ static bool is_refused(h2o_req_t *req, struct connection *c, const struct http_r
 		refuse(req, l, q, f, 405, "this address does not take the method; Allow lists those it does", "Allow", m->allow);
 	} else if (q->body.n > m->route->body_max) {
 		metrics_add(&l->metrics.refused[REFUSED_BODY_SIZE], 1);
-		refuse(req, l, q, f, 413, m->route->body_max ? "the body is larger than this address takes" : "this address takes no body", NULL, NULL);
+		refuse(req, l, q, f, 413, too_large(&l->cx, m->route->body_max), NULL, NULL);
 	} else if (q->body.n && q->content_encoding.n && !h2o_lcstris((const char *)q->content_encoding.p, q->content_encoding.n, H2O_STRLIT("identity"))) {
 		refuse(req, l, q, f, 415, "RFC 9110 8.4: send the body without a content coding", "Accept-Encoding", "identity");
 	} else {
