@@ -110,8 +110,8 @@ static void refuse(struct connection *c, int status, const char *why, struct sli
 static bool refuse_large(struct connection *c, struct slice head)
 {
 	char why[96] = "RFC 9110 15.5.14: this address takes no body";
-	if (c->body_max)
-		snprintf(why, sizeof why, "RFC 9110 15.5.14: this address takes a body of at most %zu bytes", (size_t)c->body_max);
+	if (c->body_max > CONNECTION_BODY_SLACK)
+		snprintf(why, sizeof why, "RFC 9110 15.5.14: this address takes a body of at most %zu bytes", (size_t)c->body_max - CONNECTION_BODY_SLACK);
 	refuse(c, 413, why, head);
 	return false;
 }
