@@ -116,20 +116,6 @@ static void put_number(struct html *h, struct slice number)
 	html_put(h, "</bdi>");
 }
 
-static const char *ends_label(const struct page_env *env, enum kind kind)
-{
-	switch (kind) {
-	case KIND_PR_CARD:
-		return say(env, "Card valid until", "身份证有效期至");
-	case KIND_IDENTITY_LINK: /* of card and passport the one that ends first */
-		return say(env, "What it describes is valid until", "所证明的证件有效期至");
-	case KIND_PASSPORT:
-		return say(env, "Passport valid until", "护照有效期至");
-	default:
-		return say(env, "Stay permitted until", "停留居留有效期至");
-	}
-}
-
 /* For whom and what for it was made. Only where that is known: "nobody in particular" would be a claim. */
 static void put_intent(const struct page_env *env, struct html *h, const struct proof *p)
 {
@@ -161,7 +147,8 @@ static void put_paper(const struct page_env *env, struct html *h, const struct p
 		put_end(h);
 	}
 	if (p->ends.year) {
-		put_label(h, ends_label(env, p->kind));
+		/* In the paper's own words: of a visa it is the last day to enter, and never that of a stay. */
+		put_label(h, say(env, "What it describes is valid until", "所证明的证件有效期至"));
 		page_date(env, h, p->ends);
 		put_end(h);
 	}

@@ -149,7 +149,7 @@ static void text_document(const struct answer *a, bool chinese, struct buf *out)
 	text_line(out, chinese ? "接收单位" : "Recipient", p->recipient);
 	text_line(out, chinese ? "用途" : "Purpose", p->purpose);
 	text_date(out, chinese ? "证明有效至" : "Proof may be used until", p->proof_ends);
-	text_date(out, chinese ? "居留或证件有效至" : "Stay or document ends", p->ends);
+	text_date(out, chinese ? "所证明的证件有效期至" : "What it describes ends", p->ends);
 }
 
 void report_text(const struct answer *a, bool chinese, struct buf *out)

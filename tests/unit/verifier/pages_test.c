@@ -121,6 +121,20 @@ TEST(pages_link_names_no_second_end_of_the_card)
 	CHECK(holds("What it describes is valid until</dt><dd><time datetime=\"2026-08-31\""));
 }
 
+/* A visa states a last day to enter. A clerk who reads it as the end of the stay sends people away who may stay longer. */
+TEST(pages_visa_without_end_of_stay_names_none)
+{
+	for (enum kind k = KIND_VISA; k < KIND_COUNT; k++) {
+		fresh(VERDICT_VALID);
+		a.proof.kind = k;
+		a.proof.value[FIELD_EXPIRES] = (struct slice){ 0 };
+		a.proof.value[FIELD_ENTER_BEFORE] = SLICE("2026-08-31");
+		page_answer(cx, &env, &a, &out);
+		CHECK(!holds("Stay permitted until"));
+		CHECK(holds("What it describes is valid until</dt><dd><time datetime=\"2026-08-31\""));
+	}
+}
+
 TEST(pages_unknown_times_are_said)
 {
 	fresh(VERDICT_UNDECIDED);
