@@ -1,5 +1,5 @@
 /* Owns: one EC_GROUP a point, whose generator is that point; and the inverse of s, for which GMP takes a fifteenth of BN_mod_inverse's time. */
-#define OPENSSL_SUPPRESS_DEPRECATED /* EC_GROUP_precompute_mult: the only way to a table of a point that is not the curve's own generator */
+#define OPENSSL_SUPPRESS_DEPRECATED /* EC_GROUP_precompute_mult, the only way to a table of another point; a point's own coordinates */
 #include "base/p256_table.h"
 
 #include <gmp.h>
@@ -123,6 +123,20 @@ static bool invert(struct p256_table *t, const uint8_t s[static 32])
 	return BN_bin2bn(bytes, 32, t->w) != NULL;
 }
 
+/*
+ * Whether a's x, modulo n, is r. OpenSSL has x as X / Z^2: comparing r Z^2 with X spares the division. n < p < 2 n: x is r or r + n.
+ */
+static bool has_x(struct p256_table *t)
+{
+	const BIGNUM *field = EC_GROUP_get0_field(curve), *order = EC_GROUP_get0_order(curve);
+	BIGNUM *x = t->u, *zz = t->w, *want = t->s;
+	if (EC_POINT_get_Jprojective_coordinates_GFp(curve, t->a, x, NULL, zz, t->work) != 1 || BN_mod_sqr(zz, zz, field, t->work) != 1)
+		return false;
+	if (BN_mod_mul(want, t->r, zz, field, t->work) == 1 && BN_cmp(want, x) == 0)
+		return true;
+	return BN_add(want, t->r, order) == 1 && BN_cmp(want, field) < 0 && BN_mod_mul(want, want, zz, field, t->work) == 1 && BN_cmp(want, x) == 0;
+}
+
 /* 6.4.2, steps 1 to 8: 0 < r, s < n; w = 1/s; R = (e w) G + (r w) Q; not at infinity; its x, modulo n, is r. */
 static bool holds(struct p256_table *t, const uint8_t s[static 32])
 {
@@ -131,8 +145,7 @@ static bool holds(struct p256_table *t, const uint8_t s[static 32])
 	return is_in_range(t->r, order) && is_in_range(t->s, order) && invert(t, s) &&
 		BN_mod_mul(u, u, t->w, order, t->work) == 1 && EC_POINT_mul(curve, t->a, u, NULL, NULL, t->work) == 1 &&
 		BN_mod_mul(u, t->r, t->w, order, t->work) == 1 && EC_POINT_mul(t->point->multiples, t->b, u, NULL, NULL, t->work) == 1 &&
-		EC_POINT_add(curve, t->a, t->a, t->b, t->work) == 1 && EC_POINT_is_at_infinity(curve, t->a) == 0 &&
-		EC_POINT_get_affine_coordinates(curve, t->a, u, NULL, t->work) == 1 && BN_nnmod(u, u, order, t->work) == 1 && BN_cmp(u, t->r) == 0;
+		EC_POINT_add(curve, t->a, t->a, t->b, t->work) == 1 && EC_POINT_is_at_infinity(curve, t->a) == 0 && has_x(t);
 }
 
 bool p256_table_verify(struct p256_table *t, const uint8_t digest[static 32], const uint8_t rs[static 64])

@@ -173,6 +173,50 @@ TEST(p256_table_adds_equal_and_opposite_points_as_evp_does)
 	free_pair(&p);
 }
 
+/* A point whose x is n + i, for the first such points there are: r is i. The key that this signature is right for: Q = (s R - e G) / r. */
+static bool key_with_large_x(unsigned i, const uint8_t digest[static 32], const uint8_t rs[static 64], uint8_t spki[static 91])
+{
+	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+	const BIGNUM *n = EC_GROUP_get0_order(group);
+	EC_POINT *at = EC_POINT_new(group), *key = EC_POINT_new(group);
+	BN_CTX *work = BN_CTX_new();
+	BIGNUM *x = BN_dup(n), *e = BN_bin2bn(digest, 32, NULL), *r = BN_bin2bn(rs, 32, NULL), *s = BN_bin2bn(rs + 32, 32, NULL);
+	bool found = BN_add_word(x, i) && EC_POINT_set_compressed_coordinates(group, at, x, 0, work) == 1;
+	if (found) {
+		CHECK(BN_mod_inverse(r, r, n, work) && BN_mod_mul(s, s, r, n, work) && BN_mod_mul(e, e, r, n, work) && BN_sub(e, n, e));
+		CHECK(EC_POINT_mul(group, key, e, at, s, work));
+		memcpy(spki, spki_of_the_generator, 91);
+		CHECK_INT(EC_POINT_point2oct(group, key, POINT_CONVERSION_UNCOMPRESSED, spki + 26, 65, work), 65);
+	}
+	BN_free(x);
+	BN_free(e);
+	BN_free(r);
+	BN_free(s);
+	BN_CTX_free(work);
+	EC_POINT_free(at);
+	EC_POINT_free(key);
+	EC_GROUP_free(group);
+	return found;
+}
+
+TEST(p256_table_takes_x_modulo_the_order_as_evp_does)
+{
+	unsigned found = 0;
+	for (unsigned i = 1; found < 8; i++) {
+		uint8_t digest[32], rs[64] = { [31] = (uint8_t)i, [63] = 7 }, spki[91];
+		crypto_random(digest, sizeof digest);
+		if (!key_with_large_x(i, digest, rs, spki))
+			continue;
+		struct pair p = { 0 };
+		open_spki(cx, &p, slice_of(spki, 91));
+		CHECK(judge(&p, digest, rs));
+		rs[31]++;
+		CHECK(!judge(&p, digest, rs));
+		free_pair(&p);
+		found++;
+	}
+}
+
 TEST(p256_tables_are_shared_counted_and_limited)
 {
 	struct pair pairs[P256_TABLES + 2];
