@@ -33,6 +33,7 @@ static const struct font_file font_files[] = {
 	{ FONTS "noto/NotoSerifBengali-Regular.ttf", "NotoSerifBengali-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifGurmukhi-Regular.ttf", "NotoSerifGurmukhi-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifGujarati-Regular.ttf", "NotoSerifGujarati-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSansOriya-Regular.ttf", "NotoSansOriya-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifTamil-Regular.ttf", "NotoSerifTamil-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifTelugu-Regular.ttf", "NotoSerifTelugu-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSerifKannada-Regular.ttf", "NotoSerifKannada-Regular", "fonts-noto-core" },
@@ -47,6 +48,8 @@ static const struct font_file font_files[] = {
 	{ FONTS "noto/NotoSerifTibetan-Regular.ttf", "NotoSerifTibetan-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansMongolian-Regular.ttf", "NotoSansMongolian-Regular", "fonts-noto-core" },
 	{ FONTS "noto/NotoSansThaana-Regular.ttf", "NotoSansThaana-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSansSyriac-Regular.ttf", "NotoSansSyriac-Regular", "fonts-noto-core" },
+	{ FONTS "noto/NotoSansTifinagh-Regular.ttf", "NotoSansTifinagh-Regular", "fonts-noto-core" },
 	{ FONTS "hanazono/HanaMinA.ttf", "HanaMinA", "fonts-hanazono" }, /* Han that the Han face lacks */
 	{ FONTS "hanazono/HanaMinB.ttf", "HanaMinB", "fonts-hanazono" },
 };
