@@ -152,6 +152,25 @@ static void text_document(const struct answer *a, bool chinese, struct buf *out)
 	text_date(out, chinese ? "所证明的证件有效期至" : "What it describes ends", p->ends);
 }
 
+/* Why a value above may differ from what the paper shows: else an honest paper looks wrong. The page says the same. */
+static void text_hints(const struct answer *a, bool chinese, struct buf *out)
+{
+	const struct { bool said; const char *en, *zh; } hints[] = {
+		{ a->names_cut, "The names are shortened to fit the square code. The paper shows them whole.", "为适应二维码大小，姓名已缩短，纸面为全名。" },
+		{ a->masked, "Numbers are cut to their last four characters here. The paper may show more.", "此处号码仅显示最后四位，纸面可能更完整。" },
+		{ !a->masked && a->proof.masked, "What is hidden here is hidden on the paper too, at the holder's wish.",
+			"此处隐藏的部分在纸面上同样隐藏，系应持有人要求。" },
+		{ a->of_seal, "Recipient and purpose are not in the square code. Where the paper names them, it is meant for them alone.",
+			"二维码不含接收方和用途。纸面如有注明，则仅供该接收方用于该用途。" },
+	};
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
+		if (!hints[i].said)
+			continue;
+		buf_puts(out, "  ");
+		text_sentence(out, 2, chinese ? hints[i].zh : hints[i].en);
+	}
+}
+
 void report_text(const struct answer *a, bool chinese, struct buf *out)
 {
 	static const char *const marks[] = { "?", "+", "x" };
@@ -159,8 +178,10 @@ void report_text(const struct answer *a, bool chinese, struct buf *out)
 	text_sentence(out, (int)strlen(verdict_name(a->verdict.word)) + 2, report_sentence(a->verdict.word, chinese));
 	if (a->specimen)
 		buf_puts(out, chinese ? "样本，无效力。\n" : "SPECIMEN: made for trials, proves nothing.\n");
-	if (a->has_document)
+	if (a->has_document) {
 		text_document(a, chinese, out);
+		text_hints(a, chinese, out);
+	}
 	buf_printf(out, "\n%s\n", chinese ? "核验情况：" : "What was checked:");
 	for (size_t i = 0; i < a->verdict.count; i++) {
 		enum finding_code code = a->verdict.findings[i];

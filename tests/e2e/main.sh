@@ -93,6 +93,14 @@ is "and hides the rest" "${number_shown//[^*]/}" "$(printf '%*s' $((${#full} - 4
 is "the text of the PDF does not hold it" "$(pdftotext "$masked" - | grep -c "$full")" 0
 is "nor does any byte of the file" "$(grep -c -a "$full" "$masked")" 0
 exits 0 "the masked seal verifies" $verifier check --home "$home" --seal "$(seal_of "$masked")"
+has "... and says that the paper hides it too" "$work/out" "hidden on the paper too"
+has "... and where recipient and purpose are" "$work/out" "Recipient and purpose are not in the square code."
+is "... and nothing of cut names" "$(grep -c "names are shortened" "$work/out")" 0
+lengthy=$(grep '"line":4,' "$work/import.jsonl" | json number)
+exits 0 "a seal whose names were cut" $verifier check --home "$home" --seal "$(seal_of "$work/documents/$lengthy.pdf")"
+has "... says so, for the paper shows more" "$work/out" "The names are shortened to fit the square code."
+exits 0 "... and its PDF" $verifier check --home "$home" "$work/documents/$lengthy.pdf"
+is "... does not" "$(grep -c "shortened\|hidden\|square code" "$work/out")" 0
 
 $issuer import schemas/samples/broken.ndjson --home "$home" --passphrase-file "$home/passphrase" --json > "$work/broken.jsonl" 2>/dev/null
 is "broken records end with code 1" $? 1
