@@ -1,8 +1,11 @@
 /* Owns: building the TLS context. */
 #include "http/tls.h"
 
+#include "base/log.h"
+
 #include <openssl/err.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CIPHERS_12 "ECDHE+AESGCM:ECDHE+CHACHA20"
@@ -46,11 +49,14 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 
 static enum err load_files(struct ctx *cx, SSL_CTX *tls, const char *certificate, const char *key)
 {
+	struct stat st;
 	ERR_clear_error();
 	if (access(certificate, R_OK) != 0)
 		return fail(cx, ERR_HTTP_TLS, "%s: certificate cannot be read", certificate);
-	if (access(key, R_OK) != 0)
+	if (stat(key, &st) != 0 || access(key, R_OK) != 0)
 		return fail(cx, ERR_HTTP_TLS, "%s: private key cannot be read", key);
+	if (st.st_mode & (S_IROTH | S_IWOTH)) /* of others' making, and often made so: told, not refused */
+		log_event(cx, LOG_WARN, "tls.key", "%s: every user may read or write it (mode %03o); try `chmod 600`", key, (unsigned)st.st_mode & 0777);
 	if (SSL_CTX_use_certificate_chain_file(tls, certificate) != 1)
 		return fail(cx, ERR_HTTP_TLS, "%s: not a PEM certificate chain (%s)", certificate, reason());
 	ERR_clear_error();

@@ -9,7 +9,10 @@
 
 #include <openssl/ssl.h>
 
-/* From PEM files: certificate chain (own one first) and unencrypted private key. Fails with ERR_HTTP_TLS naming the file. */
+/*
+ * From PEM files: certificate chain (own one first) and unencrypted private key. Fails with ERR_HTTP_TLS naming the file. A key
+ * that every user may read is used, and told in the log.
+ */
 must_use enum err tls_open(struct ctx *cx, const char *certificate, const char *key, SSL_CTX **out);
 
 #endif

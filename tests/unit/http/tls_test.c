@@ -1,10 +1,12 @@
 #include "http/tls.h"
 
+#include "base/log.h"
 #include "tests/unit/http/serve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -63,6 +65,33 @@ TEST(tls_names_the_file_that_is_wrong)
 	refused(cx, pair, pair, "pair.pem: not an unencrypted PEM private key");
 	refused(cx, pair, ctx_printf(cx, "%s/locked.key", at), "locked.key: not an unencrypted PEM private key");
 	refused(cx, pair, ctx_printf(cx, "%s/other.key", at), "other.key: private key does not belong to the certificate");
+}
+
+/* What is logged while the key has these permissions. */
+static const char *told(struct ctx *cx, const char *pair, const char *key, mode_t mode)
+{
+	char *line = ctx_alloc(cx, 512);
+	int ends[2];
+	SSL_CTX *tls = NULL;
+	CHECK(pipe(ends) == 0 && chmod(key, mode) == 0);
+	log_set(LOG_INFO, ends[1]);
+	CHECK_OK(tls_open(cx, pair, key, &tls));
+	log_set(LOG_ERROR, 2);
+	SSL_CTX_free(tls);
+	close(ends[1]);
+	CHECK(read(ends[0], line, 511) >= 0);
+	close(ends[0]);
+	return line;
+}
+
+TEST(tls_tells_of_a_key_that_lies_open)
+{
+	const char *at = folder(cx);
+	CHECK(at != NULL);
+	const char *pair = ctx_printf(cx, "%s/pair.pem", at), *key = ctx_printf(cx, "%s/pair.key", at);
+	CHECK(strstr(told(cx, pair, key, 0644), "pair.key: every user may read or write it (mode 644); try `chmod 600`"));
+	CHECK_TEXT(slice_str(told(cx, pair, key, 0640)), "");
+	CHECK_TEXT(slice_str(told(cx, pair, key, 0600)), "");
 }
 
 static bool start(struct ctx *cx, struct serve *s, struct http_config *config)
