@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "base/text.h"
 #include "formats/pdf.h"
 #include "templates/tongue.h"
@@ -218,7 +217,7 @@ static void close_string(struct pen *p)
 {
 	if (!p->open)
 		return;
-	buf_putc(p->b, '>');
+	buf_putc(p->b, ')');
 	if (p->moved) {
 		buf_puts(p->b, "]TJ\n");
 	} else {
@@ -230,9 +229,9 @@ static void close_string(struct pen *p)
 
 static void move(struct pen *p, int by)
 {
-	buf_putc(p->b, '>');
+	buf_putc(p->b, ')');
 	buf_decimal(p->b, -by);
-	buf_putc(p->b, '<');
+	buf_putc(p->b, '(');
 	p->moved = true;
 }
 
@@ -249,6 +248,14 @@ static void set_font(struct pen *p, char family, int face, double size)
 	p->face = face;
 }
 
+/* A byte of a literal string (ISO 32000-1 7.3.4.2): half as long as digits. A carriage return would be read as a line feed. */
+static inline void put_byte(struct buf *b, uint8_t byte)
+{
+	if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+		buf_putc(b, '\\');
+	buf_putc(b, byte == '\r' ? 'r' : byte);
+}
+
 static void put_glyph(struct pen *p, const struct sheet_item *i, const struct shape_run *run, const struct shape_glyph *g)
 {
 	uint32_t number = known(p->s, run->face, g);
@@ -258,13 +265,12 @@ static void put_glyph(struct pen *p, const struct sheet_item *i, const struct sh
 	if (family != p->family || run->face != p->face)
 		set_font(p, family, run->face, i->style.size);
 	if (!p->open) {
-		buf_puts(p->b, "[<");
+		buf_puts(p->b, "[(");
 		p->open = p->b->n - 1;
 		p->moved = false;
 	}
-	uint8_t *h = buf_grow(p->b, 4);
-	if (h)
-		hex_write_16((uint16_t)number, h);
+	put_byte(p->b, (uint8_t)(number >> 8));
+	put_byte(p->b, (uint8_t)number);
 	if (g->advance != g->natural)
 		move(p, g->advance - g->natural);
 }

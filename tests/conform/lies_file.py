@@ -119,7 +119,7 @@ values("PDF/A 6.2.11.3-1", "no registry", lambda f: f.at(descendant(f), "CIDSyst
 values("PDF/A 6.2.11.3-2", "no map of glyphs", drop(descendant, "CIDToGIDMap"))
 values("PDF/A 6.2.11.3-3", "an unknown CMap", put(font, "Encoding", Name("Mine-H")))
 values("PDF/A 6.2.11.4.1-1", "not embedded", drop(descriptor, "FontFile2"))
-values("PDF/A 6.2.11.4.1-2", "a glyph behind the last", replace(rb"(/S0 [\d.]+ ?Tf *\[?)<[0-9a-f]{4}", rb"\1<fff0"))
+values("PDF/A 6.2.11.4.1-2", "a glyph behind the last", replace(rb"(/S0 [\d.]+ ?Tf *\[?)\(", rb"\1(\\377\\360"))
 
 
 def empty_outline(data):
@@ -140,7 +140,7 @@ values("PDF/A 6.2.11.7.2-1", "a code left out", unmap(lambda raw: re.sub(rb"\d+ 
 values("PDF/A 6.2.11.7.2-2", "U+FEFF", unmap(lambda raw: re.sub(rb"(beginbfrange\s*<\w+><\w+>)<\w+>", rb"\1<FEA1>", raw)))
 values("PDF/A 6.2.11.7.3-1", "private use without ActualText", unmap(lambda raw: re.sub(rb"(beginbfrange\s*<\w+><\w+>)<\w+>", rb"\1<E020>", raw)))
 values("PDF 9.10.3-1", "a count that is wrong", unmap(lambda raw: re.sub(rb"\d+( beginbf)", rb"99\1", raw)))
-values("PDF/A 6.2.11.8-1", ".notdef", replace(rb"(/S0 [\d.]+ ?Tf *\[?)<[0-9a-f]{4}", rb"\1<0000"))
+values("PDF/A 6.2.11.8-1", ".notdef", replace(rb"(/S0 [\d.]+ ?Tf *\[?)\(", rb"\1(\\000\\000"))
 
 # ---- 6.3-6.5 ----
 values("PDF/A 6.3.1-1", "a movie", annotation(Subtype=Name("Movie")))

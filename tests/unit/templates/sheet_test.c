@@ -71,6 +71,20 @@ TEST(sheet_takes_from_the_stock_what_is_the_same)
 	CHECK(holds(drawn(cx, &s, known, "(\u0639\u0644)", subsets), "/F"));
 }
 
+/* A string ends where its brackets do, and a carriage return in it would be read as a line feed. */
+TEST(sheet_escapes_what_a_string_cannot_hold)
+{
+	const struct face *face = &sample_fonts(cx)->face[FACE_TEXT];
+	uint16_t *known[FACE_COUNT] = { 0 };
+	struct sheet s;
+	struct subset subsets[FACE_COUNT] = { 0 };
+	known[FACE_TEXT] = ctx_alloc(cx, face->glyphs * sizeof **known);
+	known[FACE_TEXT][font_glyph(face, 'A')] = 0x0D28;
+	known[FACE_TEXT][font_glyph(face, 'B')] = 0x295C;
+	known[FACE_TEXT][font_glyph(face, 'C')] = 0x0A41;
+	CHECK(holds(drawn(cx, &s, known, "ABC", subsets), "(\\r\\(\\)\\\\\nA)Tj"));
+}
+
 /* The bracket that closes right to left looks like the one that opens: two glyphs, each with its own character. */
 TEST(sheet_says_the_bracket_of_the_text)
 {
