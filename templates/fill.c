@@ -18,7 +18,7 @@
 #define FILL_MAX (512u << 10)
 #define FILL_USUAL (20u << 10)
 #define CONTENT_USUAL (8u << 10)
-#define FONT_PACK_MIN 2500 /* bytes; a smaller program loses less than packing it costs */
+#define FONT_PACK_MIN 4000 /* bytes; a smaller program loses less than packing it costs */
 
 struct writer {
 	struct ctx *cx;

@@ -22,8 +22,12 @@ static size_t data_words(const struct plan *p) { return p->words - (size_t)p->co
 static int alphanumeric(uint8_t c)
 {
 	static const char others[] = " $%*+-./:";
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A' + 10;
+	if (c >= '0' && c <= '9')
+		return c - '0';
 	const char *at = c ? strchr(others, c) : NULL;
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'Z' ? c - 'A' + 10 : at ? (int)(at - others) + 36 : -1;
+	return at ? (int)(at - others) + 36 : -1;
 }
 
 /* Table 3. */
