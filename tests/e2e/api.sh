@@ -175,7 +175,7 @@ has "and goes" <(grep -c UNDER_CORRECTION "$work/body" || true) 0
 
 # The page shows the holder's photo, the API does not.
 read -r pictured its_code <<< "$(sed -n 's/.*"line":1,.*"number":"\([^"]*\)","code":"\([^"]*\)".*/\1 \2/p' "$work/import.jsonl")"
-photo=$(sed -n 1p schemas/samples/records.ndjson | json holder.photo)
+photo=$(sed -n 1p "$samples" | json holder.photo)
 curl -s -o "$work/page" -d "number=$pictured&code=$its_code" "$url/check"
 is "the photo on the page is the record's" "$(grep -o 'base64,[^"]*' "$work/page" | cut -d, -f2 | sha256sum)" "$(echo "$photo" | sha256sum)"
 is "a wrong code shows none" "$(curl -s -d "number=$pictured&code=$(pick passport | cut -d' ' -f2)" "$url/check" | grep -c 'base64,')" 0

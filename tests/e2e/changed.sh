@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 
 ok "a home" make_home
-base() { grep '"type":"residence-permit"' schemas/samples/records.ndjson | sed -n 1p; }
+base() { grep '"type":"residence-permit"' "$samples" | sed -n 1p; }
 # A permit with this number and this end: record NUMBER END
 record() { base | node -e 'const r=JSON.parse(require("fs").readFileSync(0,"utf8"));r.number=process.argv[1];r.expires=process.argv[2];console.log(JSON.stringify(r))' "$1" "$2"; }
 import() { $issuer import "$1" --home "$home" --passphrase-file "$home/passphrase" --json --out "$work/documents" "${@:2}" > "$work/told" 2> "$work/talk"; }
@@ -13,9 +13,9 @@ state() { $issuer list --home "$home" --json 2>/dev/null | sed -n "s/.*\"number\
 live() { $issuer list --home "$home" --json 2>/dev/null | grep -c '"state":"issued"'; }
 dry() { $issuer import "$1" --home "$home" --json --dry-run "${@:2}" > "$work/told" 2> "$work/talk"; }
 
-record RP900001 2031-01-01 > "$work/a"
-record RP900001 2032-02-02 > "$work/b"
-record RP900001 2033-03-03 > "$work/c"
+record RP900001 2061-01-01 > "$work/a"
+record RP900001 2062-02-02 > "$work/b"
+record RP900001 2063-03-03 > "$work/c"
 ok "A" import "$work/a"
 a=$(told number)
 ok "A for a bank" import "$work/a" --recipient "Example Bank"
@@ -42,7 +42,7 @@ is "issues nothing" "$(told result) $(told number)" "same $b"
 ok "A again" import "$work/a"
 is "issues nothing" "$(told result) $(told number)" "same $a"
 is "and leaves B's" "$(state "$b")" issued
-is "the kept record is B's" "$($issuer record show visa:RP900001 --home "$home" | json record.expires)" 2032-02-02
+is "the kept record is B's" "$($issuer record show visa:RP900001 --home "$home" | json record.expires)" 2062-02-02
 ok "B for the bank" import "$work/b" --recipient "Example Bank"
 is "takes the place of the bank's alone" "$(told replaces) $(state "$b")" "$bank issued"
 ok "the chain of the audit holds" $issuer audit --home "$home"
@@ -58,7 +58,7 @@ c=$(json number < "$work/out")
 ok "the file with C comes" import "$work/c"
 is "and finds the officer's document" "$(told result) $(told number)" "same $c"
 ok "revoke C's" $issuer revoke "$c" --home "$home" --reason issued-in-error
-record RP900001 2034-04-04 > "$work/d"
+record RP900001 2064-04-04 > "$work/d"
 ok "D after C's was revoked" import "$work/d"
 is "is issued in nobody's place" "$(told result) $(told replaces)" "issued "
 d=$(told number)
@@ -66,7 +66,7 @@ ok "issue B: an officer means it" $issuer issue "$work/b" --home "$home" --passp
 is "but D's does not stay beside it" "$(json replaces < "$work/out") $(state "$d")" "$d superseded"
 
 # The same record on many lines of one file: the file's order decides, whatever the threads do.
-for i in $(seq 40); do record "RP91$(printf %04d $((i % 4)))" "20$((30 + i % 4))-01-$(printf %02d $((i / 4 + 1)))"; done > "$work/many"
+for i in $(seq 40); do record "RP91$(printf %04d $((i % 4)))" "20$((60 + i % 4))-01-$(printf %02d $((i / 4 + 1)))"; done > "$work/many"
 for run in 1 2 3; do
 	home=$work/home$run
 	make_home
@@ -89,8 +89,8 @@ done
 home=$work/dry
 make_home
 find "$home" | sort > "$work/before"
-ok "a dry run needs no passphrase" dry schemas/samples/records.ndjson --out "$work/nowhere"
-is "and would issue all" "$(grep -c would-issue "$work/told")" "$(grep -c . schemas/samples/records.ndjson)"
+ok "a dry run needs no passphrase" dry "$samples" --out "$work/nowhere"
+is "and would issue all" "$(grep -c would-issue "$work/told")" "$(grep -c . "$samples")"
 ok "nor does issue" $issuer issue "$work/a" --home "$home" --dry-run --json
 exits 1 "nor correct, which finds no document" $issuer correct "$a" "$work/a" --home "$home" --dry-run --json
 ok "nor register" $issuer register "$work/a" --home "$home" --dry-run --json

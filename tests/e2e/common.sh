@@ -9,12 +9,14 @@ work=$(mktemp -d)
 home=$work/home
 count=0
 background=""
+samples=$work/samples.ndjson # the sample records, in force today
 
 cleanup() {
 	[ -z "$background" ] || kill $background 2>/dev/null
 	rm -rf "$work"
 }
 trap cleanup EXIT
+node tests/e2e/samples.mjs schemas/samples/records.ndjson > "$samples" || exit 1
 
 # ok NAME COMMAND...: passes when the command succeeds.
 ok() {
@@ -83,7 +85,7 @@ make_home() {
 	$keys init --home "$home" --passphrase-file "$home/passphrase" "$@" > "$work/init.log" 2>&1 || { cat "$work/init.log"; return 1; }
 }
 import_samples() {
-	$issuer import schemas/samples/records.ndjson --home "$home" --passphrase-file "$home/passphrase" --json --out "$work/documents" "$@" \
+	$issuer import "$samples" --home "$home" --passphrase-file "$home/passphrase" --json --out "$work/documents" "$@" \
 		> "$work/import.jsonl" 2> "$work/import.log" || { cat "$work/import.jsonl" "$work/import.log"; return 1; }
 }
 # First issued number and code of a kind: pick visa

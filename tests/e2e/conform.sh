@@ -9,11 +9,11 @@ is "all of them are issued" "$(grep -c '"result":"issued"' "$work/out")" "$(grep
 
 read -r number code <<< "$(pick identity-link)"
 for kind in visa pr-card passport identity-link; do
-	grep "\"kind\":\"$kind\"" schemas/samples/records.ndjson | head -n 1 > "$work/record.json"
+	grep "\"kind\":\"$kind\"" "$samples" | head -n 1 > "$work/record.json"
 	exits 0 "$kind: recipient, purpose and mask" $issuer issue "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --out "$work/documents" \
 		--recipient "Example Bank 样本银行, Harbour & <North> Branch مثال" --purpose "открыть счёт / open an account 开户" --mask passport_number --proof-days 7
 done
-grep '"kind":"identity-link"' schemas/samples/records.ndjson | head -n 1 > "$work/record.json"
+grep '"kind":"identity-link"' "$samples" | head -n 1 > "$work/record.json"
 exits 0 "a successor" $issuer correct "$number" "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --out "$work/documents"
 
 # An authority whose names, address and line of help are long, and one whose are short.

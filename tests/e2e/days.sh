@@ -6,7 +6,7 @@ export CINNABAR_PUBLISH_TTL_HOURS=100
 
 # A permit that ends on the day given.
 permit() {
-	grep -m 1 '"type":"residence-permit"' schemas/samples/records.ndjson |
+	grep -m 1 '"type":"residence-permit"' "$samples" |
 		node -e 'const r=JSON.parse(require("fs").readFileSync(0,"utf8"));r.expires=process.argv[1];r.issued="2024-01-15";console.log(JSON.stringify(r))' "$1"
 }
 # The instant at which a day is over by a clock, and some seconds away from it: over 2026-11-30 +08:00 -1

@@ -43,7 +43,7 @@ gives "somebody's file" "unreadable: PDF_UNSIGNED" "$work/plain.pdf"
 
 # One made on the same day in a copy of the home: our key, and the registry has not got it.
 cp -r "$home" "$work/copy"
-$issuer import schemas/samples/records.ndjson --home "$work/copy" --passphrase-file "$work/copy/passphrase" --recipient "SPECIMEN Bank" --json \
+$issuer import "$samples" --home "$work/copy" --passphrase-file "$work/copy/passphrase" --recipient "SPECIMEN Bank" --json \
 	--out "$work/strange" > "$work/strange.jsonl" 2> /dev/null
 strange=$(ls "$work/strange"/*.pdf | head -n 1)
 gives "a file that was never issued here" \
@@ -62,7 +62,7 @@ gives "a hold" "suspended: CODE_MATCHES STATUS_SUSPENDED DATES_GOOD" --number "$
 # A key that came after the list at hand: the authority's own, and yet not known here. No verdict, and nothing of the file is shown.
 cp -r "$home" "$work/before"
 ok "a new seal key" $keys rotate pdf-seal --home "$home" --passphrase-file "$home/passphrase"
-sed -n 1p schemas/samples/records.ndjson > "$work/record.json"
+sed -n 1p "$samples" > "$work/record.json"
 ok "a document by it" $issuer issue "$work/record.json" --purpose newer --home "$home" --passphrase-file "$home/passphrase" --out "$work/newer"
 newer=$(ls "$work"/newer/*.pdf)
 gives "it" "valid: PDF_PROFILE_GOOD PDF_KEY_OURS PDF_SIGNATURE_GOOD REGISTRY_SAME STATUS_GOOD DATES_GOOD" "$newer"

@@ -17,7 +17,7 @@ ok "keys init" make_home
 ok "import" import_samples
 read -r number code <<< "$(pick visa)"
 file=$work/documents/$number.pdf
-head -n 1 schemas/samples/records.ndjson > "$work/one.ndjson"
+head -n 1 "$samples" > "$work/one.ndjson"
 
 # ---- the home may be named before the command
 exits 0 "a home before the command" $issuer --home "$home" list --json
@@ -108,7 +108,7 @@ exits 0 "... which is the file" cmp "$file" "$work/two words 家/证明.pdf"
 quiet() { TERM=$1 script -qec "$issuer import '$work/one.ndjson' --home '$home' --passphrase-file '$home/passphrase' --purpose 'bar $1'" /dev/null; }
 exits 0 "an import on a terminal" quiet xterm
 is "... draws a bar" "$(grep -c $'\r\033' "$work/out" | head -c 1)" 2
-narrow() { TERM=xterm script -qec "stty cols $1; $issuer import schemas/samples/records.ndjson --home '$home' --dry-run" /dev/null; }
+narrow() { TERM=xterm script -qec "stty cols $1; $issuer import '$samples' --home '$home' --dry-run" /dev/null; }
 bar_width() { tr '\r' '\n' < "$work/out" | sed -n 's/^\o33\[K\(.* of .*\)/\1/p' | awk 'length($0) > most { most = length($0) } END { print most + 0 }'; }
 exits 0 "an import on a narrow terminal" narrow 24
 is "... keeps its bar in one line" "$(bar_width)" 23
@@ -135,7 +135,7 @@ for command in init show check rotate revoke-key trust-list config; do $keys $co
 for command in import issue correct show list export suspend reinstate revoke mark publish audit; do $issuer $command --help; done >> "$work/out"
 for command in check serve; do $verifier $command --help; done >> "$work/out"
 is "every help fits 80 columns" "$(widest)" fits
-zoned=$(grep -n '"mrz"' schemas/samples/records.ndjson | head -n 1 | cut -d: -f1)
+zoned=$(grep -n '"mrz"' "$samples" | head -n 1 | cut -d: -f1)
 zoned=$(sed -n "s/.*\"line\":$zoned,.*\"number\":\"\([^\"]*\)\".*/\1/p" "$work/import.jsonl")
 exits 0 "a passport with its zone" $verifier check --home "$home" "$work/documents/$zoned.pdf"
 is "... whose second line stands under the first" "$(indented 31)" 1

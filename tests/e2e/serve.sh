@@ -31,8 +31,8 @@ export_of() { $issuer export "$1" --home "$home" --out "$work/$1.pdf" --force > 
 verdict() { $verifier check --home "$home" --json "$work/$1.pdf" | json verdict; }
 
 ok "keys init" make_home
-cp tests/e2e/serve.ndjson "$work/records.ndjson"
-grep E00000019 schemas/samples/records.ndjson | grep '"kind":"passport"' >> "$work/records.ndjson"
+node tests/e2e/samples.mjs tests/e2e/serve.ndjson > "$work/records.ndjson"
+grep E00000019 "$samples" | grep '"kind":"passport"' >> "$work/records.ndjson"
 ok "records without documents" $issuer register "$work/records.ndjson" --home "$home" --operator tester
 person() { $issuer record show "$1" --home "$home" 2> /dev/null | json person; }
 p_anna=$(person visa:EV7000001) p_ben=$(person visa:RP7000002) p_zoe=$(person pr-card:931999198409173422)
@@ -198,7 +198,7 @@ refused "frozen means none" ISSUER_STATE $ben sb "$p_ben" share-make B visa "$((
 # ---- beside officers
 ok "officers work beside it" $issuer revoke "$link" --reason record-revoked --home "$home" --operator tester
 is "... and it is known at once" "$(verdict "$link")" revoked
-ok "an import beside it" $issuer import schemas/samples/records.ndjson --home "$home" --passphrase-file "$home/passphrase" --operator tester
+ok "an import beside it" $issuer import "$samples" --home "$home" --passphrase-file "$home/passphrase" --operator tester
 ok "publish beside it" $issuer publish --home "$home" --passphrase-file "$home/passphrase"
 
 # ---- many at once, and kill -9

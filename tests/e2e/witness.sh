@@ -66,7 +66,7 @@ node -e '
 	for (let n = 36; n < 50; n++) {
 		const word = "Specimen".repeat(7).slice(0, n - 30);
 		console.log(JSON.stringify({ kind: "visa", holder: { surname: "SPECIMEN".repeat(7).slice(0, n) + "-AND-SAMPLE", given_names: "HYPHEN", birth_date: "1980-01-01",
-			sex: "X", nationality: "UTO" }, number: "HY0000" + n, type: "visa", category: "L", entries: 1, enter_before: "2031-01-31", days: 30, issued: "2026-01-02",
+			sex: "X", nationality: "UTO" }, number: "HY0000" + n, type: "visa", category: "L", entries: 1, enter_before: "2061-01-31", days: 30, issued: "2026-01-02",
 			passport_number: "H00000" + n, remarks: (word + " - ").repeat(18).slice(0, 180).trim() + "x" }));
 	}' > "$work/hyphens.ndjson"
 $issuer import "$work/hyphens.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json --out "$work/documents" > "$work/hyphens.jsonl" 2> "$work/import.log"

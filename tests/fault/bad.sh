@@ -7,7 +7,7 @@ make -s tools || exit 1
 make_home && import_samples || { echo "not ok 1 - a home with the samples"; exit 1; }
 read -r number code <<< "$(pick visa)"
 file=$work/documents/$number.pdf
-sed -n 1p schemas/samples/records.ndjson > "$work/record.json"
+sed -n 1p "$samples" > "$work/record.json"
 issue() { $issuer issue "$work/record.json" --home "$home" --passphrase-file "$home/passphrase" --purpose "$1" --json; }
 state() { find "$home" -type f ! -name lock.mdb -exec sha256sum {} + | sort | sha256sum; }
 # refused CODE NAME WORDS COMMAND...: this exit code, one line on standard error that holds the words, nothing changed.
