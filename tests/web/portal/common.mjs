@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function visit(world, path, options = {}) {
 	const context = await world.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Asia/Shanghai', ...options });
 	const page = await context.newPage();
-	page.setDefaultTimeout(15000);
+	page.setDefaultTimeout(45000);
 	page.faults = [];
 	page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
 	page.on('console', (message) => { if (message.type() === 'error') page.faults.push(`console: ${message.text()}`); });
@@ -23,10 +23,10 @@ export async function toDayAfter(page) {
 	await page.goto(new URL(await (await days.count() ? days.first() : weeks.last()).getAttribute('href'), page.url()).href);
 }
 
-// Clicks a time of the day that is shown, or of the next that has as many: what is left of this day depends on when the tests run.
+// Clicks a time of the first later day that has as many. Never one of today: what is left of it, and may be had an hour ahead, depends on when the tests run.
 export async function chooseTime(page, nth = 0) {
-	const times = page.locator('.times .option label');
-	for (let days = 0; await times.count() <= nth; days++) {
+	const times = page.locator('.times .option label'), today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+	for (let days = 0; await page.locator(`.week a[aria-current=date][href$="${today}"]`).count() || await times.count() <= nth; days++) {
 		assert.ok(days < 30, `no day has ${nth + 1} times`);
 		await toDayAfter(page);
 	}
