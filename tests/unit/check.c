@@ -5,12 +5,15 @@
 #include "base/hex.h"
 
 #include <dirent.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MAX_TESTS 1024
+#define SCRATCH_NAME "cinnabar-unit-XXXXXX"
 
 static struct {
 	const char *name;
@@ -26,6 +29,41 @@ void check_register(const char *name, void (*body)(struct ctx *cx))
 	tests[test_count].body = body;
 	test_count++;
 }
+
+/* Made before the first test, so that a test's children need not remove them. */
+static char on_disk[256], in_memory[256];
+
+static bool scratch_make(char path[static 256], const char *base)
+{
+	int n = snprintf(path, 256, "%s/" SCRATCH_NAME, base);
+	if (n > 0 && n < 256 && mkdtemp(path))
+		return true;
+	path[0] = 0;
+	return false;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st, (void)type, (void)where;
+	return remove(path);
+}
+
+void check_remove(const char *folder)
+{
+	if (folder[0])
+		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static char *scratch_in(struct ctx *cx, const char *base)
+{
+	char *path = ctx_printf(cx, "%s/XXXXXX", base);
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+char *check_scratch(struct ctx *cx) { return scratch_in(cx, on_disk); }
+
+char *check_scratch_in_memory(struct ctx *cx) { return scratch_in(cx, in_memory[0] ? in_memory : on_disk); }
 
 static void run(void **state)
 {
@@ -52,9 +90,17 @@ int main(int argc, char **argv)
 		fprintf(stderr, "no test has this in its name: %s\n", argc > 1 ? argv[1] : "");
 		return 1;
 	}
+	const char *slash = strrchr(argv[0], '/'), *base = getenv("TMPDIR");
+	if (!scratch_make(on_disk, base && base[0] ? base : "/tmp")) {
+		perror("no folder for the tests' files");
+		return 1;
+	}
+	scratch_make(in_memory, "/dev/shm");
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	const char *slash = strrchr(argv[0], '/');
-	return _cmocka_run_group_tests(slash ? slash + 1 : argv[0], picked, count, NULL, NULL) ? 1 : 0;
+	int failed = _cmocka_run_group_tests(slash ? slash + 1 : argv[0], picked, count, NULL, NULL);
+	check_remove(in_memory);
+	check_remove(on_disk);
+	return failed ? 1 : 0;
 }
 
 void check_int(long long got, long long want, const char *what, const char *file, int line)

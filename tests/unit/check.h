@@ -48,6 +48,11 @@ void check_slice(struct slice got, struct slice want, const char *what, const ch
 void check_hex(struct slice got, const char *want, const char *what, const char *file, int line);
 void check_err(struct ctx *cx, enum err got, enum err want, const char *what, const char *file, int line);
 
+/* A new empty folder under TMPDIR (default /tmp), or in memory where that can be had. It goes with all it holds when the last test has ended. */
+char *check_scratch(struct ctx *cx);
+char *check_scratch_in_memory(struct ctx *cx);
+/* Removes a folder with all it holds, now: what lies in memory should not wait for the end. */
+void check_remove(const char *folder);
 /* A whole file, NULL-sized slice when it does not exist; lives in cx. */
 struct slice check_file(struct ctx *cx, const char *path);
 /* Calls `each` with every file of a folder whose name ends so, in name order; returns how many. */

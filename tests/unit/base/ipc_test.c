@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 struct place {
-	char folder[64], path[96];
+	const char *folder;
+	char path[256];
 	struct ipc_server *server;
 	pthread_t thread;
 	int patience;
@@ -62,8 +63,7 @@ static void *serve(void *self)
 
 static void begin(struct ctx *cx, struct place *p, int patience)
 {
-	*p = (struct place){ .folder = "/tmp/cinnabar-ipc-XXXXXX", .patience = patience };
-	CHECK(mkdtemp(p->folder) != NULL);
+	*p = (struct place){ .folder = check_scratch(cx), .patience = patience };
 	snprintf(p->path, sizeof p->path, "%s/s", p->folder);
 	CHECK_OK(ipc_open(cx, p->path, on_asked, p, &p->server));
 	CHECK_INT(pthread_create(&p->thread, NULL, serve, p), 0);

@@ -29,9 +29,7 @@ static size_t files_in(const char *folder)
 
 static const char *fresh(struct ctx *cx)
 {
-	char *folder = ctx_printf(cx, "/tmp/cinnabar-outbox-XXXXXX");
-	CHECK(mkdtemp(folder) != NULL);
-	return ctx_printf(cx, "%s/box", folder);
+	return ctx_printf(cx, "%s/box", check_scratch(cx));
 }
 
 TEST(outbox_gives_back_what_was_put_oldest_first)

@@ -247,8 +247,7 @@ TEST(pades_openssl_accepts_the_cms)
 {
 	struct slice file = good_file(cx);
 	struct pades *p = expect(cx, file, "", "", "");
-	char folder[] = "/tmp/cinnabar-pades-XXXXXX";
-	CHECK(mkdtemp(folder) != NULL);
+	const char *folder = check_scratch(cx);
 	write_file(cx, folder, "cms.der", slice_of(p->cms_bytes, p->cms_size));
 	write_file(cx, folder, "ca.der", specimen_keys()->ca);
 	write_file(cx, folder, "covered", specimen_join(cx, p->pdf.before, p->pdf.behind));
@@ -260,7 +259,6 @@ TEST(pades_openssl_accepts_the_cms)
 	CHECK(run(cx, folder, verify) != 0);
 	/* What it prints, put together again, is the same DER: openssl writes our bytes too. */
 	CHECK_INT(run(cx, folder, "openssl cms -cmsout -inform DER -in cms.der -outform DER -out again.der && cmp cms.der again.der"), 0);
-	CHECK_INT(system(ctx_printf(cx, "rm -r %s", folder)), 0);
 }
 
 /* The same signature as other programs write it: white space, upper case, or a literal string with every kind of escape. */

@@ -13,11 +13,9 @@
 /* A folder with pair.pem + pair.key, other.key, locked.key, made by the openssl program; NULL when that is missing. */
 static const char *folder(struct ctx *cx)
 {
-	static char path[] = "/tmp/cinnabar-tls-XXXXXX";
-	static bool made;
-	if (!made && !mkdtemp(path))
-		return NULL;
-	made = true;
+	static char path[256];
+	if (!path[0])
+		snprintf(path, sizeof path, "%s", check_scratch(cx));
 	const char *command = ctx_printf(cx, "cd %s && exec >/dev/null 2>&1 && test -e locked.key || ("
 		"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -days 2 -keyout pair.key -out pair.pem && "
 		"openssl ecparam -name prime256v1 -genkey -noout -out other.key && "

@@ -17,19 +17,15 @@ struct room {
 
 static void room_open(struct ctx *cx, struct room *room)
 {
-	*room = (struct room){ .desk = { .operator = "test" }, .pool = pool_new(), .folder = ctx_printf(cx, "/tmp/cinnabar-commit-XXXXXX") };
-	CHECK(mkdtemp(room->folder) != NULL);
+	*room = (struct room){ .desk = { .operator = "test" }, .pool = pool_new(), .folder = check_scratch(cx) };
 	CHECK_OK(store_open(cx, room->folder, STORE_CREATE, &room->desk.store));
 }
 
-static void room_close(struct ctx *cx, struct room *room)
+static void room_close(struct room *room)
 {
-	static const char *const files[] = { "data.mdb", "lock.mdb", "writer.lock" };
 	store_close(room->desk.store);
 	pool_free(room->pool);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		(void)unlink(ctx_printf(cx, "%s/%s", room->folder, files[i]));
-	CHECK_INT(rmdir(room->folder), 0);
+	check_remove(room->folder);
 }
 
 /* A made document of record n on a number of its own. */
@@ -95,7 +91,7 @@ TEST(commit_issues_a_record_once)
 	CHECK(commit_one(cx, &room, 1, false, number));
 	CHECK(!commit_one(cx, &room, 2, false, number));
 	CHECK(commit_one(cx, &room, 2, false, number));
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 TEST(commit_of_an_import_does_not_bring_back_what_was_revoked_meanwhile)
@@ -108,7 +104,7 @@ TEST(commit_of_an_import_does_not_bring_back_what_was_revoked_meanwhile)
 	CHECK(commit_one(cx, &room, 1, true, later));
 	/* An officer who issues one record means it. */
 	CHECK(!commit_one(cx, &room, 1, false, later));
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 /* Commits what record 7 says in one of its series; out: the number, and how it ended. */
@@ -143,7 +139,7 @@ TEST(commit_replaces_within_a_series)
 	CHECK(commit_version(cx, &room, 1, 11, NULL, again).twice);
 	CHECK(commit_version(cx, &room, 1, 10, NULL, again).twice);
 	CHECK_INT(state_of(cx, &room, b), DOCUMENT_ISSUED);
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 /* What was suspended, revoked or replaced between making and commit: the number is void, the rest of the group goes on. */
@@ -165,5 +161,5 @@ TEST(commit_of_a_stale_successor_is_void)
 	CHECK_INT(state_of(cx, &room, b), DOCUMENT_VOID);
 	CHECK(!commit_version(cx, &room, 1, 11, NULL, b).stale);
 	CHECK_INT(state_of(cx, &room, b), DOCUMENT_ISSUED);
-	room_close(cx, &room);
+	room_close(&room);
 }

@@ -23,8 +23,7 @@ static void room_open(struct ctx *cx, struct room *room, const char *birth, bool
 {
 	struct batch *b = NULL;
 	struct kept kept;
-	*room = (struct room){ .desk = { .operator = "officer", .utc_offset = 480 }, .folder = ctx_printf(cx, "/tmp/cinnabar-guardian-XXXXXX") };
-	CHECK(mkdtemp(room->folder) != NULL);
+	*room = (struct room){ .desk = { .operator = "officer", .utc_offset = 480 }, .folder = check_scratch(cx) };
 	CHECK_OK(store_open(cx, room->folder, STORE_CREATE, &room->desk.store));
 	struct person_link link = { SLICE("E1"), slice_str(birth), SLICE("UTO") };
 	struct keeping k = { .record = { .identity = SLICE("visa:EV1"), .kind = 1, .issued = 20250101,
@@ -41,13 +40,10 @@ static void room_open(struct ctx *cx, struct room *room, const char *birth, bool
 	CHECK_OK(batch_commit(cx, b));
 }
 
-static void room_close(struct ctx *cx, struct room *room)
+static void room_close(struct room *room)
 {
-	static const char *const files[] = { "data.mdb", "lock.mdb", "writer.lock" };
 	store_close(room->desk.store);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		(void)unlink(ctx_printf(cx, "%s/%s", room->folder, files[i]));
-	CHECK_INT(rmdir(room->folder), 0);
+	check_remove(room->folder);
 }
 
 static struct grant grant_of(struct ctx *cx, const struct room *room)
@@ -92,7 +88,7 @@ TEST(guardian_of_a_child_ends_at_majority_whatever_was_asked)
 	CHECK_INT(grant_rights_at(&g, g.until + 1), RIGHT_NONE);
 	CHECK_ERR(guardian_confirm(cx, &room.desk, REQUEST, true), ERR_RECORD_MISSING);
 	CHECK_ERR(guardian_decline(cx, &room.desk, REQUEST), ERR_RECORD_MISSING);
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 TEST(guardian_may_ask_for_a_sooner_end)
@@ -102,7 +98,7 @@ TEST(guardian_may_ask_for_a_sooner_end)
 	CHECK_OK(guardian_confirm(cx, &room.desk, REQUEST, true));
 	CHECK(grant_of(cx, &room).guardian);
 	CHECK_INT(grant_of(cx, &room).until, CHECK_NOW + 86400);
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 TEST(guardian_of_an_adult_is_refused)
@@ -116,7 +112,7 @@ TEST(guardian_of_an_adult_is_refused)
 	CHECK_INT(grant_of(cx, &room).state, GRANT_ACTIVE);
 	CHECK_INT(grant_of(cx, &room).until, 0);
 	CHECK(!grant_of(cx, &room).guardian);
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 TEST(guardian_request_is_declined_by_the_office)
@@ -131,7 +127,7 @@ TEST(guardian_request_is_declined_by_the_office)
 	CHECK_TEXT(grant_of(cx, &room).ended_by, "office");
 	CHECK_OK(guardian_list(cx, &room.desk, true, &count));
 	CHECK_INT(count, 0);
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 /* A day that nobody knows may be the first of the year or its last: a right ends early, and of age is who surely is. */
@@ -168,7 +164,7 @@ TEST(guardian_confirm_of_a_helper_ends_with_childhood)
 	struct grant g = grant_of(cx, &room);
 	CHECK(!g.guardian);
 	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
-	room_close(cx, &room);
+	room_close(&room);
 }
 
 /* ---- grants of before the rule ---- */
@@ -218,7 +214,7 @@ TEST(guardian_mends_grants_on_children_of_before_the_rule)
 		/* Once for good: what is made from now on follows the rule by itself. */
 		CHECK_OK(guardian_mend(cx, &room.desk, &count));
 		CHECK_INT(count, 0);
-		room_close(cx, &room);
+		room_close(&room);
 	}
 }
 
@@ -245,5 +241,5 @@ TEST(guardian_mends_more_than_a_group)
 	CHECK_OK(grants_find(cx, v, "AAAAAAAAA599", room.person, &found, &g));
 	CHECK_INT(g.until, guardian_majority((struct date){ 2015, 9, 1 }, 480));
 	snapshot_close(v);
-	room_close(cx, &room);
+	room_close(&room);
 }

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "keys/ceremony.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,43 +12,22 @@
 
 #define HOMES 256
 
-static char *folders[HOMES];
 static struct conf *confs[HOMES];
-static size_t folder_count, conf_count;
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
+static size_t conf_count;
 
 static void clean(void)
 {
-	while (folder_count) {
-		nftw(folders[--folder_count], remove_one, 16, FTW_DEPTH | FTW_PHYS);
-		free(folders[folder_count]);
-	}
 	while (conf_count)
 		conf_free(confs[--conf_count]);
 }
 
-const char *home_empty(struct ctx *cx)
-{
-	if (folder_count == 0)
-		atexit(clean);
-	const char *base = getenv("TMPDIR");
-	char *path = ctx_printf(cx, "%s/cinnabar-keys-test-XXXXXX", base ? base : "/tmp");
-	if (folder_count == HOMES || !mkdtemp(path))
-		abort();
-	folders[folder_count++] = strdup(path);
-	return path;
-}
+const char *home_empty(struct ctx *cx) { return check_scratch(cx); }
 
 const struct conf *home_conf(struct ctx *cx, const char *home)
 {
 	struct conf *c;
+	if (conf_count == 0)
+		atexit(clean);
 	if (conf_count == HOMES)
 		abort();
 	CHECK_OK(conf_load(cx, home, conf_known, &c));

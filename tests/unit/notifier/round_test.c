@@ -31,7 +31,7 @@ static enum smtp_result take(void *self, const char *from, struct slice to, stru
 }
 
 struct place {
-	char home[64];
+	const char *home;
 	const char *box;
 	struct conf *conf;
 	struct server server;
@@ -41,8 +41,7 @@ struct place {
 
 static void begin(struct ctx *cx, struct place *p)
 {
-	*p = (struct place){ .home = "/tmp/cinnabar-round-XXXXXX", .server = { .answer = SMTP_SENT } };
-	CHECK(mkdtemp(p->home) != NULL);
+	*p = (struct place){ .home = check_scratch(cx), .server = { .answer = SMTP_SENT } };
 	log_set(LOG_ERROR, open("/dev/null", O_WRONLY | O_CLOEXEC));
 	CHECK_OK(conf_load(cx, p->home, conf_known, &p->conf));
 	CHECK_OK(conf_set(cx, p->conf, "notifier.from", "noreply@immigration.example"));

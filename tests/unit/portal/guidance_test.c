@@ -245,8 +245,7 @@ static enum err open_folder(struct ctx *cx, const char *folder)
 
 TEST(guidance_from_a_folder)
 {
-	char folder[] = "/tmp/cinnabar-guidance-XXXXXX";
-	CHECK(mkdtemp(folder) != NULL);
+	const char *folder = check_scratch(cx);
 	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* empty */
 	write_file(cx, folder, "one.2026-01-01.en.md", HEAD BODY);
 	CHECK_ERR(open_folder(cx, folder), ERR_GUIDANCE); /* Chinese is missing */

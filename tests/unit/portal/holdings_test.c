@@ -247,10 +247,9 @@ static size_t messages(struct ctx *cx, const char *folder, struct outbox_message
 /* One store is registry and portal at once: their keys do not meet here. Once a record and last day, and nothing in it that tells. */
 PORTAL_TEST(reminders_come_once_and_say_nothing)
 {
-	char folder[] = "/tmp/cinnabar-outbox-XXXXXX";
+	char *folder = check_scratch(cx);
 	struct hall hall = { .registry = s, .store = s, .url = "https://portal.example", .utc_offset = 480 };
 	struct outbox_message m;
-	CHECK(mkdtemp(folder) != NULL);
 	hall.outbox = folder;
 	CHECK_OK(words_open(cx, &hall.words));
 	struct account a = portal_account(cx, s, "anna@example.org"), stranger = portal_account(cx, s, "other@example.org");

@@ -13,7 +13,7 @@ struct place {
 	struct store *store;
 	struct snapshot *v;
 	struct office_list *list;
-	char folder[64];
+	const char *folder;
 };
 
 static void put(struct ctx *cx, struct place *p, const struct office_entry *all, bool whole)
@@ -48,8 +48,7 @@ static struct office_entry *samples(struct ctx *cx)
 static void enter(struct ctx *cx, struct place *p)
 {
 	*p = (struct place){ .list = office_list_open() };
-	snprintf(p->folder, sizeof p->folder, "/tmp/cinnabar-offices-XXXXXX");
-	CHECK(mkdtemp(p->folder) != NULL);
+	p->folder = check_scratch(cx);
 	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/store", p->folder), STORE_CREATE, &p->store));
 	CHECK_OK(snapshot_open(cx, p->store, &p->v));
 	put(cx, p, samples(cx), true);

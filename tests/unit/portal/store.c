@@ -3,21 +3,13 @@
 
 #include "portal/secret.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st, (void)flag, (void)ftw;
-	return remove(path);
-}
-
-static struct store *open_scratch(struct ctx *cx, char *folder)
+static struct store *open_scratch(struct ctx *cx, const char *folder)
 {
 	struct store *s = NULL;
 	struct secret secret;
-	CHECK(mkdtemp(folder) != NULL);
 	CHECK_OK(store_open(cx, folder, STORE_CREATE, &s));
 	CHECK_OK(secret_make(cx, s, &secret));
 	return s;
@@ -26,12 +18,12 @@ static struct store *open_scratch(struct ctx *cx, char *folder)
 static void close_scratch(struct store *s, const char *folder)
 {
 	store_close(s);
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	check_remove(folder);
 }
 
 void portal_with_store(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s))
 {
-	char folder[] = "/tmp/cinnabar-portal-XXXXXX";
+	const char *folder = check_scratch(cx);
 	struct store *s = open_scratch(cx, folder);
 	body(cx, s);
 	close_scratch(s, folder);
@@ -41,7 +33,7 @@ const struct session_policy portal_policy = { .idle = 900, .absolute = 43200, .g
 
 void portal_with_sessions(struct ctx *cx, void (*body)(struct ctx *cx, struct store *s, struct sessions *all))
 {
-	char folder[] = "/tmp/cinnabar-portal-XXXXXX";
+	const char *folder = check_scratch(cx);
 	struct store *s = open_scratch(cx, folder);
 	struct sessions *all = NULL;
 	CHECK_OK(sessions_open(cx, s, &portal_policy, &all));

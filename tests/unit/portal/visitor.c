@@ -66,8 +66,7 @@ static void close_hall(struct visitor *p)
 void visitor_enter(struct ctx *cx, struct visitor *p)
 {
 	*p = (struct visitor){ 0 };
-	snprintf(p->home, sizeof p->home, "/tmp/cinnabar-visitor-XXXXXX");
-	CHECK(mkdtemp(p->home) != NULL);
+	p->home = check_scratch(cx);
 	put_offices(cx, p->home, samples(cx, NULL, NULL, NULL));
 	CHECK_OK(conf_load(cx, p->home, conf_known, &p->conf));
 	open_hall(cx, p);

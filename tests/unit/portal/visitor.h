@@ -14,7 +14,7 @@ struct visitor {
 	struct hall hall;
 	struct clerk *clerk;
 	struct http_reply reply;     /* of the last page */
-	char home[64];
+	const char *home;
 	char account[ACCOUNT_ID + 1];  /* once signed in */
 	char people[VISITOR_PEOPLE][PERSON_SIZE + 1]; /* "SPECIMEN, P0" is the account's own, the others are relatives' */
 	char cookie[256];            /* sent with every request; "" = none */

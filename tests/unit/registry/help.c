@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,37 +15,14 @@
 
 #define STOCK_SIZE 1000
 
-static char *folder_under(struct ctx *cx, const char *base)
-{
-	char *path = ctx_printf(cx, "%s/cinnabar-registry-XXXXXX", base);
-	return mkdtemp(path);
-}
+char *help_folder(struct ctx *cx) { return check_scratch(cx); }
 
-char *help_folder(struct ctx *cx)
-{
-	const char *base = getenv("TMPDIR");
-	char *path = folder_under(cx, base ? base : "/tmp");
-	if (!path)
-		abort();
-	return path;
-}
-
-char *help_folder_in_memory(struct ctx *cx)
-{
-	char *path = folder_under(cx, "/dev/shm");
-	return path ? path : help_folder(cx);
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st, (void)flag, (void)ftw;
-	return remove(path);
-}
+char *help_folder_in_memory(struct ctx *cx) { return check_scratch_in_memory(cx); }
 
 void help_remove(struct ctx *cx, const char *folder)
 {
 	(void)cx;
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	check_remove(folder);
 }
 
 void help_flip(const char *path, long at, unsigned mask)

@@ -5,7 +5,7 @@
 #include "registry/documents.h"
 #include "registry/store_hooks.h"
 
-/* A fresh folder under TMPDIR (default /tmp), or in memory where that can be had; help_remove deletes it with all it holds. */
+/* A fresh folder (check_scratch), or one in memory; help_remove deletes it with all it holds. */
 char *help_folder(struct ctx *cx);
 char *help_folder_in_memory(struct ctx *cx);
 void help_remove(struct ctx *cx, const char *folder);

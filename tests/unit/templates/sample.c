@@ -1,6 +1,7 @@
 /* Owns: the sample documents. The people are invented: Utopia, SPECIMEN. */
 #include "tests/unit/templates/sample.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,13 +98,14 @@ void sample_free(struct sample *s)
 
 struct slice sample_ask(struct ctx *cx, struct slice file, const char *program, const char *command)
 {
-	char path[] = "/tmp/cinnabar-sample-XXXXXX", line[512];
+	char path[256], line[512];
 	snprintf(line, sizeof line, "command -v %s >/dev/null", program);
 	if (system(line) != 0) {
 		print_message("# %s is not installed: not asked\n", program);
 		return (struct slice){ 0 };
 	}
-	int fd = mkstemp(path);
+	snprintf(path, sizeof path, "%s/file", check_scratch(cx));
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	CHECK(fd >= 0 && write(fd, file.p, file.n) == (ssize_t)file.n);
 	close(fd);
 	struct buf shell, said;

@@ -9,7 +9,6 @@
 #include "verifier/answer_cache.h"
 #include "verifier/api.h"
 
-#include <ftw.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
@@ -61,22 +60,14 @@ static void open_worker(struct ctx *cx, struct world *w, struct worker *worker, 
 
 void world_open(struct ctx *cx, struct world *w)
 {
-	const char *base = getenv("TMPDIR");
 	struct conf *conf = NULL;
-	*w = (struct world){ .cx = cx, .folder = ctx_printf(cx, "%s/cinnabar-verifier-XXXXXX", base ? base : "/tmp") };
-	CHECK(mkdtemp(w->folder) != NULL);
+	*w = (struct world){ .cx = cx, .folder = check_scratch(cx) };
 	CHECK_OK(conf_load(cx, w->folder, conf_known, &conf));
 	w->hall.conf = conf;
 	CHECK_OK(store_open(cx, ctx_printf(cx, "%s/registry", w->folder), STORE_CREATE, &w->hall.store));
 	open_key(cx, w);
 	open_worker(cx, w, &w->remembers, true);
 	open_worker(cx, w, &w->forgets, false);
-}
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st, (void)type, (void)where;
-	return remove(path);
 }
 
 void world_close(struct world *w)
@@ -91,7 +82,7 @@ void world_close(struct world *w)
 	conf_free(conf);
 	p256_free(w->key.key);
 	EVP_PKEY_free(seal_key);
-	nftw(w->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	check_remove(w->folder);
 }
 
 /* ---- documents ---- */
