@@ -13,9 +13,14 @@
 struct photo {
 	unsigned width, height;
 	unsigned components; /* 1 grey, 3 colour */
+	unsigned orientation; /* Exif 4.6.5: 1 upright, 0 not said */
 };
 
-/* FLAW_NONE, or what is wrong: FLAW_PHOTO_SIZE, FLAW_PHOTO_JPEG, FLAW_PHOTO_PIXELS. */
-enum flaw_code photo_parse(struct slice jpeg, struct photo *out);
+/*
+ * FLAW_NONE, or what is wrong: FLAW_PHOTO_SIZE, FLAW_PHOTO_JPEG, FLAW_PHOTO_TURNED (paper and screen would show it differently),
+ * FLAW_PHOTO_PIXELS. bare: the same picture without comments and what cameras write beside it (place, owner, a second picture), to which
+ * strangers who get the paper have no right.
+ */
+enum flaw_code photo_parse(struct slice jpeg, struct buf *bare, struct photo *out);
 
 #endif

@@ -27,18 +27,20 @@ static struct slice read_photo(struct flaws *f, const struct json *holder)
 {
 	struct slice text = json_text(holder, "photo"), jpeg = { 0 };
 	struct photo photo;
-	struct buf b;
+	struct buf b, bare;
 	if (!text.p)
 		return jpeg;
 	buf_init(&b, LIMIT_PHOTO_BYTES + 3);
+	buf_init(&bare, LIMIT_PHOTO_BYTES + 3);
 	if (!base64_decode(&b, text)) {
 		flaws_add(f, "/holder/photo", text.n / 4 * 3 > LIMIT_PHOTO_BYTES ? FLAW_PHOTO_SIZE : FLAW_PHOTO_BASE64);
 	} else {
-		enum flaw_code flaw = photo_parse(buf_slice(&b), &photo);
+		enum flaw_code flaw = photo_parse(buf_slice(&b), &bare, &photo);
 		if (flaw != FLAW_NONE)
 			flaws_add(f, "/holder/photo", flaw);
-		jpeg = ctx_copy(f->cx, buf_slice(&b));
+		jpeg = ctx_copy(f->cx, buf_slice(&bare));
 	}
+	buf_free(&bare);
 	buf_free(&b);
 	return jpeg;
 }
