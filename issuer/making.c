@@ -156,14 +156,23 @@ static bool can_draw(void)
 	return isatty(2) && term && *term && strcmp(term, "dumb") != 0;
 }
 
+/* A terminal that is closed ends an import as Ctrl-C does; under nohup it goes on. */
+static void take_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal }, before = { .sa_handler = SIG_DFL };
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, NULL, &before);
+	if (before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
+}
+
 static int run(struct cli *cli, const struct job *job)
 {
 	struct ctx cx;
 	struct tell tell = { .json = cli_has(cli, "json"), .clock = command_clock, .started = command_clock() };
-	struct sigaction action = { .sa_handler = on_signal };
 	tell.bar = !tell.json && !job->whole && can_draw();
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	take_signals();
 	ctx_init(&cx, command_clock());
 	enum err e = job->records_only ? keep_records(&cx, cli, job, &tell) : run_making(&cx, cli, job, &tell);
 	if (tell.done || e == OK)

@@ -146,6 +146,23 @@ wait $import
 is "a signal ends it with a code" "$?" 2
 is "at once" "$((SECONDS - started < 5))" 1
 has "and a word" "$work/err" "stopped before its end"
+# A terminal that is closed, and one that nohup has left behind.
+$issuer import "$work/pipe" --home "$home" $passphrase > /dev/null 2> "$work/err" &
+import=$!
+sleep 1
+kill -HUP $import
+wait $import
+is "a closed terminal ends it with a code, too" "$?" 2
+has "... and the word" "$work/err" "stopped before its end"
+nohup $issuer import "$work/pipe" --home "$home" $passphrase > /dev/null 2> "$work/err" &
+import=$!
+sleep 1
+kill -HUP $import
+sleep 1
+kill -0 $import 2> /dev/null
+is "... but not what nohup has started" "$?" 0
+kill -TERM $import
+wait $import
 kill $background
 tr '\0' a < /dev/zero > "$work/pipe" 2> /dev/null &
 background=$!
