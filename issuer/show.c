@@ -174,6 +174,9 @@ static bool list_one(void *self, const struct document *d)
 	struct lister *l = self;
 	if ((l->state && d->state != l->state) || (l->kind && d->kind != (int)l->kind))
 		return true;
+	/* Numbers that wait for a document, or will never have one, are no documents to a person who has not asked for them. */
+	if (!l->json && !l->state && !has_file(d))
+		return true;
 	l->count++;
 	if (l->json) {
 		struct buf b;

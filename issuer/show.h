@@ -6,7 +6,10 @@
 
 /* One document to standard output. ERR_DOCUMENT_MISSING. */
 must_use enum err show_document(struct ctx *cx, const struct desk *d, struct slice number, bool json);
-/* All documents, those of a state or kind where given (DOCUMENT_NONE, KIND_NONE = all); *count gets how many. */
+/*
+ * All documents, those of a state or kind where given (DOCUMENT_NONE, KIND_NONE = all); *count gets how many. Reserved and void numbers
+ * are among them in JSON, and where their state is asked for.
+ */
 must_use enum err show_list(struct ctx *cx, const struct desk *d, enum document_state state, enum kind kind, bool json, size_t *count);
 /* The file as issued, into path ("-" = standard output). A file that exists is replaced only with `force`. */
 must_use enum err show_export(struct ctx *cx, const struct desk *d, struct slice number, const char *path, bool force);

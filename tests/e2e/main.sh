@@ -132,6 +132,8 @@ ok "a record through a pipe" sh -c "head -n 1 schemas/samples/records.ndjson | $
 ok "takes few numbers along with its own" test "$(voids)" -lt $((before + 20))
 exits 0 "the audit chain is unbroken" $issuer audit --home "$home"
 is "and tells its head" "$(grep -cE "head [0-9a-f]{64}$" "$work/err")" 1
+is "list shows documents, and no numbers that have none" "$($issuer list --home "$home" 2>/dev/null | grep -cE " (void|reserved) ")" 0
+is "... unless they are asked for" "$($issuer list --home "$home" --state void 2>/dev/null | wc -l)" "$(voids)"
 is "list and audit agree on what was issued" "$($issuer list --home "$home" --json 2>/dev/null | grep -vc '"state":"void"')" \
 	"$($issuer audit --home "$home" --json 2>/dev/null | grep -c '"operation":"issue"')"
 

@@ -41,7 +41,7 @@ is "nothing is left reserved" "$(issued reserved | wc -l)" 0
 $issuer list --home "$home" --json 2>/dev/null | sed -n 's/.*"number":"\([^"]*\)".*/\1/p' | while read -r number; do
 	$issuer show "$number" --home "$home" --json
 done | grep -o '"status_list":[0-9]*,"status_index":[0-9]*' | sort > "$work/places"
-is "no status index twice" "$(wc -l < "$work/places") $(uniq -d "$work/places" | wc -l)" "$($issuer list --home "$home" 2>/dev/null | wc -l) 0"
+is "no status index twice" "$(wc -l < "$work/places") $(uniq -d "$work/places" | wc -l)" "$($issuer list --home "$home" --json 2>/dev/null | wc -l) 0"
 
 # The same records.
 cp "$work/r3" "$work/again"
