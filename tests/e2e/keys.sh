@@ -62,7 +62,7 @@ ok "refused ceremonies leave nothing" test ! -e "$T/new"
 ok "passphrase from the environment" env CINNABAR_PASSPHRASE='from the environment' "$KEYS" init --home "$T/env"
 refused "... and it must fit" "wrong passphrase" "$KEYS" check --home "$T/env" -p "$P"
 # The prompt forgets what was typed before it stood: type until it is taken.
-lines() { for _ in 1 2 3 4 5 6; do sleep 1; echo "$1"; done 2>/dev/null; }
+lines() { for _ in $(seq 25); do sleep 1; echo "$1"; done 2>/dev/null; }
 prompted() { lines "$1" | timeout 30 script -qec "'$KEYS' check --home '$H'" /dev/null; }
 unprompted() { ! prompted "$1"; }
 ok "passphrase from the terminal" prompted "a specimen passphrase"

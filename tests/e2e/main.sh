@@ -144,5 +144,6 @@ ok "a home of the installed programs" "$place/usr/bin/cinnabar-keys" init --home
 ok "... imports the installed samples" env -i -C "$work" "$place/usr/bin/cinnabar-issuer" import "$place/usr/share/cinnabar/samples/records.ndjson" \
 	--home "other ü" --passphrase-file "$home/passphrase" --out "other ü/documents" --json
 first=$(grep '"line":1,' "$work/out" | json number)
-ok "... and checks them" env -i -C "$work" "$place/usr/bin/cinnabar-verifier" check --home "other ü" "other ü/documents/$first.pdf"
+env -i -C "$work" "$place/usr/bin/cinnabar-verifier" check --home "other ü" --json "other ü/documents/$first.pdf" > "$work/told"
+has "... and checks them, in force or not by now" "$work/told" '"code":"REGISTRY_SAME","result":"pass"'
 echo "1..$count"

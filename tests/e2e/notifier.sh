@@ -31,7 +31,7 @@ PY
 mkdir "$work/mails"
 python3 "$work/server.py" "$work/mails" &
 background="$background $!"
-for _ in $(seq 50); do [ -s "$work/mails/port" ] && break; sleep 0.1; done
+for _ in $(seq 300); do [ -s "$work/mails/port" ] && break; sleep 0.1; done
 export CINNABAR_NOTIFIER_SMTP_URL="smtp://127.0.0.1:$(cat "$work/mails/port")" CINNABAR_NOTIFIER_FROM=noreply@immigration.example CINNABAR_NOTIFIER_TLS=no
 
 message() { # NUMBER TO
@@ -63,11 +63,11 @@ exits 2 "a web address is no mail server" env CINNABAR_NOTIFIER_SMTP_URL=http://
 "$notifier" serve --home "$home" 2> "$work/log" &
 running=$!
 background="$background $running"
-for _ in $(seq 50); do [ -e "$work/mails/mail-3" ] && break; sleep 0.1; done
+for _ in $(seq 300); do [ -e "$work/mails/mail-3" ] && break; sleep 0.1; done
 ok "the running notifier sends it" test -s "$work/mails/mail-3"
 exits 5 "two at once do not" "$notifier" once --home "$home"
 message 5 fifth@example.org
-for _ in $(seq 50); do [ -e "$work/mails/mail-4" ] && break; sleep 0.1; done
+for _ in $(seq 300); do [ -e "$work/mails/mail-4" ] && break; sleep 0.1; done
 ok "and what comes later" test -s "$work/mails/mail-4"
 kill "$running"
 wait "$running"

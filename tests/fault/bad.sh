@@ -86,7 +86,7 @@ is "noise is refused line by line" "$? $(grep -vc '"result":"refused"' "$work/ou
 $out/tests/tools/make_records 400 5 > "$work/many.ndjson"
 $issuer import "$work/many.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json > "$work/acks" 2>/dev/null &
 background=$!
-for _ in $(seq 200); do [ -s "$work/acks" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -s "$work/acks" ] && break; sleep 0.05; done
 $issuer suspend "$number" --home "$home" > "$work/out" 2> "$work/err"
 is "an officer suspends beside a running import" "$? $(wc -l < "$work/err")" "0 0"
 is "a reader beside both sees it at once" "$(verdict "$file")" suspended
@@ -99,7 +99,7 @@ background=""
 $out/tests/tools/make_records 3000 6 > "$work/many.ndjson"
 $issuer import "$work/many.ndjson" --home "$home" --passphrase-file "$home/passphrase" --json > "$work/acks" 2>/dev/null &
 background=$!
-for _ in $(seq 200); do [ -s "$work/acks" ] && break; sleep 0.05; done
+for _ in $(seq 1200); do [ -s "$work/acks" ] && break; sleep 0.05; done
 kill -TERM $background
 wait $background
 is "SIGTERM ends an import, and not as if all had been read" "$?" 2

@@ -41,7 +41,7 @@ while [ "$kills" -lt "$KILLS" ]; do
 	pid=$!
 	# One in eight falls into the start; the others wait for the first acknowledgement and then a random while.
 	if [ $((RANDOM % 8)) != 0 ]; then
-		for _ in $(seq 200); do
+		for _ in $(seq 1500); do
 			[ "$(grep -c '"result":"issued"' "$work/acks")" -gt "$before" ] && break
 			kill -0 $pid 2>/dev/null || break
 			sleep 0.02

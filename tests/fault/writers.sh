@@ -20,7 +20,7 @@ both() {
 	echo "$? $second"
 }
 # The import has acknowledged all it was given so far, half of its file.
-begun() { for _ in $(seq 400); do [ "$(wc -l < "$1.acks")" -ge 150 ] && return; sleep 0.02; done; }
+begun() { for _ in $(seq 3000); do [ "$(wc -l < "$1.acks")" -ge 150 ] && return; sleep 0.02; done; }
 
 for n in 1 2 3 4 5; do $out/tests/tools/make_records 300 $((60 + n)) > "$work/r$n"; done
 
@@ -28,7 +28,7 @@ for n in 1 2 3 4 5; do $out/tests/tools/make_records 300 $((60 + n)) > "$work/r$
 exec 7< "$home"
 flock 7
 (
-	for _ in $(seq 400); do [ "$(grep -c -- "-> FLOCK .*:$(stat -c %i "$home") " /proc/locks)" -ge 2 ] && break; sleep 0.02; done
+	for _ in $(seq 3000); do [ "$(grep -c -- "-> FLOCK .*:$(stat -c %i "$home") " /proc/locks)" -ge 2 ] && break; sleep 0.02; done
 	flock -u 7
 ) &
 is "two imports at once come to their end" "$(both "$work/r1" "$work/r2" 7<&-)" "0 0"

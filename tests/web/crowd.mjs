@@ -141,7 +141,7 @@ function start() {
 }
 
 async function answers() {
-	for (let i = 0; i < 100; i++) {
+	for (let i = 0; i < 600; i++) {
 		try {
 			return await ask({ cookie: '' }, 'GET', '/about');
 		} catch {

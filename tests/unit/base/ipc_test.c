@@ -154,21 +154,21 @@ TEST(ipc_cuts_who_sends_half_and_serves_the_others)
 	struct place p;
 	struct buf b;
 	int slow, quick;
-	begin(cx, &p, 300);
+	begin(cx, &p, 1500);
 	CHECK_OK(ipc_connect(cx, p.path, 1000, &slow));
 	CHECK_OK(ipc_connect(cx, p.path, 1000, &quick));
 	CHECK_INT(send(slow, "\0\0\0\x08half", 8, 0), 8);
 	buf_init(&b, 100);
-	CHECK_OK(ipc_ask(cx, quick, SLICE("meanwhile"), 250, &b));
+	CHECK_OK(ipc_ask(cx, quick, SLICE("meanwhile"), 1200, &b));
 	CHECK_TEXT(buf_slice(&b), "meanwhile");
 	/* A byte now and then buys no time. */
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 12; i++) {
 		usleep(150000);
 		(void)!send(slow, "x", 1, MSG_NOSIGNAL);
 	}
-	CHECK(is_cut(slow, 1500));
+	CHECK(is_cut(slow, 5000));
 	buf_reset(&b);
-	CHECK_OK(ipc_ask(cx, quick, SLICE("still here"), 1000, &b));
+	CHECK_OK(ipc_ask(cx, quick, SLICE("still here"), 5000, &b));
 	buf_free(&b);
 	close(slow);
 	close(quick);
@@ -180,7 +180,7 @@ TEST(ipc_cuts_who_does_not_take_the_answer)
 	struct place p;
 	struct buf big, b;
 	int deaf, quick, small = 4096;
-	begin(cx, &p, 300);
+	begin(cx, &p, 1500);
 	buf_init(&big, LIMIT_IPC_BYTES + 4);
 	buf_u32(&big, LIMIT_IPC_BYTES);
 	buf_fill(&big, 'a', LIMIT_IPC_BYTES);
@@ -195,9 +195,9 @@ TEST(ipc_cuts_who_does_not_take_the_answer)
 	}
 	buf_init(&b, 100);
 	CHECK_OK(ipc_connect(cx, p.path, 1000, &quick));
-	CHECK_OK(ipc_ask(cx, quick, SLICE("meanwhile"), 250, &b));
+	CHECK_OK(ipc_ask(cx, quick, SLICE("meanwhile"), 1200, &b));
 	buf_free(&b);
-	usleep(900000);
+	usleep(3500000);
 	size_t got = 0;
 	for (ssize_t n; (n = recv(deaf, big.p, big.n, 0)) > 0;)
 		got += (size_t)n;

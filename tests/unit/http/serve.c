@@ -221,7 +221,7 @@ int serve_wait(struct serve *s, int ms)
 int serve_stop(struct serve *s)
 {
 	kill(s->pid, SIGTERM);
-	int code = serve_wait(s, 5000);
+	int code = serve_wait(s, 20000);
 	if (code == -1)
 		kill(s->pid, SIGKILL);
 	if (code != 0)
@@ -247,7 +247,7 @@ long serve_metric(struct ctx *cx, const struct serve *s, const char *name)
 bool serve_metric_is(struct ctx *cx, const struct serve *s, const char *name, long value)
 {
 	long got = -1;
-	for (int end = serve_milliseconds() + 1000; got != value && serve_milliseconds() < end; usleep(10000))
+	for (int end = serve_milliseconds() + 10000; got != value && serve_milliseconds() < end; usleep(10000))
 		got = serve_metric(cx, s, name);
 	if (got != value)
 		print_error("%s: got %ld, want %ld\n", name, got, value);
@@ -274,6 +274,13 @@ void serve_put_bytes(int fd, struct slice bytes)
 }
 
 void serve_put(int fd, const char *text) { serve_put_bytes(fd, slice_str(text)); }
+
+struct slice serve_answer(struct ctx *cx, int fd, int ms, bool *closed)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	poll(&p, 1, 10000);
+	return serve_get(cx, fd, ms, closed);
+}
 
 struct slice serve_get(struct ctx *cx, int fd, int ms, bool *closed)
 {
@@ -302,7 +309,7 @@ struct slice serve_ask(struct ctx *cx, uint16_t port, const char *text, bool *cl
 {
 	int fd = serve_connect(port);
 	serve_put(fd, text);
-	struct slice out = serve_get(cx, fd, 150, closed);
+	struct slice out = serve_answer(cx, fd, 250, closed);
 	close(fd);
 	return out;
 }

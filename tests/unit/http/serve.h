@@ -36,7 +36,9 @@ void serve_put(int fd, const char *text);
 void serve_put_bytes(int fd, struct slice bytes);
 /* What comes until the other end closes, or nothing comes for `ms`. *closed tells which. */
 struct slice serve_get(struct ctx *cx, int fd, int ms, bool *closed);
-/* Sends to a new connection, reads until close or 150 ms of silence. */
+/* The same where something must come, which a busy machine may take its time for. */
+struct slice serve_answer(struct ctx *cx, int fd, int ms, bool *closed);
+/* Sends to a new connection, reads the answer until close or 250 ms of silence. */
 struct slice serve_ask(struct ctx *cx, uint16_t port, const char *text, bool *closed);
 /* Status of the n-th reply (from 0) in what came back, 0 when there are fewer. */
 int serve_status(struct slice replies, int n);

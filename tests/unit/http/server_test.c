@@ -300,7 +300,7 @@ TEST(server_caps_a_chunked_body_over_everything)
 	for (int i = 0; i < 4; i++)
 		serve_put(fd, ctx_printf(cx, "80000\r\n%s\r\n", part));
 	serve_put(fd, "A\r\n0123456789\r\n0\r\n\r\n" GET("/") CLOSE "\r\n");
-	struct slice got = serve_get(cx, fd, 300, &closed);
+	struct slice got = serve_answer(cx, fd, 300, &closed);
 	CHECK_INT(serve_status(got, 0), 413);
 	CHECK(!has(got, "RFC 9110 15.5.14") && has(got, "\"code\":\"CONTENT_TOO_LARGE\"") && has(got, "\r\nX-Request-Id: ") && has(got, "\r\nReferrer-Policy: no-referrer\r\n"));
 	CHECK_INT(serve_status(got, 1), 200);
@@ -357,7 +357,7 @@ TEST(server_takes_all_of_a_body_that_is_too_large)
 		usleep(250000);
 		serve_put(fd, part);
 	}
-	struct slice got = serve_get(cx, fd, 300, &closed);
+	struct slice got = serve_answer(cx, fd, 300, &closed);
 	CHECK_INT(serve_status(got, 0), 413);
 	CHECK(closed);
 	close(fd);
@@ -376,7 +376,7 @@ TEST(server_takes_two_megabytes_in_chunks_and_in_one)
 		serve_put(fd, chunked ? "POST /pool HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1fffff\r\n" : "POST /pool HTTP/1.1\r\nHost: a\r\nContent-Length: 2097151\r\n\r\n");
 		serve_put(fd, body);
 		serve_put(fd, chunked ? "\r\n0\r\n\r\n" : "");
-		struct slice got = serve_get(cx, fd, 300, NULL);
+		struct slice got = serve_answer(cx, fd, 300, NULL);
 		CHECK_INT(serve_status(got, 0), 200);
 		CHECK(got.n > n && memcmp(got.p + got.n - n, body, n) == 0);
 		close(fd);
@@ -391,9 +391,9 @@ TEST(server_continues_when_the_client_waits_for_it)
 	start(&s, &config);
 	int fd = serve_connect(s.port);
 	serve_put(fd, "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
-	CHECK_INT(serve_status(serve_get(cx, fd, 100, NULL), 0), 100);
+	CHECK_INT(serve_status(serve_answer(cx, fd, 100, NULL), 0), 100);
 	serve_put(fd, "3\r\nabc\r\n0\r\n\r\n" "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n" "3\nabc\r\n");
-	struct slice got = serve_get(cx, fd, 200, NULL);
+	struct slice got = serve_answer(cx, fd, 250, NULL);
 	CHECK_INT(serve_status(got, 0), 200);
 	CHECK(has(got, "\r\n\r\nabc"));
 	CHECK(!has(got, "abcabc") && (int)count(got, "200 OK") == 1);

@@ -151,12 +151,12 @@ TEST(tls_guards_as_plain_text_does)
 		const char *text, *want, *not;
 	} cases[] = {
 		{ "GET / HTTP/1.1\\r\\nHost: a\\r\\nHost: b\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n", "400 Bad Request", "hello" },
-		{ "POST /pool HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 3\\r\\n\\r\\nabcGET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n", "hello", "400" },
+		{ "POST /pool HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 3\\r\\n\\r\\nabcGET / HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n", "hello", "400 Bad" }, /* a request id may have 400 in it */
 		{ "POST /pool HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 3\\r\\n\\r\\nabcGET / HTTP/1.1\\nHost: a\\r\\n\\r\\n", "400 Bad Request", "hello" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		for (int version = 2; version <= 3; version++) {
-			const char *got = shell(cx, ctx_printf(cx, "printf '%s' | timeout 2 openssl s_client -quiet -ign_eof -connect 127.0.0.1:%d -tls1_%d 2>/dev/null",
+			const char *got = shell(cx, ctx_printf(cx, "printf '%s' | timeout 20 openssl s_client -quiet -ign_eof -connect 127.0.0.1:%d -tls1_%d 2>/dev/null",
 				cases[i].text, s.port, version));
 			CHECK(strstr(got, cases[i].want) != NULL);
 			CHECK(strstr(got, cases[i].not) == NULL);
