@@ -157,7 +157,7 @@ TEST(ipc_cuts_who_sends_half_and_serves_the_others)
 	begin(cx, &p, 1500);
 	CHECK_OK(ipc_connect(cx, p.path, 1000, &slow));
 	CHECK_OK(ipc_connect(cx, p.path, 1000, &quick));
-	CHECK_INT(send(slow, "\0\0\0\x08half", 8, 0), 8);
+	CHECK_INT(send(slow, "\0\0\0\x40" "half", 8, 0), 8);
 	buf_init(&b, 100);
 	CHECK_OK(ipc_ask(cx, quick, SLICE("meanwhile"), 1200, &b));
 	CHECK_TEXT(buf_slice(&b), "meanwhile");
