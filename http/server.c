@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define LOG_FLUSH_MS 50
 #define SPARE_FILES 256 /* descriptors besides connections: store, log, pipes */
@@ -209,9 +210,16 @@ static void wait_for_signal(const sigset_t *signals)
 		;
 }
 
-/* A second signal while the first is obeyed ends the process at once. */
+/*
+ * A second signal while the first is obeyed ends the process at once. Within a second it is the same wish told twice: Ctrl-C goes to every process
+ * of the terminal, and the script that started this one hands it on.
+ */
 static void *impatience_main(void *arg)
 {
+	const struct timespec at_once = { 0 };
+	sleep(1);
+	while (sigtimedwait(arg, NULL, &at_once) > 0)
+		;
 	wait_for_signal(arg);
 	_exit(130);
 }

@@ -203,9 +203,16 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 is "a seal seen before is forged by the new list" "$(json verdict < "$work/body")" forged
 
+# Ctrl-C under `make run`: the terminal tells the server, and so does the script. A request on its way gets its answer.
+curl -s --limit-rate 30k -o "$work/late" -H 'Content-Type: application/pdf' --data-binary @"$file" "$url/v1/verify" &
+late=$!
+sleep 0.5
+kill -INT $background
 kill -TERM $background
 wait $background
-is "SIGTERM stops it cleanly" "$?" 0
+is "SIGINT and SIGTERM together stop it cleanly" "$?" 0
+wait $late
+is "... and a request that had begun was answered" "$?$(json verdict < "$work/late")" "0$(json verdict < <($verifier check --home "$home" --json "$file"))"
 background=""
 payload=${seal##*#}
 is "the log holds no number, code, seal or name" "$(grep -cE "$number|$code|${payload:0:40}|SPECIMEN|ANNA" "$work/serve.log")" 0
