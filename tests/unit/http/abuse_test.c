@@ -272,16 +272,16 @@ TEST(abuse_stop_lets_running_requests_finish)
 	bool closed = false;
 	start(&s, &config);
 	int busy = serve_connect(s.port), idle = serve_connect(s.port);
-	post(busy, "/slow", "500");
-	usleep(100000);
+	post(busy, "/slow", "1500");
+	CHECK(serve_metric_is(cx, &s, "http_pool_running", 1));
 	kill(s.pid, SIGTERM);
-	CHECK_INT((int)serve_get(cx, idle, 300, &closed).n, 0);
+	CHECK_INT((int)serve_get(cx, idle, 1000, &closed).n, 0);
 	CHECK(closed);
-	struct slice got = serve_answer(cx, busy, 1000, &closed);
+	struct slice got = serve_answer(cx, busy, 5000, &closed);
 	CHECK_INT(serve_status(got, 0), 200);
 	CHECK(closed);
 	CHECK(has(got, "\r\nConnection: close\r\n"));
-	CHECK_INT(serve_wait(&s, 2500), 0);
+	CHECK_INT(serve_wait(&s, 10000), 0);
 	close(busy);
 	close(idle);
 }
@@ -317,10 +317,10 @@ TEST(abuse_stop_does_not_wait_for_ever)
 	close(unread);
 	start(&s, &config);
 	int stuck = serve_connect(s.port);
-	post(stuck, "/slow", "9000");
-	usleep(50000);
+	post(stuck, "/slow", "20000");
+	CHECK(serve_metric_is(cx, &s, "http_pool_running", 1));
 	kill(s.pid, SIGTERM);
-	CHECK_INT(serve_wait(&s, 5000), 1);
+	CHECK_INT(serve_wait(&s, 15000), 1);
 	close(stuck);
 }
 
