@@ -50,7 +50,7 @@ for clock in +08:00 -03:30 +00:00; do
 	ok "$clock: publish" publish
 	border "$clock: the stay" "$tomorrow" "$clock" expired
 	is "$clock: the answer names the clock" "$($verifier check --home "$home" --json "$file" | json utc_offset)" "$clock"
-	permit 2036-01-01 > "$work/record.json"
+	permit 2066-01-01 > "$work/record.json"
 	ok "$clock: a proof for a day" issue --proof-days 1
 	ok "$clock: publish again" publish
 	last=$($verifier check --home "$home" --json "$file" | json document.proof_ends)
