@@ -61,7 +61,7 @@ enum err serve_run(struct ctx *cx, const struct conf *conf)
 	if (e == OK)
 		e = listen_try(cx, config.admin_listen);
 	if (e == OK)
-		e = store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_CREATE, &hall.checks);
+		e = fail_in(cx, store_open(cx, conf_path(cx, conf, "checks.folder"), STORE_CREATE, &hall.checks), "checks.folder, which the verifier's user must write");
 	if (e == OK) {
 		hall.assets = assets;
 		hall.tries = tries_open();

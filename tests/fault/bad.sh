@@ -66,6 +66,9 @@ refused 2 "a specimen trust list stops a production start" specimen $verifier ch
 refused 2 "and production issuing" specimen issue x
 with_conf "verifier.listen = nonsense"
 refused 2 "an address that is none" ADDRESS:PORT $verifier serve --home "$home" --admin-listen ""
+with_conf "checks.folder = /proc/checks"
+refused 5 "no place for the uses of share codes" "checks.folder, which the verifier's user must write: /proc/checks" \
+	$verifier serve --home "$home" --listen 127.0.0.1:18571 --admin-listen ""
 with_conf "verifier.certificate = nothing.pem"
 refused 2 "half a TLS setting" verifier.key $verifier serve --home "$home" --listen 127.0.0.1:18571
 cp "$work/conf" "$home/cinnabar.conf"
