@@ -6,7 +6,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-int32_t text_next(struct slice s, size_t *at)
+int32_t text_next_slowly(struct slice s, size_t *at)
 {
 	static const int32_t least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
 	if (*at >= s.n)

@@ -9,7 +9,11 @@
 #include "base/ctx.h"
 
 /* Next code point at *at (advanced), or -1 where the bytes are not well-formed UTF-8 (RFC 3629). */
-int32_t text_next(struct slice s, size_t *at);
+int32_t text_next_slowly(struct slice s, size_t *at); /* of text_next alone: all but ASCII */
+static inline int32_t text_next(struct slice s, size_t *at)
+{
+	return *at < s.n && s.p[*at] < 0x80 ? s.p[(*at)++] : text_next_slowly(s, at);
+}
 /* Well-formed UTF-8 without NUL. */
 bool text_is_utf8(struct slice s);
 /* Number of code points; the input must be well formed. */

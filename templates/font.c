@@ -167,13 +167,11 @@ void fonts_close(struct fonts *fonts)
 	free(fonts);
 }
 
-uint32_t font_glyph(const struct face *f, int32_t cp)
+uint32_t font_glyph_slowly(const struct face *f, int32_t cp)
 {
 	hb_codepoint_t g = 0;
 	if (cp < 0 || !f->font)
 		return 0;
-	if (cp < 0x10000)
-		return f->bmp[cp];
 	return hb_font_get_nominal_glyph(f->font, (hb_codepoint_t)cp, &g) ? g : 0;
 }
 
@@ -201,11 +199,6 @@ int32_t fonts_missing(const struct fonts *fonts, struct slice text)
 			return cp;
 	}
 	return 0;
-}
-
-int font_advance(const struct face *f, uint32_t glyph)
-{
-	return glyph < f->glyphs ? f->advance[glyph] : 0;
 }
 
 struct truetype_moved font_moved(const struct face *f, uint32_t glyph, int dx, int dy)

@@ -24,7 +24,7 @@ struct face {
 	int ascent, descent, cap_height;  /* 1/1000 em */
 	int box[4];                       /* FontBBox, 1/1000 em */
 	unsigned glyphs, units;
-	uint16_t *bmp;                    /* glyph of each character below U+10000; NULL: ask HarfBuzz */
+	uint16_t *bmp;                    /* glyph of each character below U+10000 */
 	int16_t *advance;                 /* of each glyph, 1/1000 em */
 };
 
@@ -35,11 +35,15 @@ struct fonts {
 };
 
 /* Glyph of a character in a face, 0 when it has none. */
-uint32_t font_glyph(const struct face *f, int32_t cp);
+uint32_t font_glyph_slowly(const struct face *f, int32_t cp); /* of font_glyph alone: behind U+FFFF, or where the face is not installed */
+static inline uint32_t font_glyph(const struct face *f, int32_t cp)
+{
+	return cp >= 0 && cp < 0x10000 && f->bmp ? f->bmp[cp] : font_glyph_slowly(f, cp);
+}
 /* First face that has the character, or -1. `like` is tried first when it is a face (-1: none). */
 int font_for(const struct fonts *fonts, int32_t cp, int like);
 /* Advance in 1/1000 em. */
-int font_advance(const struct face *f, uint32_t glyph);
+static inline int font_advance(const struct face *f, uint32_t glyph) { return glyph < f->glyphs ? f->advance[glyph] : 0; }
 
 /* A glyph moved by 1/1000 em, in the units of the face. */
 struct truetype_moved font_moved(const struct face *f, uint32_t glyph, int dx, int dy);

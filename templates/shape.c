@@ -31,10 +31,12 @@ static hb_script_t script_of(int32_t cp)
 	return hb_unicode_script(hb_unicode_funcs_get_default(), (hb_codepoint_t)cp);
 }
 
+enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
+
 /* Scripts whose precomposed characters stand side by side without shaping. */
 static bool is_simple(int32_t cp)
 {
-	if (cp < 0x300 || (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x1E00 && cp < 0x1F00))
+	if (cp < 0x300 || (cp >= HAN_FIRST && cp <= HAN_LAST) || (cp >= 0x1E00 && cp < 0x1F00))
 		return true;
 	if (shape_is_mark(cp) || (cp >= 0x1100 && cp < 0x1200)) /* combining marks, single jamo */
 		return false;
@@ -53,6 +55,8 @@ static enum direction direction_of(int32_t cp)
 {
 	if (cp < 0x80)
 		return (cp | 32) >= 'a' && (cp | 32) <= 'z' ? DIR_LEFT : cp >= '0' && cp <= '9' ? DIR_DIGIT : DIR_NEUTRAL;
+	if (cp >= HAN_FIRST && cp <= HAN_LAST)
+		return DIR_LEFT;
 	if (cp < 0x590 && cp >= 0xC0)
 		return shape_is_mark(cp) ? DIR_MARK : DIR_LEFT;
 	hb_script_t s = script_of(cp);
@@ -66,6 +70,15 @@ static enum direction direction_of(int32_t cp)
 	return hb_script_get_horizontal_direction(s) == HB_DIRECTION_RTL ? DIR_RIGHT : DIR_LEFT;
 }
 
+/* Neutral characters stay in the face of their neighbour; letters choose anew. */
+static inline int face_of(const struct fonts *fonts, int32_t cp, int wanted, int before)
+{
+	if (wanted >= 0)
+		return font_for(fonts, cp, wanted);
+	enum direction d = direction_of(cp);
+	return font_for(fonts, cp, d == DIR_LEFT || d == DIR_RIGHT ? -1 : before);
+}
+
 static enum err read_letters(struct ctx *cx, const struct fonts *fonts, int wanted, struct slice text, struct letter *l, size_t *n, bool *complex)
 {
 	int face = wanted;
@@ -75,9 +88,7 @@ static enum err read_letters(struct ctx *cx, const struct fonts *fonts, int want
 		x->cp = text_next(text, &at);
 		if (x->cp < 0)
 			return fail(cx, ERR_TEXT_UTF8, "text to print is not UTF-8");
-		/* Neutral characters stay in the face of their neighbour; letters choose anew. */
-		enum direction d = direction_of(x->cp);
-		face = font_for(fonts, x->cp, wanted >= 0 ? wanted : d == DIR_LEFT || d == DIR_RIGHT ? -1 : face);
+		face = face_of(fonts, x->cp, wanted, face);
 		if (face < 0)
 			return fail(cx, ERR_GLYPH, "no font has the character U+%04X", (unsigned)x->cp);
 		x->face = (int16_t)face;
@@ -144,16 +155,49 @@ static bool base_is_rtl(const struct letter *l, size_t n)
 	return false;
 }
 
+static inline void put_letter(struct shape *s, const struct face *f, int32_t cp, struct slice text)
+{
+	uint32_t g = font_glyph(f, cp);
+	int16_t adv = (int16_t)font_advance(f, g);
+	s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, text, adv, adv, 0, 0, false };
+	s->width += adv;
+}
+
 static void put_simple(const struct fonts *fonts, struct shape *s, const struct letter *l, size_t n, int face, struct slice text)
 {
-	const struct face *f = &fonts->face[face];
 	for (size_t i = 0; i < n; i++) {
-		uint32_t g = font_glyph(f, l[i].cp);
-		int16_t adv = (int16_t)font_advance(f, g);
 		size_t at = l[i].at - l[0].at, end = i + 1 < n ? l[i + 1].at - l[0].at : text.n;
-		s->glyphs[s->glyph_count++] = (struct shape_glyph){ g, slice_sub(text, at, end - at), adv, adv, 0, 0, false };
-		s->width += adv;
+		put_letter(s, &fonts->face[face], l[i].cp, slice_sub(text, at, end - at));
 	}
+}
+
+/*
+ * The short way of most texts, whose characters are all simple: what the long way makes of them, in one go. False where one is not simple
+ * or cannot be printed.
+ */
+static bool shape_simple(struct ctx *cx, const struct fonts *fonts, int wanted, struct shape *s)
+{
+	struct slice text = s->text;
+	struct shape_run *r = NULL;
+	int face = wanted;
+	s->glyphs = ctx_alloc_raw(cx, (text.n + 1) * sizeof *s->glyphs);
+	s->runs = ctx_alloc_raw(cx, (text.n + 1) * sizeof *s->runs);
+	for (size_t at = 0, from = 0; at < text.n; from = at) {
+		int32_t cp = text_next(text, &at);
+		if (cp < 0 || !is_simple(cp))
+			return false;
+		face = face_of(fonts, cp, wanted, face);
+		if (face < 0)
+			return false;
+		if (!r || r->face != face) {
+			r = &s->runs[s->run_count++];
+			*r = (struct shape_run){ .face = face, .text = slice_of(text.p + from, 0), .first = s->glyph_count };
+		}
+		put_letter(s, &fonts->face[face], cp, slice_of(text.p + from, at - from));
+		r->text.n += at - from;
+		r->count++;
+	}
+	return true;
 }
 
 #define SAYS_RIGHT_TO_LEFT SLICE("\xE2\x80\x8F") /* U+200F */
@@ -244,7 +288,7 @@ static void order_pieces(struct piece *p, size_t n)
 		}
 }
 
-enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out)
+static enum err shape_any(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out)
 {
 	size_t n = 0, room = text.n + 1;
 	bool complex = false;
@@ -277,6 +321,12 @@ enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct 
 		r->count = out->glyph_count - r->first;
 	}
 	return OK;
+}
+
+enum err shape_text(struct ctx *cx, const struct fonts *fonts, int face, struct slice text, struct shape *out)
+{
+	*out = (struct shape){ .text = text };
+	return shape_simple(cx, fonts, face, out) ? OK : shape_any(cx, fonts, face, text, out);
 }
 
 #define ZERO_WIDTH_JOINER 0x200D
