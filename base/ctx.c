@@ -122,6 +122,26 @@ char *ctx_printf(struct ctx *cx, const char *fmt, ...)
 	return p;
 }
 
+char *ctx_concat(struct ctx *cx, const char *first, ...)
+{
+	va_list args, again;
+	size_t n = 1;
+	va_start(args, first);
+	va_copy(again, args);
+	for (const char *s = first; s; s = va_arg(args, const char *))
+		n += strlen(s);
+	va_end(args);
+	char *p = take(cx, n), *at = p;
+	for (const char *s = first; s; s = va_arg(again, const char *)) {
+		size_t length = strlen(s);
+		memcpy(at, s, length);
+		at += length;
+	}
+	va_end(again);
+	*at = 0;
+	return p;
+}
+
 enum err fail_at(struct ctx *cx, enum err code, const char *file, int line, const char *fmt, ...)
 {
 	if (cx->err != OK)

@@ -64,6 +64,8 @@ void pdf_read_from(struct slice file, const struct pdf_start *start, struct pdf_
 /* "N 0 obj\n" and "\nendobj\n". */
 void pdf_begin_object(struct buf *b, uint32_t number);
 void pdf_end_object(struct buf *b);
+/* "N 0 R". */
+void pdf_put_reference(struct buf *b, uint32_t number);
 /* A text string (ISO 32000-1 7.9.2.2) with its delimiters: a literal for printable ASCII, else UTF-16BE as lower-case hex. */
 void pdf_put_text(struct buf *b, struct slice utf8);
 /* One character of such a string, U+0000 to U+10FFFF: four or eight digits. */

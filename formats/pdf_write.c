@@ -16,6 +16,12 @@ void pdf_begin_object(struct buf *b, uint32_t number)
 
 void pdf_end_object(struct buf *b) { buf_puts(b, "\nendobj\n"); }
 
+void pdf_put_reference(struct buf *b, uint32_t number)
+{
+	buf_decimal(b, number);
+	buf_puts(b, " 0 R");
+}
+
 static bool is_printable_ascii(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -67,7 +73,11 @@ void pdf_put_date(struct buf *b, int64_t seconds)
 {
 	char t[21];
 	instant_format(seconds, t);
-	buf_printf(b, "(D:%.4s%.2s%.2s%.2s%.2s%.2sZ)", t, t + 5, t + 8, t + 11, t + 14, t + 17);
+	buf_puts(b, "(D:");
+	buf_put(b, t, 4);
+	for (int at = 5; at <= 17; at += 3)
+		buf_put(b, t + at, 2);
+	buf_puts(b, "Z)");
 }
 
 /* Two digits at `at` within 0..most, or -1. */
@@ -136,7 +146,9 @@ void pdf_put_signature(struct buf *b, const struct pdf_signature_form *form, siz
 
 void pdf_put_trailer(struct buf *b, const struct pdf_trailer *t)
 {
-	buf_printf(b, "xref\n0 %u\n0000000000 65535 f \n", t->size);
+	buf_puts(b, "xref\n0 ");
+	buf_decimal(b, t->size);
+	buf_puts(b, "\n0000000000 65535 f \n");
 	for (uint32_t i = 1; i < t->size; i++) { /* by hand: this runs for every object of every document */
 		char line[] = "0000000000 00000 n \n";
 		uint32_t v = t->offsets[i];

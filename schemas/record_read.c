@@ -77,8 +77,8 @@ static void read_card(struct flaws *f, const struct json *o, const char *at, str
 	c->number = json_text(o, "number");
 	c->authority = json_text(o, "authority");
 	c->passport_number = json_text(o, "passport_number");
-	c->issued = read_date(f, o, "issued", ctx_printf(f->cx, "%s/issued", at), false);
-	c->expires = read_date(f, o, "expires", ctx_printf(f->cx, "%s/expires", at), false);
+	c->issued = read_date(f, o, "issued", ctx_concat(f->cx, at, "/issued", NULL), false);
+	c->expires = read_date(f, o, "expires", ctx_concat(f->cx, at, "/expires", NULL), false);
 }
 
 static struct slice read_mrz(struct ctx *cx, const struct json *lines)
@@ -95,8 +95,8 @@ static void read_passport(struct flaws *f, const struct json *o, const char *at,
 	p->state = json_text(o, "state");
 	p->authority = json_text(o, "authority");
 	p->card_number = json_text(o, "card_number");
-	p->issued = read_date(f, o, "issued", ctx_printf(f->cx, "%s/issued", at), false);
-	p->expires = read_date(f, o, "expires", ctx_printf(f->cx, "%s/expires", at), false);
+	p->issued = read_date(f, o, "issued", ctx_concat(f->cx, at, "/issued", NULL), false);
+	p->expires = read_date(f, o, "expires", ctx_concat(f->cx, at, "/expires", NULL), false);
 	p->mrz = read_mrz(f->cx, json_get(o, "mrz"));
 	const struct json *earlier = json_get(o, "earlier_passports");
 	for (const struct json *v = earlier ? earlier->first : NULL; v && p->earlier_count < 8; v = v->next) {

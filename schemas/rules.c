@@ -289,7 +289,7 @@ static void check_card_number(struct flaws *f, const char *at, struct slice numb
 	}
 }
 
-static const char *under(struct flaws *f, const char *at, const char *member) { return ctx_printf(f->cx, "%s/%s", at, member); }
+static const char *under(struct flaws *f, const char *at, const char *member) { return ctx_concat(f->cx, at, "/", member, NULL); }
 
 static void check_card(struct flaws *f, const char *at, const struct pr_card *c, const struct holder *h)
 {

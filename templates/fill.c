@@ -62,12 +62,10 @@ static void stream(struct writer *w, uint32_t n, const char *entries, struct sli
 static bool put_packed(struct writer *w, uint32_t n, const char *entries, struct slice plain)
 {
 	struct buf packed;
-	char all[160];
 	buf_init(&packed, FILL_MAX);
 	bool good = deflate_put(DEFLATE_FAST, plain, &packed);
-	snprintf(all, sizeof all, "%s/Filter/FlateDecode", entries);
 	if (good)
-		stream(w, n, all, buf_slice(&packed));
+		stream(w, n, ctx_concat(w->cx, entries, "/Filter/FlateDecode", NULL), buf_slice(&packed));
 	buf_free(&packed);
 	return good;
 }
@@ -133,7 +131,7 @@ static enum err draw_photo(struct writer *w)
 		return OK;
 	}
 	sheet_begin(&w->sheet, "P", w->stock->mcid_photo);
-	enum err err = sheet_text(&w->sheet, &en, f[0] + f[2] / 2, f[1] + f[3] / 2 + 2, slice_str(ctx_printf(w->cx, "%s ", page_text_en(TEXT_NO_PHOTO))), NULL);
+	enum err err = sheet_text(&w->sheet, &en, f[0] + f[2] / 2, f[1] + f[3] / 2 + 2, slice_str(ctx_concat(w->cx, page_text_en(TEXT_NO_PHOTO), " ", NULL)), NULL);
 	if (err == OK)
 		err = sheet_text(&w->sheet, &zh, f[0] + f[2] / 2, f[1] + f[3] / 2 - 8, slice_str(page_text_zh(TEXT_NO_PHOTO)), NULL);
 	sheet_end(&w->sheet);
@@ -223,19 +221,30 @@ static enum err put_fonts(struct writer *w)
 	return err;
 }
 
+static void put_font(struct buf *b, const char *family, int face, uint32_t n)
+{
+	buf_puts(b, family);
+	buf_decimal(b, face);
+	buf_putc(b, ' ');
+	pdf_put_reference(b, n);
+}
+
 static void put_resources(struct writer *w)
 {
 	begin(w, number(w, FILL_RESOURCES));
 	buf_puts(w->b, "<</Font<<");
 	for (int i = 0; i < FACE_COUNT; i++) {
 		if (w->stock->font[i])
-			buf_printf(w->b, "/S%d %u 0 R", i, w->stock->font[i]);
+			put_font(w->b, "/S", i, w->stock->font[i]);
 		if (w->font[i])
-			buf_printf(w->b, "/F%d %u 0 R", i, w->font[i]);
+			put_font(w->b, "/F", i, w->font[i]);
 	}
-	buf_printf(w->b, ">>/XObject<</Symbol %u 0 R", w->symbol);
-	if (w->photo)
-		buf_printf(w->b, "/Photo %u 0 R", w->photo);
+	buf_puts(w->b, ">>/XObject<</Symbol ");
+	pdf_put_reference(w->b, w->symbol);
+	if (w->photo) {
+		buf_puts(w->b, "/Photo ");
+		pdf_put_reference(w->b, w->photo);
+	}
 	buf_puts(w->b, ">>>>");
 	pdf_end_object(w->b);
 }
@@ -269,7 +278,11 @@ static void put_attachment(struct writer *w)
 	begin(w, number(w, FILL_PROOF));
 	buf_puts(w->b, "<</Type/EmbeddedFile/Subtype/application#2Fjson/Params<</ModDate");
 	pdf_put_date(w->b, w->in->proof->issued_at);
-	buf_printf(w->b, "/Size %zu>>/Length %zu>>\nstream\n", json.n, json.n);
+	buf_puts(w->b, "/Size ");
+	buf_decimal(w->b, (int64_t)json.n);
+	buf_puts(w->b, ">>/Length ");
+	buf_decimal(w->b, (int64_t)json.n);
+	buf_puts(w->b, ">>\nstream\n");
 	w->out->proof_at = w->b->n;
 	w->out->proof_size = json.n;
 	buf_put_slice(w->b, json);

@@ -353,9 +353,14 @@ static void put_sections(struct buf *b, const struct subset *s, const struct sli
 	buf_init(&lines, 65536);
 	for (unsigned i = 0; i <= s->count; i++) {
 		if (count && (count == 100 || i == s->count)) {
-			buf_printf(b, "%u begin%s\n", count, name);
+			buf_decimal(b, count);
+			buf_puts(b, " begin");
+			buf_puts(b, name);
+			buf_putc(b, '\n');
 			buf_put_slice(b, buf_slice(&lines));
-			buf_printf(b, "end%s\n", name);
+			buf_puts(b, "end");
+			buf_puts(b, name);
+			buf_putc(b, '\n');
 			buf_reset(&lines);
 			count = 0;
 		}

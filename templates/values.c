@@ -44,17 +44,29 @@ static struct slice date_text(struct ctx *cx, struct date d)
 	return slice_of(t, 10);
 }
 
+/* A year, month or day without zeros in front. */
+static const char *put_number(int v, char out[static 5])
+{
+	char *at = out + 4;
+	*at = 0;
+	for (; v > 0 && at > out; v /= 10)
+		*--at = (char)('0' + v % 10);
+	return at;
+}
+
 static void date_words(struct ctx *cx, struct date d, struct shown *s)
 {
+	char digits[3][5];
+	const char *year = put_number(d.year, digits[0]), *month = put_number(d.month, digits[1]), *day = put_number(d.day, digits[2]);
 	if (d.month == 0) {
-		s->en = ctx_printf(cx, "%d, %s", d.year, page_text_en(TEXT_UNKNOWN_DAY));
-		s->zh = ctx_printf(cx, "%d年，%s", d.year, page_text_zh(TEXT_UNKNOWN_DAY));
+		s->en = ctx_concat(cx, year, ", ", page_text_en(TEXT_UNKNOWN_DAY), NULL);
+		s->zh = ctx_concat(cx, year, "年，", page_text_zh(TEXT_UNKNOWN_DAY), NULL);
 	} else if (d.day == 0) {
-		s->en = ctx_printf(cx, "%s %d", months[d.month], d.year);
-		s->zh = ctx_printf(cx, "%d年%d月", d.year, d.month);
+		s->en = ctx_concat(cx, months[d.month], " ", year, NULL);
+		s->zh = ctx_concat(cx, year, "年", month, "月", NULL);
 	} else {
-		s->en = ctx_printf(cx, "%d %s %d", d.day, months[d.month], d.year);
-		s->zh = ctx_printf(cx, "%d年%d月%d日", d.year, d.month, d.day);
+		s->en = ctx_concat(cx, day, " ", months[d.month], " ", year, NULL);
+		s->zh = ctx_concat(cx, year, "年", month, "月", day, "日", NULL);
 	}
 }
 
@@ -235,7 +247,7 @@ static enum err draw_words(struct sheet *s, const struct cell *c, const struct s
 	struct sheet_style en = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, NULL, -1, 0 }, zh = { WORDS_SIZE, SHEET_SOFT, SHEET_LEFT, "zh-CN", FACE_HAN, 0 };
 	struct shape *a = ctx_alloc(s->cx, sizeof *a), *b = ctx_alloc(s->cx, sizeof *b);
 	/* Spaces on either side are for those who hear the text. */
-	enum err err = shape_text(s->cx, s->fonts, -1, slice_str(ctx_printf(s->cx, " %s%s", v->en, *v->en && v->zh ? " " : "")), a);
+	enum err err = shape_text(s->cx, s->fonts, -1, slice_str(ctx_concat(s->cx, " ", v->en, *v->en && v->zh ? " " : "", NULL)), a);
 	if (err == OK)
 		err = shape_text(s->cx, s->fonts, FACE_HAN, slice_str(v->zh ? v->zh : ""), b);
 	if (err != OK)
@@ -315,16 +327,16 @@ enum err values_draw_legend(struct ctx *cx, struct sheet *s, const struct stock 
 	enum page_text t = proof->masked ? TEXT_MASKED : TEXT_UNMASKED;
 	double w = 0, x = PAGE_LEFT, y = stock->page.notes_y - 32;
 	sheet_begin(s, "P", stock->mcid_legend);
-	enum err err = sheet_text(s, &en, x, y, slice_str(ctx_printf(cx, "%s ", page_text_en(t))), &w);
+	enum err err = sheet_text(s, &en, x, y, slice_str(ctx_concat(cx, page_text_en(t), " ", NULL)), &w);
 	x += w + 2;
 	if (err == OK)
 		err = sheet_text(s, &zh, x, y, slice_str(page_text_zh(t)), &w);
 	if (err == OK && proof->replaces.n) {
 		x += w + 10;
-		err = sheet_text(s, &en, x, y, slice_str(ctx_printf(cx, " %s ", page_text_en(TEXT_REPLACES))), &w);
+		err = sheet_text(s, &en, x, y, slice_str(ctx_concat(cx, " ", page_text_en(TEXT_REPLACES), " ", NULL)), &w);
 		x += w + 2;
 		if (err == OK)
-			err = sheet_text(s, &zh, x, y, slice_str(ctx_printf(cx, "%s ", page_text_zh(TEXT_REPLACES))), &w);
+			err = sheet_text(s, &zh, x, y, slice_str(ctx_concat(cx, page_text_zh(TEXT_REPLACES), " ", NULL)), &w);
 		x += w + 2;
 		if (err == OK)
 			err = sheet_text(s, &en, x, y, values_group(cx, proof->replaces), NULL);

@@ -42,7 +42,11 @@ void xmp_packet(struct buf *b, const struct xmp *x)
 	put_escaped(b, x->title);
 	buf_puts(b, "</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>");
 	put_escaped(b, x->author);
-	buf_printf(b, "</rdf:li></rdf:Seq></dc:creator><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate>", at, at);
+	buf_puts(b, "</rdf:li></rdf:Seq></dc:creator><xmp:CreateDate>");
+	buf_puts(b, at);
+	buf_puts(b, "</xmp:CreateDate><xmp:ModifyDate>");
+	buf_puts(b, at);
+	buf_puts(b, "</xmp:ModifyDate>");
 	buf_puts(b, tail);
 }
 

@@ -247,3 +247,14 @@ TEST(cipher_is_aes_in_counter_mode)
 	cipher_free(c);
 	cipher_free(NULL);
 }
+
+TEST(concat_is_what_printf_writes)
+{
+	CHECK_TEXT(slice_str(ctx_concat(cx, "a", NULL)), "a");
+	CHECK_TEXT(slice_str(ctx_concat(cx, "", "", NULL)), "");
+	CHECK_TEXT(slice_str(ctx_concat(cx, "2026", "年", "", "11", "月", NULL)), ctx_printf(cx, "%d年%s%d月", 2026, "", 11));
+	/* Each piece of the arena ends where the next begins. */
+	const char *first = ctx_concat(cx, "0123456789", "abcde", NULL), *second = ctx_concat(cx, "z", NULL);
+	CHECK_TEXT(slice_str(first), "0123456789abcde");
+	CHECK_TEXT(slice_str(second), "z");
+}
