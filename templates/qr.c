@@ -61,11 +61,14 @@ static const struct form *form_of(int version)
 
 static void place(const struct form *f, const uint8_t *words, size_t n, uint8_t *modules)
 {
-	const uint16_t *at = f->order;
+	uint8_t bits[8 * QR_MAX_WORDS];
+	for (size_t i = 0; i < n; i++) {
+		uint64_t spread = (words[i] * UINT64_C(0x8040201008040201) >> 7) & UINT64_C(0x0101010101010101); /* the highest bit in the lowest byte */
+		memcpy(bits + 8 * i, &spread, 8);
+	}
 	memcpy(modules, f->modules, (size_t)(f->size * f->size));
-	for (size_t i = 0; i < n; i++, at += 8)
-		for (unsigned k = 0; k < 8; k++)
-			modules[at[k]] = words[i] >> (7 - k) & 1;
+	for (size_t i = 0; i < 8 * n; i++)
+		modules[f->order[i]] = bits[i];
 }
 
 enum err qr_encode(struct ctx *cx, struct slice text, struct qr *out)
