@@ -24,14 +24,24 @@ const char *pdf_rule_name(enum pdf_rule rule) { return rule_names[(unsigned)rule
 struct walk {
 	struct pdf_syntax s;
 	struct pdf_evidence *e;
-	uint32_t at[LIMIT_PDF_OBJECTS + 1];   /* where each object begins, 0 = not there */
-	uint32_t body[LIMIT_PDF_OBJECTS + 1]; /* where its value begins */
 	uint32_t last, highest;               /* number of the object read last, and the highest one */
 	uint32_t signature;                   /* number of the signature object */
 	uint32_t proof;                       /* number of the embedded file */
 	uint32_t root, size;                  /* from the trailer and the xref table */
 	bool proof_filtered;
+	struct place {
+		uint32_t at, body;            /* where an object begins, 0 = not there, and where its value begins */
+	} places[LIMIT_PDF_OBJECTS + 1];      /* set up to `highest`: ours have far fewer than there is room for */
 };
+
+static struct place place_of(const struct walk *w, uint64_t number) { return number <= w->highest ? w->places[number] : (struct place){ 0 }; }
+
+static void set_place(struct walk *w, uint32_t number, size_t at, size_t body)
+{
+	while (w->highest < number)
+		w->places[++w->highest] = (struct place){ 0 };
+	w->places[number] = (struct place){ (uint32_t)at, (uint32_t)body };
+}
 
 /* --- The signature dictionary --- */
 
@@ -213,12 +223,10 @@ static bool read_object(struct walk *w, size_t from, uint64_t number, uint64_t g
 	if (number == 0 || number > LIMIT_PDF_OBJECTS) {
 		PDF_BREAK(s, OBJECT_NUMBER);
 		number = 0;
-	} else if (w->at[number] != 0) {
+	} else if (place_of(w, number).at != 0) {
 		PDF_BREAK(s, OBJECT_TWICE);
 	} else {
-		w->at[number] = (uint32_t)from;
-		w->body[number] = (uint32_t)s->at;
-		w->highest = number > w->highest ? (uint32_t)number : w->highest;
+		set_place(w, (uint32_t)number, from, s->at);
 	}
 	s->object = w->last = (uint32_t)number;
 	if (!read_body(w))
@@ -278,7 +286,7 @@ static void read_xref_entry(struct walk *w, uint32_t number)
 {
 	struct pdf_syntax *s = &w->s;
 	char want[] = "0000000000 00000 n \n";
-	uint32_t offset = w->at[number];
+	uint32_t offset = place_of(w, number).at;
 	for (uint32_t v = offset, k = 9; v; v /= 10)
 		want[k--] = (char)('0' + v % 10);
 	const uint8_t *line = s->base + s->at;
@@ -378,7 +386,7 @@ static bool open_dictionary(struct walk *w, struct slice value)
 	uint32_t number = pdf_syntax_reference(value);
 	s->entry_count = 0;
 	if (number != 0)
-		s->at = w->body[number];
+		s->at = place_of(w, number).body;
 	else if (value.p)
 		s->at = (size_t)(value.p - s->base);
 	else
@@ -442,7 +450,7 @@ static void judge_references(struct walk *w)
 		PDF_BREAK(&w->s, REFERENCE);
 	for (uint32_t i = 1; i <= w->highest; i++) {
 		bool referred = w->s.referred[i / 64] >> (i % 64) & 1;
-		if (!referred && w->at[i] != 0)
+		if (!referred && w->places[i].at != 0)
 			PDF_BREAK(&w->s, OBJECT_ORPHAN);
 	}
 }
@@ -501,7 +509,7 @@ static void read_header(struct pdf_syntax *s)
 
 static void begin(struct walk *w, struct slice file, struct pdf_evidence *out)
 {
-	memset(w->at, 0, sizeof *w - offsetof(struct walk, at));
+	memset(&w->last, 0, offsetof(struct walk, places) + sizeof w->places[0] - offsetof(struct walk, last));
 	pdf_syntax_start(&w->s, file);
 	w->e = out;
 }
@@ -547,7 +555,9 @@ void pdf_start_free(struct pdf_start *start) { free(start); }
 
 static void resume(struct walk *w, const struct pdf_start *start, struct slice file, struct pdf_evidence *out)
 {
-	memcpy(w, &start->walk, sizeof *w);
+	const struct walk *from = &start->walk;
+	pdf_syntax_resume(&w->s, &from->s);
+	memcpy(&w->last, &from->last, offsetof(struct walk, places) + (from->highest + 1) * sizeof from->places[0] - offsetof(struct walk, last));
 	w->s.base = file.p;
 	w->s.n = file.n;
 	if (w->s.file_link.p)

@@ -52,6 +52,13 @@ void pdf_syntax_start(struct pdf_syntax *s, struct slice file)
 	s->counting = true;
 }
 
+void pdf_syntax_resume(struct pdf_syntax *s, const struct pdf_syntax *from)
+{
+	memcpy(s, from, offsetof(struct pdf_syntax, entries));
+	s->entry_count = 0;
+	s->depth = 0;
+}
+
 void pdf_syntax_break(struct pdf_syntax *s, enum pdf_rule rule, const char *name)
 {
 	if (!RULE_ON(name))

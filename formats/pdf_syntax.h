@@ -37,6 +37,8 @@ struct pdf_syntax {
 
 /* Stands at the first byte; nothing is broken yet. `file` is borrowed. */
 void pdf_syntax_start(struct pdf_syntax *s, struct slice file);
+/* Stands between two objects, where `from` stood: all but the entries of a dictionary. */
+void pdf_syntax_resume(struct pdf_syntax *s, const struct pdf_syntax *from);
 /* Notes that a rule is broken here. */
 void pdf_syntax_break(struct pdf_syntax *s, enum pdf_rule rule, const char *name);
 #define PDF_BREAK(s, rule) pdf_syntax_break((s), PDF_RULE_##rule, "PDF_" #rule)

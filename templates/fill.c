@@ -349,7 +349,7 @@ enum err fill_build(struct ctx *cx, const struct stock *stock, const struct font
 	memset(out, 0, sizeof *out);
 	buf_init(&out->bytes, FILL_MAX);
 	buf_reserve(&out->bytes, FILL_USUAL + in->proof->photo.n);
-	struct writer *w = ctx_alloc(cx, sizeof *w);
+	struct writer *w = ctx_alloc_raw(cx, sizeof *w);
 	*w = (struct writer){ .cx = cx, .stock = stock, .fonts = fonts, .in = in, .out = out, .b = &out->bytes };
 	w->offsets = ctx_alloc(cx, (stock->objects + FILL_OBJECTS + 5 * FACE_COUNT + 3) * sizeof *w->offsets);
 	memcpy(w->offsets, stock->offsets, (stock->objects + 1) * sizeof *w->offsets);

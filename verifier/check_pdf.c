@@ -112,7 +112,7 @@ static void read_proof(struct ctx *cx, const struct sources *s, const struct pad
  */
 static bool copy_is_whole(struct ctx *cx, const struct sources *s, const struct known *k)
 {
-	struct pades *p = ctx_alloc(cx, sizeof *p);
+	struct pades *p = ctx_alloc_raw(cx, sizeof *p);
 	struct buf copy;
 	buf_init(&copy, LIMIT_PDF_BYTES);
 	buf_put_slice(&copy, k->stock);
@@ -157,7 +157,7 @@ enum err check_pdf(struct ctx *cx, const struct sources *s, struct slice file, s
 		verdict_add(v, file.n ? FINDING_INPUT_TOO_LARGE : FINDING_INPUT_EMPTY);
 		return OK;
 	}
-	struct pades *p = ctx_alloc(cx, sizeof *p);
+	struct pades *p = ctx_alloc_raw(cx, sizeof *p);
 	struct hash *work = hash_new();
 	pades_read_from(file, s->starts, s->start_count, work, p);
 	hash_free(work);
