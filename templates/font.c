@@ -175,14 +175,12 @@ uint32_t font_glyph_slowly(const struct face *f, int32_t cp)
 	return hb_font_get_nominal_glyph(f->font, (hb_codepoint_t)cp, &g) ? g : 0;
 }
 
-int font_for(const struct fonts *fonts, int32_t cp, int like)
+int font_for_slowly(const struct fonts *fonts, int32_t cp, int like)
 {
 	if (cp < 0)
 		return -1;
 	if (like >= 0 && font_glyph(&fonts->face[like], cp))
 		return like;
-	if (cp < 0x10000)
-		return fonts->first[cp] - 1;
 	for (int i = 0; i < fonts->count; i++)
 		if (i != FACE_MONO && font_glyph(&fonts->face[i], cp))
 			return i;

@@ -41,7 +41,13 @@ static inline uint32_t font_glyph(const struct face *f, int32_t cp)
 	return cp >= 0 && cp < 0x10000 && f->bmp ? f->bmp[cp] : font_glyph_slowly(f, cp);
 }
 /* First face that has the character, or -1. `like` is tried first when it is a face (-1: none). */
-int font_for(const struct fonts *fonts, int32_t cp, int like);
+int font_for_slowly(const struct fonts *fonts, int32_t cp, int like); /* of font_for alone: behind U+FFFF */
+static inline int font_for(const struct fonts *fonts, int32_t cp, int like)
+{
+	if (cp < 0 || cp >= 0x10000)
+		return font_for_slowly(fonts, cp, like);
+	return like >= 0 && font_glyph(&fonts->face[like], cp) ? like : fonts->first[cp] - 1;
+}
 /* Advance in 1/1000 em. */
 static inline int font_advance(const struct face *f, uint32_t glyph) { return glyph < f->glyphs ? f->advance[glyph] : 0; }
 
