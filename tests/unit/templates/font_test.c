@@ -45,6 +45,30 @@ static void outline(hb_font_t *font, uint32_t glyph, struct buf *b)
 	hb_draw_funcs_destroy(f);
 }
 
+/* The whole font and a subset of it, to be drawn from. */
+struct pair {
+	hb_blob_t *blob;
+	hb_face_t *small;
+	hb_font_t *whole, *part;
+};
+
+static struct pair pair_open(const struct face *face, const struct subset *s)
+{
+	struct pair p = { .blob = hb_blob_create((const char *)s->file.p, (unsigned)s->file.n, HB_MEMORY_MODE_READONLY, NULL, NULL) };
+	p.small = hb_face_create(p.blob, 0);
+	p.whole = hb_font_create(face->face);
+	p.part = hb_font_create(p.small);
+	return p;
+}
+
+static void pair_close(struct pair *p)
+{
+	hb_font_destroy(p->whole);
+	hb_font_destroy(p->part);
+	hb_face_destroy(p->small);
+	hb_blob_destroy(p->blob);
+}
+
 /* Every stroke of every glyph of a subset against the whole font. */
 static void compare_outlines(struct ctx *cx, const struct face *face, const uint32_t *glyphs, size_t n)
 {
@@ -53,22 +77,17 @@ static void compare_outlines(struct ctx *cx, const struct face *face, const uint
 	buf_init(&want, 1u << 20);
 	buf_init(&got, 1u << 20);
 	CHECK_OK(font_subset(cx, face, &(struct truetype_wish){ .glyphs = glyphs, .count = n }, &s));
-	hb_blob_t *blob = hb_blob_create((const char *)s.file.p, (unsigned)s.file.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
-	hb_face_t *small = hb_face_create(blob, 0);
-	hb_font_t *whole = hb_font_create(face->face), *part = hb_font_create(small);
-	CHECK_INT(hb_face_get_glyph_count(small), s.count);
+	struct pair fonts = pair_open(face, &s);
+	CHECK_INT(hb_face_get_glyph_count(fonts.small), s.count);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t now = truetype_renumber(&s, glyphs[i]);
 		CHECK_INT(s.old[now], glyphs[i]);
-		outline(whole, glyphs[i], &want);
-		outline(part, now, &got);
+		outline(fonts.whole, glyphs[i], &want);
+		outline(fonts.part, now, &got);
 		CHECK_SLICE(buf_slice(&got), buf_slice(&want));
-		CHECK_INT(hb_font_get_glyph_h_advance(part, now), hb_font_get_glyph_h_advance(whole, glyphs[i]));
+		CHECK_INT(hb_font_get_glyph_h_advance(fonts.part, now), hb_font_get_glyph_h_advance(fonts.whole, glyphs[i]));
 	}
-	hb_font_destroy(whole);
-	hb_font_destroy(part);
-	hb_face_destroy(small);
-	hb_blob_destroy(blob);
+	pair_close(&fonts);
 	buf_free(&want);
 	buf_free(&got);
 }
@@ -124,21 +143,16 @@ TEST(font_subset_moves_every_stroke)
 		buf_init(&want, 65536);
 		buf_init(&got, 65536);
 		CHECK_OK(font_subset(cx, f, &(struct truetype_wish){ &f->glyphs, 1, &m, 1 }, &s));
-		hb_blob_t *blob = hb_blob_create((const char *)s.file.p, (unsigned)s.file.n, HB_MEMORY_MODE_READONLY, NULL, NULL);
-		hb_face_t *small = hb_face_create(blob, 0);
-		hb_font_t *whole = hb_font_create(f->face), *part = hb_font_create(small);
-		outline(part, truetype_renumber(&s, f->glyphs), &got);
+		struct pair fonts = pair_open(f, &s);
+		outline(fonts.part, truetype_renumber(&s, f->glyphs), &got);
 		shift[0] = (float)m.dx;
 		shift[1] = (float)m.dy;
-		outline(whole, m.glyph, &want);
+		outline(fonts.whole, m.glyph, &want);
 		shift[0] = shift[1] = 0;
 		CHECK(want.n > 0 && m.dx && m.dy);
 		CHECK_SLICE(buf_slice(&got), buf_slice(&want));
-		CHECK_INT(hb_font_get_glyph_h_advance(part, truetype_renumber(&s, f->glyphs)), hb_font_get_glyph_h_advance(whole, m.glyph));
-		hb_font_destroy(whole);
-		hb_font_destroy(part);
-		hb_face_destroy(small);
-		hb_blob_destroy(blob);
+		CHECK_INT(hb_font_get_glyph_h_advance(fonts.part, truetype_renumber(&s, f->glyphs)), hb_font_get_glyph_h_advance(fonts.whole, m.glyph));
+		pair_close(&fonts);
 		buf_free(&want);
 		buf_free(&got);
 	}
